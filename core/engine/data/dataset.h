@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/records/data_spec.h"
+
+#include <memory>
+#include <optional>
+#include <torch/torch.h>
+#include <vector>
+
+namespace klas::engine {
+
+enum class Split { Train, Validation, Test };
+
+struct Batch {
+    torch::Tensor images; ///< B x C x S x S, float32, normalised
+    torch::Tensor labels; ///< B, int64
+};
+
+/// Labelled images in a fixed order, from which any batch can be made. Thread-safe to read.
+class Dataset {
+public:
+    virtual ~Dataset() = default;
+    virtual long size() const = 0;
+    virtual int classes() const = 0;
+    virtual int channels() const = 0;
+    virtual int imageSize() const = 0;
+    /// Images `indices` (each 0..size()-1) as one batch on the CPU.
+    virtual Batch batch(const std::vector<long>& indices) const = 0;
+};
+
+/// Opens one split of the data. Throws Error: missing, corrupt or empty files, splits larger than the data, zero images.
+std::unique_ptr<Dataset> openDataset(const DataSpec& data, Split split);
+
+/// Reads batches ahead of the consumer in a background thread, in order.
+///
+///     Loader loader(*dataset, 256);            // the last batch may be smaller
+///     while (auto batch = loader.next()) use(*batch);
+class Loader {
+public:
+    Loader(const Dataset& dataset, long batchSize, long limit = 0, int ahead = 2);
+    ~Loader();
+    Loader(const Loader&) = delete;
+    Loader& operator=(const Loader&) = delete;
+    std::optional<Batch> next();
+    long batches() const;
+    long images() const;
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace klas::engine

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/device.h"
+
+#include "core/base/error.h"
+#include "core/base/log.h"
+
+#include <chrono>
+#include <mutex>
+#include <thread>
+
+namespace klas::engine {
+
+namespace {
+
+/// Rate of one 512 x 512 matrix product, in GFLOP/s (2 floating-point operations per multiply-add).
+double measureMatrixRate()
+{
+    const torch::NoGradGuard noGrad;
+    const auto a = torch::ones({512, 512}), b = torch::ones({512, 512});
+    a.mm(b);
+    const auto start = std::chrono::steady_clock::now();
+    a.mm(b);
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    return 2.0 * 512 * 512 * 512 / seconds / 1e9;
+}
+
+} // namespace
+
+torch::Device pickDevice(const std::string& wanted)
+{
+    const bool cuda = torch::cuda::is_available();
+    if (wanted.empty() || wanted == "auto") return cuda ? torch::Device(torch::kCUDA, 0) : torch::Device(torch::kCPU);
+    if (wanted == "cpu") return torch::Device(torch::kCPU);
+    const bool indexed = wanted.rfind("cuda:", 0) == 0 && wanted.size() > 5 && wanted.size() < 9 &&
+                         wanted.find_first_not_of("0123456789", 5) == std::string::npos;
+    if (wanted != "cuda" && !indexed)
+        throw Error("There is no device \"" + wanted + "\"; use auto, cpu, cuda or cuda:N.");
+    if (!cuda) throw Error("No CUDA device can be used on this machine; choose --device cpu.");
+    const int index = indexed ? std::stoi(wanted.substr(5)) : 0;
+    const auto count = static_cast<int>(torch::cuda::device_count());
+    if (index >= count)
+        throw Error("There is no CUDA device " + std::to_string(index) + "; this machine has " + std::to_string(count) +
+                    ", numbered from 0.");
+    return {torch::kCUDA, static_cast<c10::DeviceIndex>(index)};
+}
+
+std::string describe(const torch::Device& device)
+{
+    if (device.is_cpu()) return "CPU (" + std::to_string(torch::get_num_threads()) + " threads)";
+    return "CUDA device " + std::to_string(device.index());
+}
+
+void initCompute(int threads)
+{
+    if (threads <= 0) threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+    torch::set_num_threads(threads);
+    static std::once_flag once;
+    std::call_once(once, [threads] {
+        torch::set_num_interop_threads(1);
+        const double rate = measureMatrixRate();
+        spdlog::debug("matrix products run at {:.0f} GFLOP/s on {} threads", rate, threads);
+        if (rate < 10.0 * threads)
+            spdlog::warn("Matrix products run at only {:.0f} GFLOP/s; install libopenblas0-openmp to make everything "
+                         "many times faster.",
+                         rate);
+    });
+}
+
+} // namespace klas::engine

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/json.h"
+
+#include <string>
+
+namespace klas {
+
+enum class JobKind { Analyze };
+enum class JobState { Pending, Running, Interrupted, Cancelled, Failed, Done };
+
+/// A piece of long work as the project remembers it.
+struct Job {
+    long id = 0;
+    JobKind kind = JobKind::Analyze;
+    JobState state = JobState::Pending;
+    Json request;
+    std::string message;   ///< why it failed, a sentence
+    std::string created, started, finished; ///< ISO 8601 UTC, empty where it has not happened
+    std::string device;
+    long process = 0;      ///< of the worker while running
+    bool operator==(const Job&) const = default;
+};
+
+std::string text(JobKind kind);
+std::string text(JobState state);
+JobKind jobKindFromText(const std::string& text);
+JobState jobStateFromText(const std::string& text);
+
+/// Whether a job may go from one state to another; Project refuses the rest.
+bool mayBecome(JobState from, JobState to);
+
+} // namespace klas

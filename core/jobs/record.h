@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/records/anchor.h"
+#include "core/records/score_matrix.h"
+#include "core/records/selection.h"
+
+#include <functional>
+#include <variant>
+
+namespace klas {
+
+/// A result on its way from the worker to the project. A ScoreMatrix may be partial (`complete` false): it is shown, not
+/// stored.
+using Record = std::variant<AnchorAccuracy, ProbeReport, ScoreMatrix, AnchorDistances>;
+
+/// Where long work sends its results, in the order they become ready.
+using RecordSink = std::function<void(const Record&)>;
+
+/// {"kind": "score_matrix" | "anchor_accuracy" | "probe_report" | "anchor_distances", "value": {...}}
+Json toJson(const Record& record);
+Record recordFromJson(const Json& json, const std::string& what);
+/// The key of what produced it.
+const std::string& keyOf(const Record& record);
+
+} // namespace klas

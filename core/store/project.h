@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/files.h"
+#include "core/jobs/job.h"
+#include "core/jobs/record.h"
+#include "core/jobs/request.h"
+#include "core/records/selection.h"
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace klas {
+
+/// A .klas project: a SQLite file `name.klas` and a folder `name.klas.d/` for caches and checkpoints.
+///
+///     Project project = Project::create("fashion.klas");
+///     project.addAnchor(anchor);
+///     project.save(record);                       // one transaction
+///     auto matrix = project.matrix("tiny", "base", "kl");
+///
+/// One writer at a time: a second one is refused with a sentence that names the first. Any number may read.
+/// Every mutating call is one transaction; every call throws Error with a sentence for the user.
+class Project {
+public:
+    enum class Access { ReadOnly, ReadWrite };
+
+    /// Throws Error when the file exists or its folder cannot be written.
+    static Project create(const fs::path& file);
+    /// Throws Error when it is missing, no project, made by a newer version, or (ReadWrite) locked by another writer.
+    /// Opening for writing turns jobs marked running whose process is gone into interrupted ones.
+    static Project open(const fs::path& file, Access access);
+
+    Project(Project&&) noexcept;
+    Project& operator=(Project&&) noexcept;
+    ~Project();
+
+    const fs::path& file() const;   ///< absolute
+    fs::path folder() const;        ///< file() + ".d"; created when first needed
+    Access access() const;
+
+    std::vector<Anchor> anchors() const;  ///< weights paths absolute; in the order added
+    /// Throws Error when the name is taken or its class count differs from the other anchors'.
+    void addAnchor(const Anchor& anchor);
+    /// Also removes what was computed with it.
+    void removeAnchor(const std::string& name);
+
+    std::optional<DataSpec> data() const;
+    void setData(const DataSpec& data);
+    ProbeOptions probeOptions() const;
+    void setProbeOptions(const ProbeOptions& options);
+
+    /// Stores a result, replacing an older one for the same anchor, split, pair or measure. Partial matrices are ignored.
+    void save(const Record& record);
+    std::vector<std::string> knownKeys() const;
+    std::vector<AnchorAccuracy> accuracies() const;
+    std::vector<ProbeReport> probeReports() const;
+    std::vector<ScoreMatrix> matrices() const;
+    std::optional<ScoreMatrix> matrix(const std::string& source, const std::string& target,
+                                      const std::string& measure) const;
+    std::optional<AnchorDistances> anchorDistances() const;
+
+    /// Replaces a selection of the same name.
+    void saveSelection(const Selection& selection);
+    void removeSelection(const std::string& name);
+    std::vector<Selection> selections() const;
+
+    /// What `analyze` needs now, with the keys of results that are there already.
+    AnalyzeRequest analyzeRequest() const;
+
+    Job addJob(JobKind kind, const Json& request);
+    std::vector<Job> jobs() const;
+    /// Checks mayBecome(); `message` for failed ones. Sets the time stamps and the process.
+    void setJobState(long id, JobState state, const std::string& message = {}, long process = 0);
+
+private:
+    struct Impl;
+    explicit Project(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace klas
