@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/records/stitch.h"
+
+#include <string>
+
+namespace klas {
+
+/// How a stitched network is counted; every output names the one in use.
+enum class CostProfile {
+    Default, ///< the network as it is: source stem with tokens and positions, target's final norm
+    SnnetV1, ///< as SN-Net (arXiv 2302.06586) published DeiT: no final norm in the FLOPs (its code skips it),
+             ///< but its parameters counted, and neither class token nor position embedding
+};
+
+inline constexpr const char* kFlopsUnit = "1 multiply-add = 1 FLOP";
+
+/// "default", "snnet-v1".
+std::string text(CostProfile profile);
+/// Throws Error listing the known names.
+CostProfile costProfileFromText(const std::string& text);
+
+/// Cost of source stem and blocks 1..i, one affine map D_s -> D_t at every token, target blocks j+1..n, norm
+/// and head. Where the two networks differ in class and distillation tokens each part is counted with its own
+/// network's tokens. Throws Error when i is not in 1..m or j not in 0..n-1.
+Cost stitchCost(const NetCard& source, int i, const NetCard& target, int j,
+                CostProfile profile = CostProfile::Default);
+
+} // namespace klas
