@@ -16,10 +16,10 @@ struct Job {
     JobKind kind = JobKind::Analyze;
     JobState state = JobState::Pending;
     Json request;
-    std::string message;   ///< why it failed, a sentence
+    std::string message;                    ///< why it failed, a sentence
     std::string created, started, finished; ///< ISO 8601 UTC, empty where it has not happened
     std::string device;
-    long process = 0;      ///< of the worker while running
+    long process = 0; ///< of the worker while running
     bool operator==(const Job&) const = default;
 };
 

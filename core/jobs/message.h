@@ -6,13 +6,16 @@
 #include "core/jobs/request.h"
 
 #include <string>
+#include <string_view>
 #include <variant>
 
 /// The worker protocol: JSON lines, one message a line, UTF-8, at most kMaxLine bytes.
 ///
-/// Window to worker (stdin):   {"analyze": {"job": 7, "request": {...}}}   {"cancel": {"job": 7}}   {"quit": {}}
-/// Worker to window (stdout):  {"hello": {"protocol": 1, "version": "0.1.0", "device": "CPU (2 threads)"}}
-///                             {"progress": {"job": 7, "fraction": 0.4, "step": "...", "done": 3, "total": 9, "seconds_left": 12}}
+/// Window to worker (stdin):   {"analyze": {"job": 7, "request": {...}}}   {"cancel": {"job": 7}}   {"quit":
+/// {}} Worker to window (stdout):  {"hello": {"protocol": 1, "version": "0.1.0", "device": "CPU (2
+/// threads)"}}
+///                             {"progress": {"job": 7, "fraction": 0.4, "step": "...", "done": 3, "total": 9,
+///                             "seconds_left": 12}}
 ///                             {"record": {"job": 7, "kind": "score_matrix", "value": {...}}}
 ///                             {"done": {"job": 7}}  {"cancelled": {"job": 7}}
 ///                             {"failed": {"job": 7, "message": "one sentence", "cause": "for the log"}}
@@ -22,17 +25,38 @@ namespace klas::protocol {
 inline constexpr int kVersion = 1;
 inline constexpr size_t kMaxLine = 64u << 20;
 
-struct Analyze { long job = 0; AnalyzeRequest request; };
-struct Cancel { long job = 0; };
+struct Analyze {
+    long job = 0;
+    AnalyzeRequest request;
+};
+struct Cancel {
+    long job = 0;
+};
 struct Quit {};
 using ToWorker = std::variant<Analyze, Cancel, Quit>;
 
-struct Hello { int protocol = kVersion; std::string version, device; };
-struct ProgressLine { long job = 0; ProgressReport report; };
-struct RecordLine { long job = 0; Record record; };
-struct Done { long job = 0; };
-struct CancelledLine { long job = 0; };
-struct Failed { long job = 0; std::string message, cause; };
+struct Hello {
+    int protocol = kVersion;
+    std::string version, device;
+};
+struct ProgressLine {
+    long job = 0;
+    ProgressReport report;
+};
+struct RecordLine {
+    long job = 0;
+    Record record;
+};
+struct Done {
+    long job = 0;
+};
+struct CancelledLine {
+    long job = 0;
+};
+struct Failed {
+    long job = 0;
+    std::string message, cause;
+};
 using FromWorker = std::variant<Hello, ProgressLine, RecordLine, Done, CancelledLine, Failed>;
 
 /// One line without its end.

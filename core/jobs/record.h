@@ -10,8 +10,8 @@
 
 namespace klas {
 
-/// A result on its way from the worker to the project. A ScoreMatrix may be partial (`complete` false): it is shown, not
-/// stored.
+/// A result on its way from the worker to the project. A ScoreMatrix may be partial (`complete` false): it is
+/// shown, not stored.
 using Record = std::variant<AnchorAccuracy, ProbeReport, ScoreMatrix, AnchorDistances>;
 
 /// Where long work sends its results, in the order they become ready.

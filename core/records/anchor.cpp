@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/records/anchor.h"
 
+#include <algorithm>
+
 namespace klas {
 
 Json toJson(const Anchor& a)
@@ -92,9 +94,13 @@ AnchorDistances anchorDistancesFromJson(const Json& json, const std::string& wha
     d.images = optionalField<long>(json, "images", 0, what);
     d.key = optionalField<std::string>(json, "key", "", what);
     d.provenance = optionalField<Json>(json, "provenance", Json(), what);
-    for (const auto& row : d.kl)
-        if (row.size() != d.anchors.size() || d.kl.size() != d.anchors.size())
-            throw Error(what + ": the table of anchors is not square.");
+    const auto square = [&](const Table& table) {
+        return table.size() == d.anchors.size() && std::all_of(table.begin(), table.end(), [&](const auto& row) {
+                   return row.size() == d.anchors.size();
+               });
+    };
+    if (!square(d.kl) || (!d.errors.empty() && !square(d.errors)))
+        throw Error(what + ": the table of anchors is not square.");
     return d;
 }
 

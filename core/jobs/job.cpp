@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/jobs/job.h"
+
+#include <array>
+#include <utility>
+
+namespace klas {
+
+namespace {
+
+constexpr std::array<std::pair<JobState, const char*>, 6> kStates{{{JobState::Pending, "pending"},
+                                                                   {JobState::Running, "running"},
+                                                                   {JobState::Interrupted, "interrupted"},
+                                                                   {JobState::Cancelled, "cancelled"},
+                                                                   {JobState::Failed, "failed"},
+                                                                   {JobState::Done, "done"}}};
+
+} // namespace
+
+std::string text(JobKind kind) {
+    switch (kind) {
+    case JobKind::Analyze:
+        return "analyze";
+    }
+    throw Error("There is no job of kind " + std::to_string(static_cast<int>(kind)) + ".");
+}
+
+std::string text(JobState state) {
+    for (const auto& [s, name] : kStates)
+        if (s == state) return name;
+    throw Error("There is no job state " + std::to_string(static_cast<int>(state)) + ".");
+}
+
+JobKind jobKindFromText(const std::string& text) {
+    if (text == "analyze") return JobKind::Analyze;
+    throw Error("There is no job of kind \"" + text + "\"; use analyze.");
+}
+
+JobState jobStateFromText(const std::string& text) {
+    std::string known;
+    for (const auto& [state, name] : kStates) {
+        if (text == name) return state;
+        known += (known.empty() ? "" : ", ") + std::string(name);
+    }
+    throw Error("There is no job state \"" + text + "\"; use one of " + known + ".");
+}
+
+bool mayBecome(JobState from, JobState to) {
+    switch (from) {
+    case JobState::Pending:
+        return to == JobState::Running || to == JobState::Cancelled;
+    case JobState::Running:
+        return to == JobState::Done || to == JobState::Failed || to == JobState::Cancelled ||
+               to == JobState::Interrupted;
+    case JobState::Interrupted:
+    case JobState::Cancelled:
+    case JobState::Failed:
+        // Resumed at once, put back into the queue, or (unless it is already) given up.
+        return to == JobState::Running || to == JobState::Pending ||
+               (to == JobState::Cancelled && from == JobState::Interrupted);
+    case JobState::Done:
+        return false;
+    }
+    return false;
+}
+
+} // namespace klas
