@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/records/score_matrix.h"
+#include "core/records/selection.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace klas::ui {
+
+/// What the colour of a cell shows.
+enum class Quantity {
+    Score, ///< Ω: the measure itself
+    Gamma, ///< Γ = Ω / Σ, for distances
+};
+
+/// Everything a heatmap shows, as a snapshot: the view keeps no reference to a project.
+///
+///     HeatmapData data;
+///     data.source = "tiny", data.target = "base", data.rows = 6, data.columns = 6;
+///     data.scores = project.matrix("tiny", "base", "kl");
+///     data.targetSelf = project.matrix("base", "base", "kl");     // gives Σ and with it Γ
+///     data.stitches = legalStitches(tinyCard, baseCard);
+///     data.selections = {klas, snnet};
+///     view.setData(data);
+struct HeatmapData {
+    std::string source, target;             ///< anchor names
+    int rows = 0, columns = 0;              ///< m source blocks, n target blocks; 0 while no pair is chosen
+    std::optional<ScoreMatrix> scores;      ///< m x n; may be partial (`complete` false) or absent
+    std::optional<ScoreMatrix> targetSelf;  ///< n x n of the target with itself, same measure: Σ(j) = value(j, j + 1)
+    std::vector<CostedStitch> stitches;     ///< all legal stitches of the pair; empty: legality not known, none is hatched
+    std::vector<Selection> selections;      ///< overlaid by shape; stitches of other pairs are left out
+    Quantity quantity = Quantity::Score;
+    std::string provenance;                 ///< one line under exports; empty: made from `scores`
+};
+
+} // namespace klas::ui

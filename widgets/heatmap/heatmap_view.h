@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/heatmap/heatmap_data.h"
+#include "widgets/plot/color_map.h"
+#include "widgets/plot/export.h"
+#include "widgets/plot/plot.h"
+#include "widgets/plot/value_scale.h"
+
+#include <memory>
+
+class QAction;
+
+namespace klas::ui {
+
+class HeatmapFigure;
+
+/// The similarity of every source block (rows, block 1 on top) with every target block (columns): bright = more alike.
+///
+///     auto* view = new HeatmapView(parent);
+///     toolBar->addAction(view->logScaleAction());
+///     view->setData(data);                          // as often as wanted; drawn at most 30 times a second
+///     connect(view, &HeatmapView::cellActivated, inspector, &Inspector::showStitch);
+///     view->exportTo("heatmap.svg", ExportFormat::forFile("heatmap.svg"));
+///
+/// Mouse and arrow keys move a cell cursor; Enter, Space or a click activates its cell, Escape lets it go.
+class HeatmapView : public Plot {
+    Q_OBJECT
+
+public:
+    explicit HeatmapView(QWidget* parent = nullptr);
+    ~HeatmapView() override;
+
+    void setData(const HeatmapData& data);
+    const HeatmapData& data() const;
+    /// Only the overlays change (sliders for τ and buckets).
+    void setSelections(std::vector<Selection> selections);
+    void setQuantity(Quantity quantity);
+
+    Scale scale() const;
+    void setScale(Scale scale);
+    QAction* logScaleAction() const { return m_logAction; } ///< checkable, "Logarithmic colours"; a menu or button may show it
+    ColorMap colorMap() const;
+    void setColorMap(ColorMap map);
+
+    /// What an empty view says; the next step for the person. Default: "Add two anchors, then Analyse".
+    void setEmptyText(const QString& text);
+
+    /// The cell of the keyboard cursor, (0, 0) when there is none.
+    QPoint currentCell() const; ///< x = target block j, y = source block i
+    void setCurrentCell(int i, int j);
+
+    /// The cell's middle in this widget's coordinates; after the first paint.
+    QPointF cellCenter(int i, int j);
+    /// Text of the hover card for a cell, plain.
+    QString cellText(int i, int j) const;
+
+    /// Writes what is shown, in light colours unless `format.dark`, with title, legend, colour bar and provenance.
+    /// Throws klas::Error.
+    void exportTo(const std::filesystem::path& file, const ExportFormat& format) const;
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+Q_SIGNALS:
+    void cellHovered(int i, int j);   ///< by mouse or cursor; (0, 0) when it leaves the cells
+    void cellActivated(int i, int j); ///< click, Enter or Space
+    void scaleChanged(klas::ui::Scale scale);
+
+protected:
+    void applyTheme(const Theme& theme) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    void refresh();
+    void hover(int i, int j, const QPoint& globalPosition);
+    void describe();
+
+    std::unique_ptr<HeatmapFigure> m_figure;
+    QAction* m_logAction = nullptr;
+    QString m_emptyText;
+    QPoint m_hovered;
+};
+
+/// How the command line and the menu write a heatmap; needs a QApplication (the offscreen platform will do).
+struct HeatmapExport {
+    ExportFormat format;
+    Scale scale = Scale::Linear;
+    ColorMap colorMap = ColorMap::Cividis;
+};
+/// Throws klas::Error: no cells to draw, or the file cannot be written.
+void exportHeatmap(const HeatmapData& data, const std::filesystem::path& file, const HeatmapExport& options);
+
+} // namespace klas::ui
