@@ -9,17 +9,20 @@
 #include <string_view>
 #include <variant>
 
+// clang-format off: the protocol is read line by line
 /// The worker protocol: JSON lines, one message a line, UTF-8, at most kMaxLine bytes.
 ///
-/// Window to worker (stdin):   {"analyze": {"job": 7, "request": {...}}}   {"cancel": {"job": 7}}   {"quit":
-/// {}} Worker to window (stdout):  {"hello": {"protocol": 1, "version": "0.1.0", "device": "CPU (2
-/// threads)"}}
-///                             {"progress": {"job": 7, "fraction": 0.4, "step": "...", "done": 3, "total": 9,
-///                             "seconds_left": 12}}
+/// Window to worker (stdin):   {"analyze": {"job": 7, "request": {...}}}
+///                             {"cancel": {"job": 7}}
+///                             {"quit": {}}
+/// Worker to window (stdout):  {"hello": {"protocol": 1, "version": "0.1.0", "device": "CPU (2 threads)"}}
+///                             {"progress": {"job": 7, "fraction": 0.4, "step": "probes of tiny",
+///                                           "done": 3, "total": 9, "seconds_left": 12}}
 ///                             {"record": {"job": 7, "kind": "score_matrix", "value": {...}}}
 ///                             {"done": {"job": 7}}  {"cancelled": {"job": 7}}
 ///                             {"failed": {"job": 7, "message": "one sentence", "cause": "for the log"}}
 /// Logs go to stderr. End of stdin means quit: a worker never outlives its window.
+// clang-format on
 namespace klas::protocol {
 
 inline constexpr int kVersion = 1;

@@ -28,30 +28,35 @@ public:
 
     /// Throws Error when the file exists or its folder cannot be written.
     static Project create(const fs::path& file);
-    /// Throws Error when it is missing, no project, made by a newer version, or (ReadWrite) locked by another writer.
-    /// Opening for writing turns jobs marked running whose process is gone into interrupted ones.
+    /// Throws Error when it is missing, no project, made by a newer version, or (ReadWrite) locked by another
+    /// writer. Opening for writing turns jobs marked running into interrupted ones: whoever ran them has lost
+    /// the project, or it could not be opened.
     static Project open(const fs::path& file, Access access);
 
     Project(Project&&) noexcept;
     Project& operator=(Project&&) noexcept;
     ~Project();
 
-    const fs::path& file() const;   ///< absolute
-    fs::path folder() const;        ///< file() + ".d"; created when first needed
+    const fs::path& file() const; ///< absolute
+    fs::path folder() const;      ///< file() + ".d"; created when first needed
     Access access() const;
 
-    std::vector<Anchor> anchors() const;  ///< weights paths absolute; in the order added
-    /// Throws Error when the name is taken or its class count differs from the other anchors'.
+    std::vector<Anchor> anchors() const; ///< weights paths absolute; in the order added
+    /// Computes sha256 where it is empty. Throws Error when the name is taken or its class count differs from
+    /// the other anchors'.
     void addAnchor(const Anchor& anchor);
     /// Also removes what was computed with it.
     void removeAnchor(const std::string& name);
 
     std::optional<DataSpec> data() const;
+    /// Other images than before: what was computed with those is removed, so that results never mix.
     void setData(const DataSpec& data);
     ProbeOptions probeOptions() const;
+    /// Other options than before: probes and scores that read them are removed.
     void setProbeOptions(const ProbeOptions& options);
 
-    /// Stores a result, replacing an older one for the same anchor, split, pair or measure. Partial matrices are ignored.
+    /// Stores a result, replacing an older one for the same anchor, split, pair or measure. Partial matrices
+    /// are ignored.
     void save(const Record& record);
     std::vector<std::string> knownKeys() const;
     std::vector<AnchorAccuracy> accuracies() const;
@@ -66,13 +71,15 @@ public:
     void removeSelection(const std::string& name);
     std::vector<Selection> selections() const;
 
-    /// What `analyze` needs now, with the keys of results that are there already.
+    /// What `analyze` needs now, with the keys of results that are there already. Throws Error when there are
+    /// no anchors or no data, or weights are gone or are not those that were added (sha256).
     AnalyzeRequest analyzeRequest() const;
 
     Job addJob(JobKind kind, const Json& request);
     std::vector<Job> jobs() const;
     /// Checks mayBecome(); `message` for failed ones. Sets the time stamps and the process.
     void setJobState(long id, JobState state, const std::string& message = {}, long process = 0);
+    void setJobDevice(long id, const std::string& device);
 
 private:
     struct Impl;

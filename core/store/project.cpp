@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/project.h"
+
+#include "core/base/error.h"
+#include "core/store/anchor_table.h"
+#include "core/store/database.h"
+#include "core/store/job_table.h"
+#include "core/store/matrix_table.h"
+#include "core/store/result_table.h"
+#include "core/store/schema.h"
+#include "core/store/selection_table.h"
+#include "core/store/writer_lock.h"
+
+namespace klas {
+
+using store::Database;
+
+namespace {
+
+constexpr const char* kData = "data";
+constexpr const char* kProbeOptions = "probe_options";
+
+/// One name for one file, so that two ways to it meet at the same lock.
+fs::path resolved(const fs::path& file) {
+    std::error_code error;
+    if (file.empty()) throw Error("The name of the project file is empty.");
+    fs::path path = fs::weakly_canonical(fs::absolute(file), error);
+    return error ? fs::absolute(file).lexically_normal() : path;
+}
+
+fs::path folderOf(const fs::path& file) {
+    fs::path folder = file;
+    folder += ".d";
+    return folder;
+}
+
+std::unique_ptr<store::WriterLock> lock(const fs::path& file) {
+    ensureFolder(folderOf(file));
+    return std::make_unique<store::WriterLock>(folderOf(file) / "lock", file);
+}
+
+} // namespace
+
+struct Project::Impl {
+    fs::path file;
+    Access access = Access::ReadOnly;
+    std::unique_ptr<store::WriterLock> writer; ///< outlives the database: its last act is still ours
+    std::unique_ptr<Database> database;
+
+    template <typename F>
+    auto read(F&& body) {
+        return database->read([&] { return body(database->sqlite()); });
+    }
+    template <typename F>
+    auto write(F&& body) {
+        if (access != Access::ReadWrite)
+            throw Error("The project " + file.string() +
+                        " was opened for reading only; nothing can be changed.");
+        return database->write([&] { return body(database->sqlite()); });
+    }
+};
+
+Project::Project(std::unique_ptr<Impl> impl)
+    : m_impl(std::move(impl)) {}
+Project::Project(Project&&) noexcept = default;
+Project& Project::operator=(Project&&) noexcept = default;
+Project::~Project() = default;
+
+Project Project::create(const fs::path& file) {
+    auto impl = std::make_unique<Impl>();
+    impl->file = resolved(file);
+    impl->access = Access::ReadWrite;
+    std::error_code error;
+    if (!fs::is_directory(impl->file.parent_path(), error))
+        throw Error("Cannot create " + impl->file.string() + ": its folder does not exist.");
+    const auto refuseExisting = [&] {
+        if (fs::exists(fs::symlink_status(impl->file, error)))
+            throw Error("Cannot create " + impl->file.string() +
+                        ": it exists already; open it, or choose another name.");
+    };
+    refuseExisting();
+    const bool newFolder = !fs::exists(folderOf(impl->file), error);
+    impl->writer = lock(impl->file);
+    refuseExisting(); // another program may have been faster
+    try {
+        impl->database = std::make_unique<Database>(impl->file, Database::Mode::Create);
+        store::initProject(*impl->database);
+    } catch (const Error&) {
+        impl->database.reset();
+        for (const char* suffix : {"", "-wal", "-shm"})
+            fs::remove(impl->file.string() + suffix, error);
+        if (newFolder) fs::remove_all(folderOf(impl->file), error);
+        throw;
+    }
+    return Project(std::move(impl));
+}
+
+Project Project::open(const fs::path& file, Access access) {
+    auto impl = std::make_unique<Impl>();
+    impl->file = resolved(file);
+    impl->access = access;
+    const bool writable = access == Access::ReadWrite;
+    // A first look without a trace: nothing is created beside a file that is no project.
+    impl->database = std::make_unique<Database>(impl->file, Database::Mode::ReadOnly);
+    const int version = store::checkVersion(*impl->database, impl->file);
+    if (writable) {
+        impl->database.reset();
+        impl->writer = lock(impl->file);
+        impl->database = std::make_unique<Database>(impl->file, Database::Mode::ReadWrite);
+        store::upgrade(*impl->database, impl->file);
+        impl->write([](auto& db) { store::interruptOrphans(db); });
+    } else if (version < static_cast<int>(store::migrations().size())) {
+        throw Error("The project " + impl->file.string() +
+                    " was made by an older KLAS Explorer; open it once for writing to bring it up to date.");
+    }
+    return Project(std::move(impl));
+}
+
+const fs::path& Project::file() const {
+    return m_impl->file;
+}
+
+fs::path Project::folder() const {
+    return folderOf(m_impl->file);
+}
+
+Project::Access Project::access() const {
+    return m_impl->access;
+}
+
+std::vector<Anchor> Project::anchors() const {
+    auto anchors = m_impl->read([](auto& db) { return store::loadAnchors(db); });
+    for (Anchor& a : anchors)
+        a.weights = store::absolutePath(a.weights, file().parent_path());
+    return anchors;
+}
+
+void Project::addAnchor(const Anchor& anchor) {
+    check(anchor.arch);
+    Anchor stored = anchor;
+    stored.weights = store::portablePath(anchor.weights, file().parent_path());
+    if (stored.sha256.empty()) stored.sha256 = sha256File(anchor.weights);
+    m_impl->write([&](auto& db) { store::insertAnchor(db, stored); });
+}
+
+void Project::removeAnchor(const std::string& name) {
+    m_impl->write([&](auto& db) { store::deleteAnchor(db, name); });
+}
+
+std::optional<DataSpec> Project::data() const {
+    const auto json = m_impl->read([](auto& db) { return store::loadSetting(db, kData); });
+    if (!json) return std::nullopt;
+    DataSpec data = dataSpecFromJson(*json, "Project file, data");
+    data.path = store::absolutePath(data.path, file().parent_path());
+    return data;
+}
+
+void Project::setData(const DataSpec& data) {
+    const auto before = this->data();
+    DataSpec stored = data;
+    stored.path = store::portablePath(data.path, file().parent_path());
+    m_impl->write([&](auto& db) {
+        store::saveSetting(db, kData, toJson(stored));
+        if (before && before->key() == data.key()) return;
+        for (const char* table : {"accuracy", "probe_report", "anchor_distances", "score_matrix"})
+            db.exec(std::string("DELETE FROM ") + table);
+    });
+}
+
+ProbeOptions Project::probeOptions() const {
+    const auto json = m_impl->read([](auto& db) { return store::loadSetting(db, kProbeOptions); });
+    return json ? probeOptionsFromJson(*json, "Project file, probes") : ProbeOptions{};
+}
+
+void Project::setProbeOptions(const ProbeOptions& options) {
+    check(options, "Probes");
+    const bool same = probeOptions() == options;
+    m_impl->write([&](auto& db) {
+        store::saveSetting(db, kProbeOptions, toJson(options));
+        if (same) return;
+        // CKA and the least-squares residual read features, not probes.
+        store::run(db, "DELETE FROM score_matrix WHERE measure NOT IN ('cka', 'ls')");
+        store::run(db, "DELETE FROM probe_report");
+    });
+}
+
+void Project::save(const Record& record) {
+    if (const auto* matrix = std::get_if<ScoreMatrix>(&record); matrix && !matrix->complete) return;
+    struct Save {
+        SQLite::Database& db;
+        void operator()(const AnchorAccuracy& r) const { store::saveAccuracy(db, r); }
+        void operator()(const ProbeReport& r) const { store::saveProbeReport(db, r); }
+        void operator()(const ScoreMatrix& r) const { store::saveMatrix(db, r); }
+        void operator()(const AnchorDistances& r) const { store::saveDistances(db, r); }
+    };
+    m_impl->write([&](auto& db) { std::visit(Save{db}, record); });
+}
+
+std::vector<std::string> Project::knownKeys() const {
+    return m_impl->read([](auto& db) { return store::loadKeys(db); });
+}
+
+std::vector<AnchorAccuracy> Project::accuracies() const {
+    return m_impl->read([](auto& db) { return store::loadAccuracies(db); });
+}
+
+std::vector<ProbeReport> Project::probeReports() const {
+    return m_impl->read([](auto& db) { return store::loadProbeReports(db); });
+}
+
+std::vector<ScoreMatrix> Project::matrices() const {
+    return m_impl->read([](auto& db) { return store::loadMatrices(db); });
+}
+
+std::optional<ScoreMatrix> Project::matrix(const std::string& source, const std::string& target,
+                                           const std::string& measure) const {
+    return m_impl->read([&](auto& db) { return store::loadMatrix(db, source, target, measure); });
+}
+
+std::optional<AnchorDistances> Project::anchorDistances() const {
+    return m_impl->read([](auto& db) { return store::loadDistances(db); });
+}
+
+void Project::saveSelection(const Selection& selection) {
+    m_impl->write([&](auto& db) { store::saveSelection(db, selection); });
+}
+
+void Project::removeSelection(const std::string& name) {
+    m_impl->write([&](auto& db) { store::deleteSelection(db, name); });
+}
+
+std::vector<Selection> Project::selections() const {
+    return m_impl->read([](auto& db) { return store::loadSelections(db); });
+}
+
+AnalyzeRequest Project::analyzeRequest() const {
+    AnalyzeRequest request;
+    request.anchors = anchors();
+    if (request.anchors.empty())
+        throw Error("The project " + file().string() + " has no anchors yet; add at least one.");
+    const auto images = data();
+    if (!images)
+        throw Error("The project " + file().string() + " has no images yet; choose a folder with data.");
+    for (const Anchor& a : request.anchors) {
+        if (!fs::is_regular_file(a.weights))
+            throw Error("The weights of " + a.name + " are gone: there is no file " + a.weights + ".");
+        if (sha256File(a.weights) != a.sha256)
+            throw Error("The weights of " + a.name + " in " + a.weights +
+                        " are not those that were added to the project; remove the anchor and add it again.");
+    }
+    request.workFolder = folder().string();
+    request.data = *images;
+    request.probes = probeOptions();
+    request.knownKeys = knownKeys();
+    return request;
+}
+
+Job Project::addJob(JobKind kind, const Json& request) {
+    return m_impl->write([&](auto& db) { return store::insertJob(db, kind, request); });
+}
+
+std::vector<Job> Project::jobs() const {
+    return m_impl->read([](auto& db) { return store::loadJobs(db); });
+}
+
+void Project::setJobState(long id, JobState state, const std::string& message, long process) {
+    m_impl->write([&](auto& db) { store::updateJobState(db, id, state, message, process); });
+}
+
+void Project::setJobDevice(long id, const std::string& device) {
+    m_impl->write([&](auto& db) { store::updateJobDevice(db, id, device); });
+}
+
+} // namespace klas
