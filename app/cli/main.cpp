@@ -10,12 +10,15 @@ namespace klas::cli {
 
 // One line per command, in the order of the help text; each lives in a file of its name.
 
-static const AddCommand commands[] = {nullptr};
+void addForward(CLI::App&, Common&);
+
+static const AddCommand commands[] = {
+    addForward,
+};
 
 } // namespace klas::cli
 
-int main(int argc, char** argv)
-{
+int main(int argc, char** argv) {
     using namespace klas;
     CLI::App program("klas: which stitches between pretrained networks are worth finetuning?", "klas");
     program.set_version_flag("--version", std::string("klas ") + kVersion);
@@ -26,7 +29,7 @@ int main(int argc, char** argv)
     program.add_option("--device", common.device, "auto, cpu, cuda or cuda:N")->capture_default_str();
     program.add_option("--threads", common.threads, "CPU threads, 0 = all cores")->check(CLI::Range(0, 1024));
     for (const cli::AddCommand add : cli::commands)
-        if (add) add(program, common);
+        add(program, common);
 
     initLog();
     try {

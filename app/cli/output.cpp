@@ -12,18 +12,17 @@ namespace klas::cli {
 namespace {
 
 /// Characters a terminal shows: UTF-8 continuation bytes do not count.
-size_t shownWidth(const std::string& text)
-{
-    return static_cast<size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+size_t shownWidth(const std::string& text) {
+    return static_cast<size_t>(
+        std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
-bool looksNumeric(const std::string& text)
-{
-    return !text.empty() && (std::isdigit(static_cast<unsigned char>(text[0])) || text[0] == '-' || text[0] == '+');
+bool looksNumeric(const std::string& text) {
+    return !text.empty() &&
+           (std::isdigit(static_cast<unsigned char>(text[0])) || text[0] == '-' || text[0] == '+');
 }
 
-std::string timeText(double seconds)
-{
+std::string timeText(double seconds) {
     const long s = std::lround(seconds);
     if (s < 90) return std::to_string(s) + " s";
     if (s < 5400) return std::to_string((s + 30) / 60) + " min";
@@ -32,13 +31,11 @@ std::string timeText(double seconds)
 
 } // namespace
 
-void printJson(const Json& json)
-{
+void printJson(const Json& json) {
     std::cout << json.dump(2) << std::endl;
 }
 
-void printTable(const std::vector<std::string>& header, const std::vector<std::vector<std::string>>& rows)
-{
+void printTable(const std::vector<std::string>& header, const std::vector<std::vector<std::string>>& rows) {
     std::vector<size_t> widths(header.size());
     for (size_t c = 0; c < header.size(); ++c)
         widths[c] = shownWidth(header[c]);
@@ -64,15 +61,13 @@ void printTable(const std::vector<std::string>& header, const std::vector<std::v
     std::cout << std::flush;
 }
 
-std::string fixed(double value, int digits)
-{
+std::string fixed(double value, int digits) {
     char buffer[64];
     std::snprintf(buffer, sizeof buffer, "%.*f", digits, value);
     return buffer;
 }
 
-std::string shortNumber(double value)
-{
+std::string shortNumber(double value) {
     static const char* prefixes[] = {"", " k", " M", " G", " T"};
     int k = 0;
     while (std::abs(value) >= 999.5 && k < 4) {
@@ -84,8 +79,7 @@ std::string shortNumber(double value)
     return fixed(value, digits) + prefixes[k];
 }
 
-Progress terminalProgress()
-{
+Progress terminalProgress() {
     const bool terminal = ::isatty(STDERR_FILENO);
     auto last = std::chrono::steady_clock::now();
     return Progress([terminal, last](const ProgressReport& r) mutable {
@@ -93,10 +87,13 @@ Progress terminalProgress()
         if (!terminal && now - last < std::chrono::seconds(5) && r.fraction < 1) return;
         last = now;
         std::string line = fixed(100 * r.fraction, 0) + " %  " + r.step;
-        if (r.total > 0 && r.total != 1000) line += "  " + std::to_string(r.done) + "/" + std::to_string(r.total);
+        if (r.total > 0 && r.total != 1000)
+            line += "  " + std::to_string(r.done) + "/" + std::to_string(r.total);
         if (r.secondsLeft > 0) line += "  " + timeText(r.secondsLeft) + " left";
-        if (terminal) std::fprintf(stderr, "\r\033[K%s%s", line.c_str(), r.fraction >= 1 ? "\n" : "");
-        else std::fprintf(stderr, "%s\n", line.c_str());
+        if (terminal)
+            std::fprintf(stderr, "\r\033[K%s%s", line.c_str(), r.fraction >= 1 ? "\n" : "");
+        else
+            std::fprintf(stderr, "%s\n", line.c_str());
         std::fflush(stderr);
     });
 }

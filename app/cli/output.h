@@ -20,7 +20,8 @@ std::string shortNumber(double value);
 /// Fixed digits in the C locale.
 std::string fixed(double value, int digits);
 
-/// A line on stderr that is redrawn while work runs (plain lines, at most one every few seconds, when stderr is no terminal).
+/// A line on stderr that is redrawn while work runs (plain lines, at most one every few seconds, when stderr
+/// is no terminal).
 Progress terminalProgress();
 
 } // namespace klas::cli

@@ -13,8 +13,7 @@ namespace klas::engine {
 namespace {
 
 /// Rate of one 512 x 512 matrix product, in GFLOP/s (2 floating-point operations per multiply-add).
-double measureMatrixRate()
-{
+double measureMatrixRate() {
     const torch::NoGradGuard noGrad;
     const auto a = torch::ones({512, 512}), b = torch::ones({512, 512});
     a.mm(b);
@@ -26,10 +25,10 @@ double measureMatrixRate()
 
 } // namespace
 
-torch::Device pickDevice(const std::string& wanted)
-{
+torch::Device pickDevice(const std::string& wanted) {
     const bool cuda = torch::cuda::is_available();
-    if (wanted.empty() || wanted == "auto") return cuda ? torch::Device(torch::kCUDA, 0) : torch::Device(torch::kCPU);
+    if (wanted.empty() || wanted == "auto")
+        return cuda ? torch::Device(torch::kCUDA, 0) : torch::Device(torch::kCPU);
     if (wanted == "cpu") return torch::Device(torch::kCPU);
     const bool indexed = wanted.rfind("cuda:", 0) == 0 && wanted.size() > 5 && wanted.size() < 9 &&
                          wanted.find_first_not_of("0123456789", 5) == std::string::npos;
@@ -39,19 +38,17 @@ torch::Device pickDevice(const std::string& wanted)
     const int index = indexed ? std::stoi(wanted.substr(5)) : 0;
     const auto count = static_cast<int>(torch::cuda::device_count());
     if (index >= count)
-        throw Error("There is no CUDA device " + std::to_string(index) + "; this machine has " + std::to_string(count) +
-                    ", numbered from 0.");
+        throw Error("There is no CUDA device " + std::to_string(index) + "; this machine has " +
+                    std::to_string(count) + ", numbered from 0.");
     return {torch::kCUDA, static_cast<c10::DeviceIndex>(index)};
 }
 
-std::string describe(const torch::Device& device)
-{
+std::string describe(const torch::Device& device) {
     if (device.is_cpu()) return "CPU (" + std::to_string(torch::get_num_threads()) + " threads)";
     return "CUDA device " + std::to_string(device.index());
 }
 
-void initCompute(int threads)
-{
+void initCompute(int threads) {
     if (threads <= 0) threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
     torch::set_num_threads(threads);
     static std::once_flag once;
@@ -60,9 +57,10 @@ void initCompute(int threads)
         const double rate = measureMatrixRate();
         spdlog::debug("matrix products run at {:.0f} GFLOP/s on {} threads", rate, threads);
         if (rate < 10.0 * threads)
-            spdlog::warn("Matrix products run at only {:.0f} GFLOP/s; install libopenblas0-openmp to make everything "
-                         "many times faster.",
-                         rate);
+            spdlog::warn(
+                "Matrix products run at only {:.0f} GFLOP/s; install libopenblas0-openmp to make everything "
+                "many times faster.",
+                rate);
     });
 }
 

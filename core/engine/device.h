@@ -6,12 +6,13 @@
 
 namespace klas::engine {
 
-/// Turns "auto", "cpu", "cuda", "cuda:N" into a device; auto takes the first CUDA device there is. Throws Error.
+/// Turns "auto", "cpu", "cuda", "cuda:N" into a device; auto takes the first CUDA device there is. Throws
+/// Error.
 torch::Device pickDevice(const std::string& wanted);
 /// "CPU (2 threads)" or "NVIDIA H100 (CUDA 0)": named in every result.
 std::string describe(const torch::Device& device);
-/// Sets intra-op threads (0 = all cores), one inter-op thread, and warns in the log when the BLAS is slow (below
-/// 10 GFLOP/s a core). Call once at start.
+/// Sets intra-op threads (0 = all cores), one inter-op thread, and warns in the log when the BLAS is slow
+/// (below 10 GFLOP/s a core). Call once at start.
 void initCompute(int threads);
 
 } // namespace klas::engine

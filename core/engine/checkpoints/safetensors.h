@@ -12,15 +12,17 @@ namespace klas::engine {
 
 using NamedTensors = std::vector<std::pair<std::string, torch::Tensor>>;
 
-/// A safetensors file, memory-mapped: tensors are views of the file until they are copied (do not write to them).
+/// A safetensors file, memory-mapped: tensors are views of the file until they are copied (do not write to
+/// them).
 ///
-/// Every size is checked against the file before anything is allocated. Throws Error: too short, header too large, not
-/// JSON, offsets that overlap or leave the file, shapes that disagree with their bytes, unknown types.
+/// Every size is checked against the file before anything is allocated. Throws Error: too short, header too
+/// large, not JSON, offsets that overlap or leave the file, shapes that disagree with their bytes, unknown
+/// types.
 class SafeTensors {
 public:
     explicit SafeTensors(const fs::path& path);
 
-    const std::vector<std::string>& names() const { return m_names; }  ///< in file order
+    const std::vector<std::string>& names() const { return m_names; } ///< in file order
     bool contains(const std::string& name) const { return m_tensors.count(name) > 0; }
     /// Throws Error naming the tensors there are.
     torch::Tensor tensor(const std::string& name) const;

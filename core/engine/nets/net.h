@@ -13,7 +13,8 @@ namespace klas::engine {
 
 /// A network with access to its blocks, all on shared weights: nothing here copies a parameter.
 ///
-/// `features` below means what a block hands on (tokens: B x N x C with class token first; maps: B x C x H x W).
+/// `features` below means what a block hands on (tokens: B x N x C with class token first; maps: B x C x H x
+/// W).
 ///
 ///     auto x = net->runTo(images, 3);          // stem and blocks 1..3
 ///     auto logits = net->runFrom(x, 3);        // blocks 4..n, norm, head: equals net->forward(images)
@@ -43,14 +44,15 @@ public:
     virtual torch::nn::Module& module() = 0;
 
     torch::Tensor runTo(const torch::Tensor& images, int block) { return runBlocks(embed(images), 0, block); }
-    torch::Tensor runFrom(torch::Tensor features, int block)
-    {
+    torch::Tensor runFrom(torch::Tensor features, int block) {
         return classify(runBlocks(std::move(features), block, depth()));
     }
     torch::Tensor forward(const torch::Tensor& images) { return runFrom(embed(images), 0); }
 
 protected:
-    Net(ArchConfig arch, NetCard card) : m_arch(std::move(arch)), m_card(std::move(card)) {}
+    Net(ArchConfig arch, NetCard card)
+        : m_arch(std::move(arch))
+        , m_card(std::move(card)) {}
 
 private:
     ArchConfig m_arch;
@@ -60,7 +62,8 @@ private:
 /// Builds an architecture with seeded initial weights, on the CPU, in evaluation mode. Throws Error.
 std::unique_ptr<Net> makeNet(const ArchConfig& arch, std::uint64_t seed = 0);
 
-/// Builds it and loads weights from a safetensors file. Throws Error naming missing, surplus and misshapen keys and NaN weights.
+/// Builds it and loads weights from a safetensors file. Throws Error naming missing, surplus and misshapen
+/// keys and NaN weights.
 std::unique_ptr<Net> loadNet(const ArchConfig& arch, const std::string& weightsFile, torch::Device device);
 
 } // namespace klas::engine
