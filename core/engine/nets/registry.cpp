@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/analysis/cost.h"
+#include "core/analysis/arch.h"
 #include "core/engine/checkpoints/load_weights.h"
 #include "core/engine/nets/vit.h"
 
