@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/bridge/anchor_file.h"
+#include "widgets/bridge/job_runner.h"
+#include "widgets/bridge/text.h"
+
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <fstream>
+
+using namespace klas;
+using namespace klas::ui;
+
+/// Plays a job with the fake worker in one of its parts and keeps what came home.
+struct Played {
+    JobRunner runner;
+    std::vector<Record> records;
+    int progress = 0;
+    QList<JobEnd> ends;
+    QString message;
+
+    explicit Played(const char* part, int job = 7) {
+        qputenv("KLAS_WORKER", KLAS_SOURCE_DIR "/tests/support/fake_worker");
+        qputenv("FAKE_WORKER", part);
+        runner.setPatience(200, 200);
+        runner.setHelloPatience(3000);
+        QObject::connect(&runner, &JobRunner::recordArrived,
+                         [this](const Record& r) { records.push_back(r); });
+        QObject::connect(&runner, &JobRunner::progressed, [this] { ++progress; });
+        QObject::connect(&runner, &JobRunner::finished, [this](qlonglong, JobEnd end, const QString& text) {
+            ends.append(end);
+            message = text;
+        });
+        runner.analyze(job, {});
+    }
+    bool wait() {
+        return QTest::qWaitFor([this] { return !ends.isEmpty(); }, 20000);
+    }
+};
+
+class TestBridge : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void numbersHaveTheDigitsTheyDeserve() {
+        const QLocale c = QLocale::c();
+        QCOMPARE(shortNumber(1.2575e9, c), "1.26 G");
+        QCOMPARE(shortNumber(5717416, c), "5.72 M");
+        QCOMPARE(shortNumber(642, c), "642");
+        QCOMPARE(shortNumber(999.7e3, c), "1.00 M");
+        QCOMPARE(shortNumber(123.4e6, c), "123 M");
+        QCOMPARE(shortNumber(0, c), "0");
+        QCOMPARE(percent(0.8139, 1, c), "81.4 %");
+        QCOMPARE(withError(0.14213, 0.0061, c), "0.142 ± 0.006");
+        QCOMPARE(withError(3.512, 0.12, c), "3.5 ± 0.1");
+        QCOMPARE(withError(0.142, std::nan(""), c), "0.142");
+        QCOMPARE(number(2.38e-4, c), "2.38e-04");
+        QCOMPARE(number(3.5, c), "3.50");
+        QCOMPARE(number(std::nan(""), c), "–");
+        QCOMPARE(shortNumber(1.26e9, QLocale(QLocale::German)), "1,26 G");
+        QCOMPARE(timeLeft(-1), "");
+        QCOMPARE(timeLeft(11.2), "12 s left");
+        QCOMPARE(timeLeft(130), "2 min left");
+    }
+
+    void aJobEndsWithItsRecords() {
+        Played played("happy");
+        QVERIFY(played.runner.running());
+        QVERIFY(played.wait());
+        QCOMPARE(played.ends, QList{JobEnd::Done});
+        QCOMPARE(played.progress, 1);
+        QCOMPARE(played.records.size(), size_t(1));
+        QCOMPARE(std::get<AnchorAccuracy>(played.records[0]).top1, 0.814);
+        QCOMPARE(played.runner.device(), "CPU (fake)");
+        QVERIFY(!played.runner.running());
+
+        played.ends.clear(); // the same process serves the next job
+        played.runner.analyze(8, {});
+        QVERIFY(played.wait());
+        QCOMPARE(played.ends, QList{JobEnd::Done});
+    }
+
+    void staleResultsAreDropped() {
+        Played played("stale");
+        QVERIFY(played.wait());
+        QCOMPARE(played.ends, QList{JobEnd::Done});
+        QCOMPARE(played.records.size(), size_t(1));
+    }
+
+    void failures_data() {
+        QTest::addColumn<QByteArray>("part");
+        QTest::addColumn<QString>("says");
+        QTest::newRow("the worker's own sentence")
+            << QByteArray("failed") << "tiny: the weights hold a NaN in block 3.";
+        QTest::newRow("garbage") << QByteArray("garbage") << "not its protocol";
+        QTest::newRow("a line without end") << QByteArray("huge") << "more than 64 MB";
+        QTest::newRow("death") << QByteArray("dies")
+                               << "exit code 3. Its last words: CUDA error: out of memory";
+        QTest::newRow("death before hello") << QByteArray("dies-at-once") << "cannot load libtorch.so";
+        QTest::newRow("another protocol") << QByteArray("old") << "protocol 0";
+        QTest::newRow("no hello") << QByteArray("mute") << "did not say hello";
+    }
+    void failures() {
+        QFETCH(QByteArray, part);
+        QFETCH(QString, says);
+        Played played(part.constData());
+        QVERIFY(played.wait());
+        QCOMPARE(played.ends, QList{JobEnd::Failed});
+        QVERIFY2(played.message.contains(says), qPrintable(played.message));
+    }
+
+    void aMissingWorkerIsASentence() {
+        Played played("happy");
+        QVERIFY(played.wait());
+        JobRunner runner;
+        qputenv("KLAS_WORKER", "/nowhere/klas");
+        QSignalSpy finished(&runner, &JobRunner::finished);
+        runner.analyze(1, {});
+        QVERIFY(finished.wait(5000));
+        QVERIFY(finished[0][2].toString().contains("/nowhere/klas could not be started"));
+    }
+
+    void cancelIsAnswered() {
+        Played played("waits");
+        QVERIFY(QTest::qWaitFor([&] { return played.progress > 0; }, 10000));
+        played.runner.cancel();
+        QVERIFY(played.wait());
+        QCOMPARE(played.ends, QList{JobEnd::Cancelled});
+        QCOMPARE(played.runner.workerState(), WorkerState::Ready);
+    }
+
+    void cancelKillsTheDeaf() {
+        Played played("deaf");
+        QVERIFY(QTest::qWaitFor([&] { return played.progress > 0; }, 10000));
+        QElapsedTimer clock;
+        clock.start();
+        played.runner.cancel();
+        QVERIFY(played.wait());
+        QCOMPARE(played.ends, QList{JobEnd::Cancelled});
+        QVERIFY(clock.elapsed() < 5000);
+        QCOMPARE(played.runner.workerState(), WorkerState::Stopped);
+    }
+
+    void anchorFiles() {
+        QTemporaryDir folder;
+        const fs::path path = (folder.path() + "/tiny.safetensors").toStdString();
+        const auto writeHeader = [&](const std::string& header, std::uint64_t claimed) {
+            std::ofstream file(path, std::ios::binary);
+            for (int k = 0; k < 8; ++k)
+                file.put(static_cast<char>(claimed >> (8 * k)));
+            file << header;
+        };
+        const std::string arch =
+            "{'family':'vit','img':28,'patch':7,'in_chans':1,'embed_dim':16,'depth':6,'heads':2,"
+            "'mlp_ratio':2,'num_classes':10,'ln_eps':1e-6}";
+        Json header;
+        header["__metadata__"]["klas.arch"] = QString::fromStdString(arch).replace('\'', '"').toStdString();
+        const std::string good = header.dump();
+        writeHeader(good, good.size());
+        const Anchor anchor = readAnchor(path);
+        QCOMPARE(anchor.name, std::string("tiny"));
+        QCOMPARE(anchor.arch.vit.width, 16);
+
+        writeHeader(good, good.size() + 1);
+        QVERIFY_THROWS_EXCEPTION(Error, readAnchor(path));
+        writeHeader(good, UINT64_MAX);
+        QVERIFY_THROWS_EXCEPTION(Error, readAnchor(path));
+        writeHeader("{}", 2);
+        QVERIFY_THROWS_EXCEPTION(Error, readAnchor(path));
+        writeHeader("[1]", 3);
+        QVERIFY_THROWS_EXCEPTION(Error, readAnchor(path));
+        QVERIFY_THROWS_EXCEPTION(Error, readAnchor("/nowhere/x.safetensors"));
+    }
+};
+
+QTEST_MAIN(TestBridge)
+#include "tst_bridge.moc"

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/bridge/anchor_file.h"
+
+#include <array>
+#include <cstdint>
+#include <fstream>
+
+namespace klas::ui {
+
+static constexpr std::uint64_t kMaxHeader = 16u << 20;
+
+/// The `__metadata__` object of a safetensors file: 8 bytes of header length (little endian), then the header
+/// as JSON.
+static Json readMetadata(const fs::path& path) {
+    const std::string what = path.filename().string();
+    std::error_code error;
+    const std::uintmax_t size = fs::file_size(path, error);
+    std::ifstream file(path, std::ios::binary);
+    if (error || !file)
+        throw Error("Cannot read the weights " + path.string() + ". Check that the file exists.");
+
+    std::array<unsigned char, 8> prefix{};
+    file.read(reinterpret_cast<char*>(prefix.data()), prefix.size());
+    std::uint64_t length = 0;
+    for (size_t k = prefix.size(); k-- > 0;)
+        length = length << 8 | prefix[k];
+    if (!file || length > kMaxHeader || length + prefix.size() > size)
+        throw Error(what + " is no safetensors file, or it was cut short. Download or export it again.");
+
+    std::string header(length, '\0');
+    file.read(header.data(), static_cast<std::streamsize>(length));
+    const Json json = parseJson(header, what);
+    if (!json.is_object()) throw Error(what + " is no safetensors file: its header is no JSON object.");
+    return json.contains("__metadata__") ? json.at("__metadata__") : Json::object();
+}
+
+Anchor readAnchor(const fs::path& weights, const fs::path& config) {
+    const std::string what = weights.filename().string();
+    const Json metadata = readMetadata(weights);
+    Anchor anchor;
+    anchor.name = optionalField<std::string>(metadata, "klas.name", weights.stem().string(), what);
+    if (!config.empty()) {
+        anchor.arch = archFromJson(parseJson(readTextFile(config, 1u << 20), config.filename().string()),
+                                   config.filename().string());
+    } else {
+        const auto arch = optionalField<std::string>(metadata, "klas.arch", {}, what);
+        if (arch.empty())
+            throw Error(
+                what +
+                " does not say its architecture. Add it with a JSON file that does (embed_dim, depth, …).");
+        anchor.arch = archFromJson(parseJson(arch, what), what);
+    }
+    anchor.weights = fs::absolute(weights).lexically_normal().string();
+    return anchor;
+}
+
+} // namespace klas::ui

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/bridge/project_session.h"
+
+#include "widgets/bridge/anchor_file.h"
+
+#include <QCoreApplication>
+#include <spdlog/spdlog.h>
+#include <utility>
+
+namespace klas::ui {
+
+static ProjectState readState(const Project& project) {
+    ProjectState state;
+    state.file = project.file().string();
+    state.readOnly = project.access() == Project::Access::ReadOnly;
+    state.anchors = project.anchors();
+    state.data = project.data();
+    state.accuracies = project.accuracies();
+    state.probes = project.probeReports();
+    state.matrices = project.matrices();
+    state.distances = project.anchorDistances();
+    return state;
+}
+
+static QString sentence(const std::exception& e) {
+    if (const auto* error = dynamic_cast<const Error*>(&e); error && !error->cause().empty())
+        spdlog::info("cause: {}", error->cause());
+    return QString::fromUtf8(e.what());
+}
+
+ProjectSession::ProjectSession(QObject* parent)
+    : QObject(parent)
+    , m_project(std::make_shared<std::unique_ptr<Project>>())
+    , m_store(std::make_unique<Background>(QStringLiteral("store"))) {}
+
+ProjectSession::~ProjectSession() {
+    m_store->post([project = m_project] { project->reset(); });
+    m_store.reset(); // finishes what was posted; results for us are dropped with our event queue
+}
+
+/// Runs in the store's thread; an exception becomes failed().
+void ProjectSession::run(std::function<void()> work) {
+    m_store->post([this, work = std::move(work)] {
+        try {
+            work();
+        } catch (const std::exception& e) {
+            home([this, text = sentence(e)] { Q_EMIT failed(text); });
+        }
+    });
+}
+
+/// Runs in the window's thread.
+void ProjectSession::home(std::function<void()> work) {
+    QMetaObject::invokeMethod(this, std::move(work), Qt::QueuedConnection);
+}
+
+/// A change that the state in memory shows already.
+void ProjectSession::write(Fill work) {
+    run([this, work = std::move(work)] {
+        if (!*m_project) return;
+        work(**m_project);
+        home([this] {
+            m_saved = QTime::currentTime();
+            Q_EMIT saved();
+        });
+    });
+}
+
+void ProjectSession::announce(ProjectState state) {
+    home([this, state = std::move(state)] {
+        m_state = state;
+        m_saved = {};
+        Q_EMIT opened();
+    });
+}
+
+void ProjectSession::create(const QString& file, Fill fill) {
+    run([this, path = fs::path(file.toStdString()), fill = std::move(fill)] {
+        auto project = std::make_unique<Project>(Project::create(path));
+        if (fill) fill(*project);
+        *m_project = std::move(project);
+        announce(readState(**m_project));
+    });
+}
+
+void ProjectSession::open(const QString& file, Project::Access access) {
+    run([this, path = fs::path(file.toStdString()), access, file] {
+        // Opening the open project again must not be refused by our own lock.
+        const bool again =
+            *m_project && fs::weakly_canonical(path) == fs::weakly_canonical((*m_project)->file());
+        if (again) m_project->reset();
+        try {
+            *m_project = std::make_unique<Project>(Project::open(path, access));
+        } catch (const std::exception& refused) {
+            if (access == Project::Access::ReadOnly) throw;
+            try {
+                Project::open(path, Project::Access::ReadOnly);
+            } catch (const std::exception&) {
+                throw Error(refused.what());
+            }
+            home([this, file, text = sentence(refused)] { Q_EMIT readOnlyPossible(file, text); });
+            return;
+        }
+        announce(readState(**m_project));
+    });
+}
+
+/// A change after which results may be gone: everything is read again.
+void ProjectSession::change(Fill work) {
+    run([this, work = std::move(work)] {
+        if (!*m_project) return;
+        work(**m_project);
+        home([this, state = readState(**m_project)] {
+            m_state = state;
+            m_saved = QTime::currentTime();
+            Q_EMIT anchorsChanged();
+            Q_EMIT saved();
+        });
+    });
+}
+
+void ProjectSession::addAnchor(const QString& weights, const QString& config) {
+    change([weights = weights.toStdString(), config = config.toStdString()](Project& project) {
+        project.addAnchor(readAnchor(weights, config));
+    });
+}
+
+void ProjectSession::removeAnchor(const QString& name) {
+    change([name = name.toStdString()](Project& project) { project.removeAnchor(name); });
+}
+
+void ProjectSession::setData(const DataSpec& data) {
+    change([data](Project& project) { project.setData(data); });
+}
+
+void ProjectSession::prepareAnalysis(const std::vector<std::string>& measures) {
+    run([this, measures] {
+        if (!*m_project) return;
+        AnalyzeRequest request = (*m_project)->analyzeRequest();
+        request.measures = measures;
+        const Job job = (*m_project)->addJob(JobKind::Analyze, toJson(request));
+        (*m_project)
+            ->setJobState(job.id, JobState::Running, {},
+                          static_cast<long>(QCoreApplication::applicationPid()));
+        home([this, id = job.id, request = std::move(request)] { Q_EMIT jobReady(id, request); });
+    });
+}
+
+void ProjectSession::endJob(qlonglong id, JobEnd end, const QString& message) {
+    m_state.dropPartial();
+    const JobState state = end == JobEnd::Done        ? JobState::Done
+                           : end == JobEnd::Cancelled ? JobState::Cancelled
+                                                      : JobState::Failed;
+    write([id, state, message](Project& project) {
+        project.setJobState(static_cast<long>(id), state, message.toStdString());
+    });
+}
+
+void ProjectSession::save(const Record& record) {
+    if (!isOpen()) return;
+    m_state.put(record);
+    Q_EMIT recordChanged(record);
+    const auto* matrix = std::get_if<ScoreMatrix>(&record);
+    if (m_state.readOnly || (matrix && !matrix->complete)) return;
+    write([record](Project& project) { project.save(record); });
+}
+
+} // namespace klas::ui

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/store/project.h"
+#include "widgets/bridge/background.h"
+#include "widgets/bridge/job_runner.h"
+#include "widgets/bridge/project_state.h"
+
+#include <QObject>
+#include <QTime>
+#include <functional>
+#include <memory>
+
+namespace klas::ui {
+
+/// The only writer of the open project. Everything that touches the disk runs in its own thread, one
+/// transaction per call and in order; what came of it is announced here by signals, and state() is always in
+/// memory.
+class ProjectSession : public QObject {
+    Q_OBJECT
+public:
+    /// Work on a project in the store's thread; throws Error.
+    using Fill = std::function<void(Project&)>;
+
+    explicit ProjectSession(QObject* parent = nullptr);
+    ~ProjectSession() override;
+
+    const ProjectState& state() const { return m_state; }
+    bool isOpen() const { return m_state.isOpen(); }
+    bool writable() const { return isOpen() && !m_state.readOnly; }
+    QTime lastSaved() const { return m_saved; } ///< null before the first
+
+    /// Makes a project, fills it and opens it; the one open until now is closed when that succeeded.
+    void create(const QString& file, Fill fill = {});
+    void open(const QString& file, Project::Access access = Project::Access::ReadWrite);
+
+    /// Reads and adds an anchor (see readAnchor). None of these three while an analysis runs.
+    void addAnchor(const QString& weights, const QString& config = {});
+    void removeAnchor(const QString& name);
+    void setData(const DataSpec& data);
+
+    /// Writes the job down and says jobReady with what the worker needs.
+    void prepareAnalysis(const std::vector<std::string>& measures);
+    void endJob(qlonglong id, JobEnd end, const QString& message);
+
+public Q_SLOTS:
+    /// Shows the record at once and saves it, unless it is partial or the project is read-only.
+    void save(const klas::Record& record);
+
+Q_SIGNALS:
+    void opened();
+    void anchorsChanged();
+    void recordChanged(const klas::Record& record);
+    void jobReady(qlonglong id, const klas::AnalyzeRequest& request);
+    void saved();
+    void failed(const QString& sentence);
+    /// Writing was refused but reading works: the window offers it.
+    void readOnlyPossible(const QString& file, const QString& sentence);
+
+private:
+    void run(std::function<void()> work);
+    void write(Fill work);
+    void change(Fill work);
+    void home(std::function<void()> work);
+    void announce(ProjectState state);
+
+    ProjectState m_state;
+    QTime m_saved;
+    std::shared_ptr<std::unique_ptr<Project>> m_project; ///< touched only in m_store
+    std::unique_ptr<Background> m_store;
+};
+
+} // namespace klas::ui

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QLocale>
+#include <QString>
+#include <optional>
+
+/// Every number a person reads, with the digits it deserves and by the locale of the window.
+namespace klas::ui {
+
+/// Three significant digits with an SI prefix: "1.26 G", "5.72 M", "642".
+QString shortNumber(double value, const QLocale& locale = {});
+/// A fraction 0..1 as "81.4 %".
+QString percent(double fraction, int decimals = 1, const QLocale& locale = {});
+/// Three significant digits, scientific where that is shorter: "0.142", "3.5", "2.38e-4"; "–" for NaN.
+QString number(double value, const QLocale& locale = {});
+/// The value with as many decimals as the first digit of its error deserves: "0.142 ± 0.006".
+/// Without an error (NaN or 0) the same as number().
+QString withError(double value, double error, const QLocale& locale = {});
+QString orDash(const std::optional<double>& value, const QLocale& locale = {});
+/// "12 s left", "2 min left"; empty while unknown (negative).
+QString timeLeft(double seconds);
+/// A standard string as QString; both are UTF-8.
+inline QString qstr(const std::string& text) {
+    return QString::fromStdString(text);
+}
+
+} // namespace klas::ui
