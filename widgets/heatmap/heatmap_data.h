@@ -26,14 +26,16 @@ enum class Quantity {
 ///     data.selections = {klas, snnet};
 ///     view.setData(data);
 struct HeatmapData {
-    std::string source, target;             ///< anchor names
-    int rows = 0, columns = 0;              ///< m source blocks, n target blocks; 0 while no pair is chosen
-    std::optional<ScoreMatrix> scores;      ///< m x n; may be partial (`complete` false) or absent
-    std::optional<ScoreMatrix> targetSelf;  ///< n x n of the target with itself, same measure: Σ(j) = value(j, j + 1)
-    std::vector<CostedStitch> stitches;     ///< all legal stitches of the pair; empty: legality not known, none is hatched
-    std::vector<Selection> selections;      ///< overlaid by shape; stitches of other pairs are left out
+    std::string source, target;        ///< anchor names
+    int rows = 0, columns = 0;         ///< m source blocks, n target blocks; 0 while no pair is chosen
+    std::optional<ScoreMatrix> scores; ///< m x n; may be partial (`complete` false) or absent
+    std::optional<ScoreMatrix>
+        targetSelf; ///< n x n of the target with itself, same measure: Σ(j) = value(j, j + 1)
+    std::vector<CostedStitch>
+        stitches; ///< all legal stitches of the pair; empty: legality not known, none is hatched
+    std::vector<Selection> selections; ///< overlaid by shape; stitches of other pairs are left out
     Quantity quantity = Quantity::Score;
-    std::string provenance;                 ///< one line under exports; empty: made from `scores`
+    std::string provenance; ///< one line under exports; empty: made from `scores`
 };
 
 } // namespace klas::ui

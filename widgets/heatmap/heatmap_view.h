@@ -10,12 +10,14 @@
 #include <memory>
 
 class QAction;
+class QLabel;
 
 namespace klas::ui {
 
 class HeatmapFigure;
 
-/// The similarity of every source block (rows, block 1 on top) with every target block (columns): bright = more alike.
+/// The similarity of every source block (rows, block 1 on top) with every target block (columns): bright =
+/// more alike.
 ///
 ///     auto* view = new HeatmapView(parent);
 ///     toolBar->addAction(view->logScaleAction());
@@ -39,11 +41,13 @@ public:
 
     Scale scale() const;
     void setScale(Scale scale);
-    QAction* logScaleAction() const { return m_logAction; } ///< checkable, "Logarithmic colours"; a menu or button may show it
+    QAction* logScaleAction() const {
+        return m_logAction;
+    } ///< checkable, "Logarithmic colours"; a menu or button may show it
     ColorMap colorMap() const;
     void setColorMap(ColorMap map);
 
-    /// What an empty view says; the next step for the person. Default: "Add two anchors, then Analyse".
+    /// What a view without a pair says: the next step. Default: "Add two anchors, then Analyse".
     void setEmptyText(const QString& text);
 
     /// The cell of the keyboard cursor, (0, 0) when there is none.
@@ -55,8 +59,8 @@ public:
     /// Text of the hover card for a cell, plain.
     QString cellText(int i, int j) const;
 
-    /// Writes what is shown, in light colours unless `format.dark`, with title, legend, colour bar and provenance.
-    /// Throws klas::Error.
+    /// Writes what is shown, in light colours unless `format.dark`, with title, legend, colour bar and
+    /// provenance. Throws klas::Error.
     void exportTo(const std::filesystem::path& file, const ExportFormat& format) const;
 
     QSize sizeHint() const override;
@@ -79,19 +83,19 @@ protected:
 
 private:
     void refresh();
-    void hover(int i, int j, const QPoint& globalPosition);
-    void describe();
+    void moveCursor(QPoint cell);
+    void showHoverCard(const QPoint& globalPosition);
 
     std::unique_ptr<HeatmapFigure> m_figure;
     QAction* m_logAction = nullptr;
-    QString m_emptyText;
-    QPoint m_hovered;
+    QLabel* m_emptyLabel = nullptr;
+    QPoint m_cell; ///< of the cursor; (0, 0) none
 };
 
 /// How the command line and the menu write a heatmap; needs a QApplication (the offscreen platform will do).
 struct HeatmapExport {
     ExportFormat format;
-    Scale scale = Scale::Linear;
+    Scale scale = Scale::Log;
     ColorMap colorMap = ColorMap::Cividis;
 };
 /// Throws klas::Error: no cells to draw, or the file cannot be written.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The tables viridis (S. van der Walt, N. Smith) and cividis (J. Nuñez, C. Anderton, R. Renslow, PLoS ONE 13(7) 2018)
-// are in the public domain (CC0); the values are those of matplotlib 3.6, rounded to 8 bits, 0xRRGGBB.
+// The tables viridis (S. van der Walt, N. Smith) and cividis (J. Nuñez, C. Anderton, R. Renslow, PLoS ONE
+// 13(7) 2018) are in the public domain (CC0); the values are those of matplotlib 3.6, rounded to 8 bits,
+// 0xRRGGBB.
 #include "widgets/plot/color_map.h"
 
 #include <algorithm>
@@ -67,10 +68,11 @@ static constexpr std::array<QRgb, 256> kViridis{
 };
 // clang-format on
 
-const std::array<QRgb, 256>& colorTable(ColorMap map) { return map == ColorMap::Viridis ? kViridis : kCividis; }
+const std::array<QRgb, 256>& colorTable(ColorMap map) {
+    return map == ColorMap::Viridis ? kViridis : kCividis;
+}
 
-QRgb colorAt(ColorMap map, double fraction)
-{
+QRgb colorAt(ColorMap map, double fraction) {
     if (!(fraction > 0)) fraction = 0;
     const auto index = static_cast<size_t>(std::lround(255 * std::min(fraction, 1.0)));
     return 0xff000000u | colorTable(map)[index];

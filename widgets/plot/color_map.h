@@ -6,7 +6,8 @@
 
 namespace klas::ui {
 
-/// Perceptually uniform colour maps, dark to bright; cividis reads the same with and without colour blindness.
+/// Perceptually uniform colour maps, dark to bright; cividis reads the same with and without colour
+/// blindness.
 enum class ColorMap { Cividis, Viridis };
 
 /// 256 colours 0xRRGGBB, from dark (0) to bright (255).

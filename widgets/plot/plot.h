@@ -12,9 +12,11 @@ class QCustomPlot;
 
 namespace klas::ui {
 
-/// The one wrapper of QCustomPlot: a canvas that follows the palette and is redrawn at most 30 times a second.
+/// The one wrapper of QCustomPlot: a canvas that follows the palette and is redrawn at most 30 times a
+/// second.
 ///
-/// Subclasses build on canvas(), take mouse and keys themselves (the canvas passes them on) and call scheduleReplot().
+/// Subclasses build on canvas(), take mouse and keys themselves (the canvas passes them on) and call
+/// scheduleReplot().
 class Plot : public QWidget {
     Q_OBJECT
 

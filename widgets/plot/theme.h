@@ -13,13 +13,13 @@ struct Theme {
     QColor background;
     QColor text;
     QColor mutedText;
-    QColor axis;      ///< axis lines, ticks, frame of the plot
+    QColor axis; ///< axis lines, ticks, frame of the plot
     QColor grid;
-    QColor pending;   ///< cells without a value yet
-    QColor blocked;   ///< illegal cells, below their hatching
+    QColor pending; ///< cells without a value yet
+    QColor blocked; ///< illegal cells, below their hatching
     QColor hatch;
     QColor focus;
-    QFont font;       ///< axes and legend, tabular figures where the font has them
+    QFont font; ///< axes and legend, tabular figures where the font has them
 
     QFont titleFont() const;
     QFont smallFont() const; ///< provenance line
@@ -30,8 +30,8 @@ struct Theme {
     static Theme of(const QPalette& palette, const QFont& font);
 };
 
-/// The application font with figures of equal width.
-QFont plotFont();
+/// The font with figures of equal width, where Qt can ask for them (6.7 and later).
+QFont tabular(QFont font);
 /// WCAG contrast ratio 1..21 of two opaque colours.
 double contrast(const QColor& a, const QColor& b);
 

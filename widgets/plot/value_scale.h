@@ -10,7 +10,8 @@ enum class Scale { Linear, Log };
 
 /// A range of values laid over colours or an axis: fraction 0 at `lower`, 1 at `upper`.
 ///
-/// Values outside are clamped, and `clippedBelow`/`clippedAbove` tell that there are some, so that a colour bar can say so.
+/// Values outside are clamped, and `clippedBelow`/`clippedAbove` tell that there are some, so that a colour
+/// bar can say so.
 struct ValueScale {
     double lower = 0, upper = 1; ///< finite, lower < upper; both > 0 on a log scale
     Scale scale = Scale::Linear;
@@ -23,10 +24,10 @@ struct ValueScale {
 
 /// The scale that shows `values`; NaN and infinities are ignored, no values at all give 0..1 (log: 0.1..1).
 ///
-/// A log scale spans at most four decades to either side of the median, a linear one ends at the 95th percentile when the
-/// largest value is more than ten times that: one degenerate cell (Γ over a vanishing Σ, KL of a network with itself)
-/// must not take all the colours. Without a positive value a log scale falls back to a linear one. Equal values get a
-/// range around themselves.
+/// A log scale spans at most four decades to either side of the median, a linear one ends at the 95th
+/// percentile when the largest value is more than ten times that: one degenerate cell (Γ over a vanishing Σ,
+/// KL of a network with itself) must not take all the colours. Without a positive value a log scale falls
+/// back to a linear one. Equal values get a range around themselves.
 ValueScale valueScale(std::vector<double> values, Scale scale);
 
 struct ScaleTick {
@@ -35,8 +36,8 @@ struct ScaleTick {
     bool operator==(const ScaleTick&) const = default;
 };
 
-/// Ticks inside [lower, upper], ascending, about `count` of them major: 1-2-5 steps on a linear scale; on a log scale
-/// powers of ten with minor 2..9, or 1-2-5 of each decade where there are fewer than two powers.
+/// Ticks inside [lower, upper], ascending, about `count` of them major: 1-2-5 steps on a linear scale; on a
+/// log scale powers of ten with minor 2..9, or 1-2-5 of each decade where there are fewer than three powers.
 std::vector<ScaleTick> scaleTicks(const ValueScale& scale, int count = 5);
 
 /// "0.05", "2 000", "1e-6": the shortest plain text of a tick value.

@@ -1,0 +1,365 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/heatmap/heatmap_figure.h"
+
+#include "widgets/bridge/text.h"
+#include "widgets/heatmap/heatmap_text.h"
+#include "widgets/plot/cell_layer.h"
+#include "widgets/plot/list_ticker.h"
+#include "widgets/plot/marker_legend.h"
+
+#include <QCoreApplication>
+#include <algorithm>
+#include <cmath>
+#include <qcustomplot.h>
+
+namespace klas::ui {
+
+namespace {
+
+constexpr const char* kCursorLayer = "cursor";
+
+QString tr(const char* text) {
+    return QCoreApplication::translate("heatmap", text);
+}
+
+/// Breaks a line at its separators so that it fits the width.
+QString wrapped(const QString& line, const QFont& font, int width) {
+    const QString separator = QStringLiteral(" · ");
+    const QFontMetrics metrics(font);
+    QString text, current;
+    for (const QString& part : line.split(separator)) {
+        const QString longer = current.isEmpty() ? part : current + separator + part;
+        if (!current.isEmpty() && metrics.horizontalAdvance(longer) > width) {
+            text += current + QLatin1Char('\n');
+            current = part;
+        } else {
+            current = longer;
+        }
+    }
+    return text + current;
+}
+
+QCPTextElement* caption(QCustomPlot& canvas) {
+    auto* element = new QCPTextElement(&canvas);
+    element->setTextFlags(Qt::AlignLeft | Qt::AlignVCenter);
+    element->setMargins({});
+    return element;
+}
+
+void style(QCPAxis& axis, const Theme& theme) {
+    axis.setBasePen(Qt::NoPen);
+    axis.setTickPen(QPen(theme.axis, 1));
+    axis.setSubTickPen(QPen(theme.axis, 1));
+    axis.setTickLabelColor(theme.text);
+    axis.setLabelColor(theme.text);
+    axis.setTickLabelFont(theme.font);
+    axis.setLabelFont(theme.font);
+}
+
+void setUp(QCPAxis& axis, const QSharedPointer<ListTicker>& ticker) {
+    axis.setTicker(ticker);
+    axis.grid()->setVisible(false);
+    axis.setTickLength(0, 3);
+    axis.setSubTickLength(0, 2);
+    axis.setLabelPadding(6);
+    axis.setTickLabelPadding(4);
+}
+
+} // namespace
+
+HeatmapFigure::HeatmapFigure(QCustomPlot& canvas)
+    : m_canvas(canvas) {
+    canvas.plotLayout()->clear();
+    canvas.plotLayout()->setRowSpacing(0);
+    auto* panels = new QCPLayoutGrid;
+    panels->setColumnSpacing(0);
+    m_cellsRect = new QCPAxisRect(&canvas, false);
+    m_barRect = new QCPAxisRect(&canvas, false);
+    panels->addElement(0, 0, m_cellsRect);
+    panels->addElement(0, 1, m_barRect);
+    m_legend = new MarkerLegend(&canvas);
+    m_legend->setLayer(QStringLiteral("legend"));
+    canvas.plotLayout()->addElement(0, 0, panels);
+    canvas.plotLayout()->addElement(1, 0, m_legend);
+
+    auto* group = new QCPMarginGroup(&canvas);
+    m_cellsRect->setMarginGroup(QCP::msTop | QCP::msBottom, group);
+    m_barRect->setMarginGroup(QCP::msTop | QCP::msBottom, group);
+    buildAxes();
+    buildColorBar();
+    setTheme(Theme::light(canvas.font()));
+}
+
+HeatmapFigure::~HeatmapFigure() = default;
+
+void HeatmapFigure::buildAxes() {
+    auto* x = m_cellsRect->addAxis(QCPAxis::atTop);
+    auto* y = m_cellsRect->addAxis(QCPAxis::atLeft);
+    y->setRangeReversed(true); // source block 1 on top
+    m_targetTicker.reset(new ListTicker);
+    m_sourceTicker.reset(new ListTicker);
+    setUp(*x, m_targetTicker);
+    setUp(*y, m_sourceTicker);
+    m_cells = new CellLayer(x, y);
+    m_marks = new MarkerLayer(x, y);
+    m_marks->setLayer(QStringLiteral("axes"));
+
+    m_canvas.addLayer(QString::fromLatin1(kCursorLayer), m_canvas.layer(QStringLiteral("legend")));
+    m_canvas.layer(QString::fromLatin1(kCursorLayer))->setMode(QCPLayer::lmBuffered);
+    for (QCPItemRect** frame : {&m_cursorRim, &m_cursor}) {
+        *frame = new QCPItemRect(&m_canvas);
+        (*frame)->setLayer(QString::fromLatin1(kCursorLayer));
+        (*frame)->setClipToAxisRect(false);
+        (*frame)->setSelectable(false);
+        (*frame)->setVisible(false);
+        for (QCPItemPosition* corner : {(*frame)->topLeft, (*frame)->bottomRight}) {
+            corner->setAxisRect(m_cellsRect);
+            corner->setAxes(x, y);
+        }
+    }
+}
+
+void HeatmapFigure::buildColorBar() {
+    auto* axis = m_barRect->addAxis(QCPAxis::atRight);
+    auto* across = m_barRect->addAxis(QCPAxis::atBottom);
+    across->setVisible(false);
+    across->grid()->setVisible(false);
+    m_valueTicker.reset(new ListTicker);
+    setUp(*axis, m_valueTicker);
+    m_bar = new ColorBar(across, axis);
+    m_barRect->setSizeConstraintRect(QCPLayoutElement::scrInnerRect);
+
+    m_direction = new QCPItemText(&m_canvas);
+    m_direction->setClipToAxisRect(false);
+    m_direction->setSelectable(false);
+    m_direction->position->setType(QCPItemPosition::ptAxisRectRatio);
+    m_direction->position->setAxisRect(m_barRect);
+    m_direction->position->setCoords(0, 0);
+    m_direction->setPositionAlignment(Qt::AlignLeft | Qt::AlignBottom);
+    m_direction->setText(tr("more alike ▲"));
+}
+
+void HeatmapFigure::setTheme(const Theme& theme) {
+    m_theme = theme;
+    const int em = QFontMetrics(theme.font).height();
+    m_canvas.setBackground(theme.background);
+    m_canvas.setFont(theme.font);
+    m_canvas.plotLayout()->setMargins({});
+    m_canvas.plotLayout()->setAutoMargins(QCP::msNone);
+    m_canvas.plotLayout()->setMargins(QMargins(em, em / 2, em, em / 2));
+    for (QCPAxisRect* rect : {m_cellsRect, m_barRect})
+        for (QCPAxis* axis : rect->axes())
+            style(*axis, theme);
+    m_cells->setTheme(theme);
+    m_legend->setTheme(theme);
+    m_direction->setFont(theme.font);
+    m_direction->setColor(theme.text);
+    m_direction->setPadding(QMargins(0, 0, 0, em / 2));
+    m_cursorRim->setPen(QPen(QColor(20, 20, 20), 5, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
+    m_cursor->setPen(QPen(Qt::white, 2.5, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
+
+    const int width = em;
+    const int words = QFontMetrics(theme.font).horizontalAdvance(m_direction->text());
+    m_barRect->setMinimumSize(width, 50);
+    m_barRect->setMaximumSize(width, QWIDGETSIZE_MAX);
+    m_barRect->setMinimumMargins(QMargins(em * 3 / 2, em, std::max(0, words - width) + 2, 2));
+    m_cellsRect->setMinimumMargins(QMargins(em, em, 0, 2));
+    if (m_title) {
+        m_title->setFont(theme.titleFont());
+        m_title->setTextColor(theme.text);
+        m_provenance->setFont(theme.smallFont());
+        m_provenance->setTextColor(theme.mutedText);
+    }
+    paintCells();
+    paintLegend();
+}
+
+void HeatmapFigure::showCaptions() {
+    m_title = caption(m_canvas);
+    m_provenance = caption(m_canvas);
+    m_canvas.plotLayout()->insertRow(0);
+    m_canvas.plotLayout()->addElement(0, 0, m_title);
+    m_canvas.plotLayout()->addElement(3, 0, m_provenance);
+    setTheme(m_theme);
+}
+
+void HeatmapFigure::setData(const HeatmapData& data) {
+    m_data = data;
+    rebuildTable();
+}
+
+void HeatmapFigure::setSelections(std::vector<Selection> selections) {
+    m_data.selections = std::move(selections);
+    rebuildTable();
+}
+
+void HeatmapFigure::setQuantity(Quantity quantity) {
+    m_data.quantity = quantity;
+    paintCells();
+    paintLegend();
+}
+
+void HeatmapFigure::setScale(Scale scale) {
+    m_scale = scale;
+    paintCells();
+    paintLegend();
+}
+
+void HeatmapFigure::setColorMap(ColorMap map) {
+    m_map = map;
+    paintCells();
+    paintLegend();
+}
+
+void HeatmapFigure::rebuildTable() {
+    m_table = pairTable(
+        {m_data.source, m_data.target, m_data.rows, m_data.columns, m_data.scores ? &*m_data.scores : nullptr,
+         m_data.targetSelf ? &*m_data.targetSelf : nullptr, &m_data.stitches, &m_data.selections});
+    paintCells();
+    paintMarks();
+    paintLegend();
+}
+
+double HeatmapFigure::shown(const PairCell& cell) const {
+    return m_data.quantity == Quantity::Gamma ? cell.gamma : cell.omega;
+}
+
+void HeatmapFigure::paintCells() {
+    const bool gamma = m_data.quantity == Quantity::Gamma;
+    std::vector<double> range;
+    for (const PairCell& cell : m_table.cells)
+        if (cell.legal && !(gamma && cell.unresolved)) range.push_back(shown(cell));
+    m_values = valueScale(std::move(range), m_scale);
+
+    const bool up = largerIsCloser(m_data);
+    m_hasPending = m_hasBlocked = m_hasUnresolved = false;
+    std::vector<PaintedCell> painted;
+    painted.reserve(m_table.cells.size());
+    for (const PairCell& cell : m_table.cells) {
+        PaintedCell paint;
+        const double value = shown(cell);
+        if (!cell.legal) {
+            paint.look = CellLook::Blocked;
+            m_hasBlocked = true;
+        } else if (std::isnan(value)) {
+            m_hasPending |= cell.j > 0;
+        } else {
+            const double fraction = m_values.fraction(value);
+            paint.color = colorAt(m_map, up ? fraction : 1 - fraction);
+            paint.look = gamma && cell.unresolved ? CellLook::Slashed : CellLook::Filled;
+            m_hasUnresolved |= paint.look == CellLook::Slashed;
+        }
+        painted.push_back(paint);
+    }
+    const HeatmapExtent blocks = extent();
+    if (blocks.isEmpty()) return;
+    m_cells->setCells(blocks.rows, blocks.columns(), 1, blocks.firstColumn, std::move(painted));
+    m_cells->keyAxis()->setRange(blocks.firstColumn - 0.5, blocks.lastColumn + 0.5);
+    m_cells->valueAxis()->setRange(0.5, blocks.rows + 0.5);
+    m_cells->keyAxis()->setLabel(targetAxisLabel(m_data));
+    m_cells->valueAxis()->setLabel(sourceAxisLabel(m_data));
+    labelColorBar();
+}
+
+void HeatmapFigure::labelColorBar() {
+    QCPAxis& axis = *m_bar->valueAxis();
+    m_bar->setColorMap(m_map);
+    axis.setScaleType(m_values.scale == Scale::Log ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
+    axis.setRange(m_values.lower, m_values.upper);
+    axis.setRangeReversed(!largerIsCloser(m_data));
+    axis.setLabel(valueLabel(m_data));
+    m_valueTicker->clear();
+    for (const ScaleTick& tick : scaleTicks(m_values)) {
+        if (tick.major)
+            m_valueTicker->addTick(tick.value, tickText(tick.value));
+        else
+            m_valueTicker->addSubTick(tick.value);
+    }
+}
+
+void HeatmapFigure::paintMarks() {
+    std::vector<MarkerLayer::Mark> marks;
+    for (const PairCell& cell : m_table.cells) {
+        if (cell.selectedBy.empty()) continue;
+        MarkerLayer::Mark mark{cell.i, cell.j, {}};
+        for (const int k : cell.selectedBy)
+            mark.styles.push_back(methodStyle(m_data.selections[static_cast<size_t>(k)].method));
+        marks.push_back(std::move(mark));
+    }
+    m_marks->setMarks(std::move(marks));
+}
+
+void HeatmapFigure::paintLegend() {
+    std::vector<LegendEntry> entries;
+    for (size_t k = 0; k < m_data.selections.size(); ++k) {
+        const auto stitches =
+            std::count_if(m_table.cells.begin(), m_table.cells.end(), [&](const PairCell& cell) {
+                return std::find(cell.selectedBy.begin(), cell.selectedBy.end(), static_cast<int>(k)) !=
+                       cell.selectedBy.end();
+            });
+        entries.push_back({methodStyle(m_data.selections[k].method),
+                           selectionTitle(m_data.selections, k, static_cast<int>(stitches))});
+    }
+    if (m_hasPending)
+        entries.push_back({Swatch{m_theme.pending, m_theme.grid, {}, false}, tr("not computed yet")});
+    if (m_hasBlocked)
+        entries.push_back({Swatch{m_theme.blocked, {}, m_theme.hatch, false}, tr("no legal stitch")});
+    const bool up = largerIsCloser(m_data);
+    const auto clipped = [&](bool above, double end) {
+        const QColor color(colorAt(m_map, above == up ? 1 : 0));
+        entries.push_back({Swatch{color, {}, {}, false},
+                           (above ? QStringLiteral("≥ ") : QStringLiteral("≤ ")) + number(end)});
+    };
+    if (m_values.clippedBelow) clipped(false, m_values.lower);
+    if (m_values.clippedAbove) clipped(true, m_values.upper);
+    if (m_hasUnresolved)
+        entries.push_back({Swatch{QColor(colorAt(m_map, 0.5)), {}, {}, true}, tr("Σ below twice its error")});
+    m_legend->setEntries(std::move(entries));
+}
+
+QRectF HeatmapFigure::cellsArea() const {
+    return m_cellsRect->rect();
+}
+
+void HeatmapFigure::setCursor(QPoint cell, bool focused) {
+    const bool visible = extent().contains(cell);
+    for (QCPItemRect* frame : {m_cursorRim, m_cursor}) {
+        frame->setVisible(visible);
+        frame->topLeft->setCoords(cell.x() - 0.5, cell.y() - 0.5);
+        frame->bottomRight->setCoords(cell.x() + 0.5, cell.y() + 0.5);
+    }
+    // The frame of a cell with the keyboard behind it takes the highlight colour.
+    m_cursor->setPen(
+        QPen(focused ? m_theme.focus : QColor(Qt::white), 2.5, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
+    m_cursorRim->setPen(QPen(focused ? QColor(Qt::white) : QColor(20, 20, 20), focused ? 6 : 4.5,
+                             Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
+    m_canvas.layer(QString::fromLatin1(kCursorLayer))->replot();
+}
+
+void HeatmapFigure::fitTo(const QSize& size) {
+    const QFontMetricsF metrics(m_theme.font);
+    const double em = metrics.height();
+    const HeatmapExtent blocks = extent();
+    if (blocks.isEmpty()) return;
+    const auto label = [&](QSharedPointer<ListTicker>& ticker, int first, int last, double pixels,
+                           double labelPixels) {
+        ticker->clear();
+        const std::vector<int> labelled = labelledBlocks(first, last, pixels, labelPixels);
+        for (int block = first; block <= last; ++block) {
+            if (std::binary_search(labelled.begin(), labelled.end(), block))
+                ticker->addTick(block, QString::number(block));
+            else if (pixels >= 5)
+                ticker->addSubTick(block);
+        }
+    };
+    const double digits = metrics.horizontalAdvance(QString::number(blocks.lastColumn));
+    label(m_targetTicker, blocks.firstColumn, blocks.lastColumn, (size.width() - 12 * em) / blocks.columns(),
+          digits + 0.7 * em);
+    label(m_sourceTicker, 1, blocks.rows, (size.height() - 6 * em) / blocks.rows, 1.25 * em);
+    if (!m_title) return;
+    const int width = size.width() - static_cast<int>(2.5 * em);
+    m_title->setText(QFontMetrics(m_title->font()).elidedText(heatmapTitle(m_data), Qt::ElideRight, width));
+    m_provenance->setText(wrapped(provenanceLine(m_data), m_provenance->font(), width));
+}
+
+} // namespace klas::ui

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/records/pair_table.h"
+#include "widgets/heatmap/heatmap_data.h"
+#include "widgets/heatmap/heatmap_layout.h"
+#include "widgets/plot/color_map.h"
+#include "widgets/plot/theme.h"
+#include "widgets/plot/value_scale.h"
+
+#include <QPoint>
+#include <QSharedPointer>
+#include <optional>
+
+class QCPAxisRect;
+class QCPItemRect;
+class QCPItemText;
+class QCPTextElement;
+class QCustomPlot;
+
+namespace klas::ui {
+
+class CellLayer;
+class ColorBar;
+class ListTicker;
+class MarkerLayer;
+class MarkerLegend;
+
+/// The heatmap as a drawing on a canvas, the same for the window and for files: cells, axes, colour bar,
+/// overlays, legend.
+class HeatmapFigure {
+public:
+    /// Clears `canvas`, which must outlive the figure.
+    explicit HeatmapFigure(QCustomPlot& canvas);
+    ~HeatmapFigure();
+
+    void setData(const HeatmapData& data);
+    void setSelections(std::vector<Selection> selections);
+    void setQuantity(Quantity quantity);
+    void setScale(Scale scale);
+    void setColorMap(ColorMap map);
+    void setTheme(const Theme& theme);
+    /// Adds title and provenance, for files.
+    void showCaptions();
+
+    const HeatmapData& data() const { return m_data; }
+    const PairTable& table() const { return m_table; }
+    HeatmapExtent extent() const { return {m_table.rows, m_table.firstColumn, m_table.columns}; }
+    Scale scale() const { return m_scale; }
+    ColorMap colorMap() const { return m_map; }
+    const ValueScale& values() const { return m_values; }
+
+    /// Where the cells are, in pixels of the canvas.
+    QRectF cellsArea() const;
+    /// Frames a cell; (0, 0) none. Redraws only the layer of the frame.
+    void setCursor(QPoint cell, bool focused);
+    /// Sizes that follow from the canvas: which blocks are labelled, how wide the margins are. Call before
+    /// each replot.
+    void fitTo(const QSize& size);
+
+private:
+    void buildAxes();
+    void buildColorBar();
+    void rebuildTable();
+    void paintCells();
+    void paintMarks();
+    void paintLegend();
+    void labelColorBar();
+    double shown(const PairCell& cell) const;
+
+    QCustomPlot& m_canvas;
+    HeatmapData m_data;
+    PairTable m_table;
+    Scale m_scale = Scale::Linear;
+    ColorMap m_map = ColorMap::Cividis;
+    ValueScale m_values;
+    Theme m_theme;
+    bool m_hasPending = false, m_hasBlocked = false, m_hasUnresolved = false;
+
+    // All owned by the canvas.
+    QCPAxisRect *m_cellsRect = nullptr, *m_barRect = nullptr;
+    CellLayer* m_cells = nullptr;
+    MarkerLayer* m_marks = nullptr;
+    ColorBar* m_bar = nullptr;
+    MarkerLegend* m_legend = nullptr;
+    QCPItemText* m_direction = nullptr;
+    QCPItemRect *m_cursorRim = nullptr, *m_cursor = nullptr;
+    QCPTextElement *m_title = nullptr, *m_provenance = nullptr;
+    QSharedPointer<ListTicker> m_sourceTicker, m_targetTicker, m_valueTicker;
+};
+
+} // namespace klas::ui

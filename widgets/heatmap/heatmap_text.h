@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/records/pair_table.h"
+#include "widgets/heatmap/heatmap_data.h"
+
+#include <QString>
+#include <utility>
+#include <vector>
+
+/// The words of a heatmap, apart from any drawing.
+namespace klas::ui {
+
+/// "tiny → base: KL divergence Θ", with the images counted while it still fills.
+QString heatmapTitle(const HeatmapData& data);
+/// "source block (tiny)", "target block (base)".
+QString sourceAxisLabel(const HeatmapData& data);
+QString targetAxisLabel(const HeatmapData& data);
+/// "KL divergence Θ (nats)", "Γ = Ω / Σ".
+QString valueLabel(const HeatmapData& data);
+/// True when a larger value means more alike; Γ and distances: false.
+bool largerIsCloser(const HeatmapData& data);
+/// One line under exports: what was measured on how many images, with what, by which version.
+QString provenanceLine(const HeatmapData& data);
+/// "chosen by KLAS (9)": the selection's method, or its name where two selections share the method.
+QString selectionTitle(const std::vector<Selection>& selections, size_t index, int stitches);
+
+/// What a cell is about ("tiny block 3 → base block 4") and what is known: labels and values, digits as the
+/// error allows.
+struct CellText {
+    QString heading;
+    std::vector<std::pair<QString, QString>> lines; ///< "Ω", "0.142 ± 0.006 nats"
+    std::vector<QString> notes;                     ///< sentences
+
+    QString plain() const; ///< one line per entry, for screen readers
+    QString html() const;  ///< a small table
+};
+CellText cellText(const HeatmapData& data, const PairTable& table, const PairCell& cell);
+
+} // namespace klas::ui

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/heatmap/heatmap_view.h"
+
+#include "core/base/error.h"
+#include "widgets/heatmap/heatmap_figure.h"
+#include "widgets/heatmap/heatmap_text.h"
+
+#include <QAccessible>
+#include <QAction>
+#include <QApplication>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QMouseEvent>
+#include <QToolTip>
+#include <cmath>
+#include <qcustomplot.h>
+
+namespace klas::ui {
+
+HeatmapView::HeatmapView(QWidget* parent)
+    : Plot(parent)
+    , m_figure(std::make_unique<HeatmapFigure>(*canvas()))
+    , m_logAction(new QAction(tr("Logarithmic colours"), this))
+    , m_emptyLabel(new QLabel(tr("Add two anchors, then Analyse"), this)) {
+    setFocusPolicy(Qt::StrongFocus);
+    setAccessibleName(tr("Similarity heatmap"));
+    setAttribute(Qt::WA_OpaquePaintEvent);
+    m_emptyLabel->setAlignment(Qt::AlignCenter);
+    m_emptyLabel->setWordWrap(true);
+    m_emptyLabel->setAutoFillBackground(true);
+    m_emptyLabel->setAttribute(Qt::WA_TransparentForMouseEvents);
+    m_logAction->setCheckable(true);
+    m_logAction->setChecked(true);
+    m_logAction->setToolTip(tr("Equal steps of colour for equal factors"));
+    m_figure->setScale(Scale::Log);
+    connect(m_logAction, &QAction::toggled, this,
+            [this](bool log) { setScale(log ? Scale::Log : Scale::Linear); });
+    refresh();
+}
+
+HeatmapView::~HeatmapView() = default;
+
+void HeatmapView::setData(const HeatmapData& data) {
+    const HeatmapExtent before = m_figure->extent();
+    m_figure->setData(data);
+    if (before != m_figure->extent() && !m_figure->extent().contains(m_cell)) moveCursor({});
+    refresh();
+}
+
+const HeatmapData& HeatmapView::data() const {
+    return m_figure->data();
+}
+
+void HeatmapView::setSelections(std::vector<Selection> selections) {
+    m_figure->setSelections(std::move(selections));
+    refresh();
+}
+
+void HeatmapView::setQuantity(Quantity quantity) {
+    m_figure->setQuantity(quantity);
+    refresh();
+}
+
+Scale HeatmapView::scale() const {
+    return m_figure->scale();
+}
+
+void HeatmapView::setScale(Scale scale) {
+    if (scale == m_figure->scale()) return;
+    m_figure->setScale(scale);
+    m_logAction->setChecked(scale == Scale::Log);
+    refresh();
+    Q_EMIT scaleChanged(scale);
+}
+
+ColorMap HeatmapView::colorMap() const {
+    return m_figure->colorMap();
+}
+
+void HeatmapView::setColorMap(ColorMap map) {
+    m_figure->setColorMap(map);
+    refresh();
+}
+
+void HeatmapView::setEmptyText(const QString& text) {
+    m_emptyLabel->setText(text);
+    refresh();
+}
+
+void HeatmapView::refresh() {
+    const bool empty = m_figure->extent().isEmpty();
+    m_emptyLabel->setGeometry(rect());
+    m_emptyLabel->setVisible(empty);
+    canvas()->setVisible(!empty);
+    if (empty) {
+        setAccessibleDescription(m_emptyLabel->text());
+        return;
+    }
+    if (m_cell.isNull()) setAccessibleDescription(heatmapTitle(data()));
+    m_figure->fitTo(canvas()->size());
+    scheduleReplot();
+}
+
+QPoint HeatmapView::currentCell() const {
+    return m_cell;
+}
+
+void HeatmapView::setCurrentCell(int i, int j) {
+    const QPoint cell(j, i);
+    moveCursor(m_figure->extent().contains(cell) ? cell : QPoint());
+}
+
+QPointF HeatmapView::cellCenter(int i, int j) {
+    return canvas()->pos() + cellArea({j, i}, m_figure->cellsArea(), m_figure->extent()).center();
+}
+
+QString HeatmapView::cellText(int i, int j) const {
+    return ui::cellText(data(), m_figure->table(), m_figure->table().cell(i, j)).plain();
+}
+
+void HeatmapView::moveCursor(QPoint cell) {
+    if (cell == m_cell) return;
+    m_cell = cell;
+    m_figure->setCursor(cell, hasFocus());
+    setAccessibleDescription(cell.isNull() ? heatmapTitle(data()) : cellText(cell.y(), cell.x()));
+    QAccessibleEvent changed(this, QAccessible::DescriptionChanged);
+    QAccessible::updateAccessibility(&changed);
+    if (cell.isNull()) QToolTip::hideText();
+    Q_EMIT cellHovered(cell.y(), cell.x());
+}
+
+void HeatmapView::showHoverCard(const QPoint& globalPosition) {
+    if (m_cell.isNull()) return;
+    const CellText text =
+        ui::cellText(data(), m_figure->table(), m_figure->table().cell(m_cell.y(), m_cell.x()));
+    const QRectF area =
+        cellArea(m_cell, m_figure->cellsArea(), m_figure->extent()).translated(canvas()->pos());
+    QToolTip::showText(globalPosition, text.html(), this, area.toAlignedRect());
+}
+
+void HeatmapView::exportTo(const std::filesystem::path& file, const ExportFormat& format) const {
+    exportHeatmap(data(), file, {format, scale(), colorMap()});
+}
+
+QSize HeatmapView::sizeHint() const {
+    return fontMetrics().height() * QSize(38, 28);
+}
+
+QSize HeatmapView::minimumSizeHint() const {
+    return fontMetrics().height() * QSize(18, 13);
+}
+
+void HeatmapView::applyTheme(const Theme& theme) {
+    Plot::applyTheme(theme);
+    m_figure->setTheme(theme);
+    QPalette colors = m_emptyLabel->palette();
+    colors.setColor(QPalette::Window, theme.background);
+    colors.setColor(QPalette::WindowText, theme.mutedText);
+    m_emptyLabel->setPalette(colors);
+    m_figure->setCursor(m_cell, hasFocus());
+    refresh();
+}
+
+void HeatmapView::mouseMoveEvent(QMouseEvent* event) {
+    const auto cell = cellAt(event->position() - canvas()->pos(), m_figure->cellsArea(), m_figure->extent());
+    moveCursor(cell.value_or(QPoint()));
+    showHoverCard(event->globalPosition().toPoint());
+}
+
+void HeatmapView::mousePressEvent(QMouseEvent* event) {
+    mouseMoveEvent(event);
+    if (event->button() == Qt::LeftButton && !m_cell.isNull()) Q_EMIT cellActivated(m_cell.y(), m_cell.x());
+}
+
+void HeatmapView::leaveEvent(QEvent*) {
+    if (!hasFocus()) moveCursor({});
+}
+
+void HeatmapView::keyPressEvent(QKeyEvent* event) {
+    const auto key = static_cast<Qt::Key>(event->key());
+    const auto current = m_cell.isNull() ? std::nullopt : std::optional(m_cell);
+    if (const auto next = movedCell(current, key, m_figure->extent())) {
+        moveCursor(*next);
+        showHoverCard(mapToGlobal(cellCenter(next->y(), next->x()).toPoint()));
+    } else if (current && (key == Qt::Key_Return || key == Qt::Key_Enter || key == Qt::Key_Space)) {
+        Q_EMIT cellActivated(m_cell.y(), m_cell.x());
+    } else if (current && key == Qt::Key_Escape) {
+        moveCursor({});
+    } else {
+        Plot::keyPressEvent(event);
+    }
+}
+
+void HeatmapView::focusInEvent(QFocusEvent* event) {
+    Plot::focusInEvent(event);
+    const bool byKey = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason;
+    if (byKey && m_cell.isNull() && !m_figure->extent().isEmpty())
+        moveCursor({m_figure->extent().firstColumn, 1});
+    m_figure->setCursor(m_cell, true);
+}
+
+void HeatmapView::focusOutEvent(QFocusEvent* event) {
+    Plot::focusOutEvent(event);
+    m_figure->setCursor(m_cell, false);
+}
+
+void HeatmapView::resizeEvent(QResizeEvent* event) {
+    Plot::resizeEvent(event);
+    refresh();
+}
+
+void exportHeatmap(const HeatmapData& data, const std::filesystem::path& file, const HeatmapExport& options) {
+    if (data.rows < 1 || data.columns < 1)
+        throw Error("There is no heatmap to export yet: add two anchors and analyse them first.");
+    QFont font = tabular(QApplication::font());
+    // In points of the figure, whatever the resolution of this screen is.
+    font.setPixelSize(font.pointSizeF() > 0 ? static_cast<int>(std::lround(font.pointSizeF() * 96 / 72))
+                                            : font.pixelSize());
+    const QSize size = options.format.size;
+    QCustomPlot canvas;
+    canvas.resize(size);
+    HeatmapFigure figure(canvas);
+    figure.showCaptions();
+    figure.setTheme(options.format.dark ? Theme::darkTheme(font) : Theme::light(font));
+    figure.setScale(options.scale);
+    figure.setColorMap(options.colorMap);
+    figure.setData(data);
+    figure.fitTo(size);
+    writeFigure(file, options.format, heatmapTitle(data), [&](QPaintDevice& device) {
+        QCPPainter painter(&device);
+        painter.setMode(QCPPainter::pmVectorized, options.format.isVector());
+        canvas.toPainter(&painter, size.width(), size.height());
+    });
+}
+
+} // namespace klas::ui

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/plot/plot.h"
+
+#include <QEvent>
+#include <QVBoxLayout>
+#include <qcustomplot.h>
+
+namespace klas::ui {
+
+constexpr int kFrameMs = 34; // at most 30 replots a second
+
+Plot::Plot(QWidget* parent)
+    : QWidget(parent)
+    , m_canvas(new QCustomPlot(this)) {
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins({});
+    layout->addWidget(m_canvas);
+    m_canvas->setFocusPolicy(Qt::NoFocus);
+    m_canvas->setAttribute(Qt::WA_TransparentForMouseEvents);
+    m_canvas->setNoAntialiasingOnDrag(false);
+    setMouseTracking(true);
+
+    m_theme = Theme::of(palette(), tabular(font()));
+    m_replotTimer.setSingleShot(true);
+    connect(&m_replotTimer, &QTimer::timeout, this, &Plot::replotNow);
+}
+
+Plot::~Plot() = default;
+
+void Plot::setFixedTheme(std::optional<Theme> theme) {
+    m_fixedTheme = std::move(theme);
+    updateTheme();
+}
+
+void Plot::scheduleReplot() {
+    if (m_replotTimer.isActive()) return;
+    const qint64 since = m_sinceReplot.isValid() ? m_sinceReplot.elapsed() : kFrameMs;
+    m_replotTimer.start(static_cast<int>(std::max<qint64>(0, kFrameMs - since)));
+}
+
+void Plot::replotNow() {
+    m_replotTimer.stop();
+    m_sinceReplot.start();
+    m_canvas->replot(QCustomPlot::rpQueuedRefresh);
+}
+
+void Plot::applyTheme(const Theme& theme) {
+    m_canvas->setBackground(theme.background);
+}
+
+void Plot::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) updateTheme();
+}
+
+void Plot::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    updateTheme();
+}
+
+void Plot::updateTheme() {
+    m_theme = m_fixedTheme ? *m_fixedTheme : Theme::of(palette(), tabular(font()));
+    applyTheme(m_theme);
+    scheduleReplot();
+}
+
+} // namespace klas::ui
