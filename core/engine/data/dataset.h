@@ -29,7 +29,8 @@ public:
     virtual Batch batch(const std::vector<long>& indices) const = 0;
 };
 
-/// Opens one split of the data. Throws Error: missing, corrupt or empty files, splits larger than the data, zero images.
+/// Opens one split of the data. Throws Error: missing, corrupt or empty files, splits larger than the data,
+/// zero images.
 std::unique_ptr<Dataset> openDataset(const DataSpec& data, Split split);
 
 /// Reads batches ahead of the consumer in a background thread, in order.
