@@ -11,9 +11,11 @@ namespace klas::cli {
 // One line per command, in the order of the help text; each lives in a file of its name.
 
 void addForward(CLI::App&, Common&);
+void addTrainAnchor(CLI::App&, Common&);
 
 static const AddCommand commands[] = {
     addForward,
+    addTrainAnchor,
 };
 
 } // namespace klas::cli
