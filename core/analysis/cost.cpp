@@ -13,21 +13,43 @@ CostProfile costProfileFromText(const std::string& text) {
     throw Error("There is no cost profile \"" + text + "\"; use default or snnet-v1.");
 }
 
-Cost stitchCost(const NetCard& source, int i, const NetCard& target, int j, CostProfile profile) {
-    const Grid& from = source.block(i).grid;
-    if (j < 0 || j >= target.depth())
-        throw Error("A stitch cannot enter " + target.name + " after block " + std::to_string(j) +
-                    "; use 0 to " + std::to_string(target.depth() - 1) + ".");
-    const Grid& to = j == 0 ? target.stemGrid : target.block(j).grid;
-    const std::int64_t a = from.channels, b = to.channels;
+StitchCosts::StitchCosts(const NetCard& source, const NetCard& target, CostProfile profile)
+    : m_source(source.name)
+    , m_target(target.name)
+    , m_until{source.stem}
+    , m_from(target.blocks.size() + 1, target.norm + target.head)
+    , m_sourceGrids{source.stemGrid}
+    , m_targetGrids{target.stemGrid} {
+    if (profile == CostProfile::SnnetV1) {
+        m_until[0].params -= source.tokenParams;
+        for (Cost& cost : m_from)
+            cost.flops -= target.norm.flops;
+    }
+    for (const BlockCard& block : source.blocks) {
+        m_until.push_back(m_until.back() + block.cost);
+        m_sourceGrids.push_back(block.grid);
+    }
+    for (size_t j = target.blocks.size(); j-- > 0;)
+        m_from[j] = m_from[j + 1] + target.blocks[j].cost;
+    for (const BlockCard& block : target.blocks)
+        m_targetGrids.push_back(block.grid);
+}
 
-    Cost cost = source.stem + Cost{from.tokens() * a * b, a * b + b} + target.norm + target.head;
-    for (int k = 1; k <= i; ++k)
-        cost += source.block(k).cost;
-    for (int k = j + 1; k <= target.depth(); ++k)
-        cost += target.block(k).cost;
-    if (profile == CostProfile::SnnetV1) cost = cost - Cost{target.norm.flops, source.tokenParams};
-    return cost;
+Cost StitchCosts::operator()(int i, int j) const {
+    const int m = static_cast<int>(m_until.size()) - 1, n = static_cast<int>(m_from.size()) - 1;
+    if (i < 1 || i > m)
+        throw Error("A stitch cannot leave " + m_source + " after block " + std::to_string(i) +
+                    "; use 1 to " + std::to_string(m) + ".");
+    if (j < 0 || j >= n)
+        throw Error("A stitch cannot enter " + m_target + " after block " + std::to_string(j) +
+                    "; use 0 to " + std::to_string(n - 1) + ".");
+    const auto from = static_cast<size_t>(i), to = static_cast<size_t>(j);
+    const std::int64_t a = m_sourceGrids[from].channels, b = m_targetGrids[to].channels;
+    return m_until[from] + Cost{m_sourceGrids[from].tokens() * a * b, a * b + b} + m_from[to];
+}
+
+Cost stitchCost(const NetCard& source, int i, const NetCard& target, int j, CostProfile profile) {
+    return StitchCosts(source, target, profile)(i, j);
 }
 
 } // namespace klas

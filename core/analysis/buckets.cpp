@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/analysis/buckets.h"
+
+#include "core/analysis/stitch_space.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <tuple>
+
+namespace klas {
+
+namespace {
+
+int bucketOf(double flops, const std::vector<FlopsBucket>& buckets) {
+    const double low = buckets.front().low,
+                 width = (buckets.back().high - low) / static_cast<double>(buckets.size());
+    const auto last = static_cast<long>(buckets.size()) - 1;
+    long k = width > 0 ? std::clamp(static_cast<long>((flops - low) / width), 0L, last) : 0;
+    // The division may round across an edge; the edges themselves decide.
+    while (k > 0 && flops < buckets[static_cast<size_t>(k)].low)
+        --k;
+    while (k < last && flops >= buckets[static_cast<size_t>(k)].high)
+        ++k;
+    return static_cast<int>(k);
+}
+
+} // namespace
+
+Bucketed bucketsOf(const NetCard& source, const NetCard& target, CostProfile profile, int count) {
+    requireSameClasses(source, target);
+    if (count == 0) count = std::max(1, target.depth() - 1);
+    if (count < 1 || count > kMaxBuckets)
+        throw Error("The number of buckets is " + std::to_string(count) + "; use 1 to " +
+                    std::to_string(kMaxBuckets) + ", or 0 for one less than the target's blocks.");
+    const auto [low, high] = std::minmax(source.total().flops, target.total().flops);
+
+    Bucketed result;
+    const double first = static_cast<double>(low), range = static_cast<double>(high) - first;
+    for (int k = 0; k < count; ++k)
+        result.buckets.push_back({first + range * k / count, first + range * (k + 1) / count, 0, 0});
+    result.buckets.back().high = static_cast<double>(high);
+
+    const StitchCosts costs(source, target, profile);
+    for (int i = 1; i <= source.depth(); ++i)
+        for (int j = 1; j < target.depth(); ++j) {
+            if (!isLegal(source, i, target, j)) continue;
+            const Cost cost = costs(i, j);
+            if (cost.flops < low || cost.flops > high)
+                ++result.outside;
+            else
+                result.candidates.push_back(
+                    {i, j, cost, bucketOf(static_cast<double>(cost.flops), result.buckets)});
+        }
+    if (result.candidates.empty() && result.outside == 0)
+        throw Error("No block of " + source.name + " has the same height and width as an inner block of " +
+                    target.name + "; choose networks with the same grid.");
+    std::sort(result.candidates.begin(), result.candidates.end(), [](const Candidate& a, const Candidate& b) {
+        return std::tie(a.cost.flops, a.i, a.j) < std::tie(b.cost.flops, b.i, b.j);
+    });
+    for (const Candidate& c : result.candidates)
+        ++result.buckets[static_cast<size_t>(c.bucket)].candidates;
+    return result;
+}
+
+void checkTau(double tau) {
+    if (!std::isfinite(tau) || tau < 0)
+        throw Error("The tolerance tau must be a number from 0 up; 0.05 keeps what is within 5 % of a "
+                    "bucket's best.");
+}
+
+std::vector<size_t> pickPerBucket(Bucketed& bucketed, const std::vector<double>& scores, double tau,
+                                  bool largerIsBetter) {
+    checkTau(tau);
+    constexpr double none = std::numeric_limits<double>::quiet_NaN();
+    std::vector<double> limits(bucketed.buckets.size(), none);
+    const auto better = [&](double a, double b) { return largerIsBetter ? a > b : a < b; };
+    for (size_t k = 0; k < scores.size(); ++k) {
+        double& best = limits[static_cast<size_t>(bucketed.candidates[k].bucket)];
+        if (!std::isnan(scores[k]) && (std::isnan(best) || better(scores[k], best))) best = scores[k];
+    }
+    for (double& limit : limits)
+        limit *= (limit < 0) == largerIsBetter ? 1 + tau : 1 - tau;
+
+    std::vector<size_t> picks;
+    for (size_t k = 0; k < scores.size(); ++k) {
+        const auto bucket = static_cast<size_t>(bucketed.candidates[k].bucket);
+        if (std::isnan(scores[k]) || better(limits[bucket], scores[k])) continue;
+        picks.push_back(k);
+        ++bucketed.buckets[bucket].chosen;
+    }
+    return picks;
+}
+
+std::string listText(const std::vector<int>& numbers) {
+    constexpr size_t kShown = 20;
+    const size_t shown = numbers.size() > kShown + 1 ? kShown : numbers.size();
+    std::string text;
+    for (size_t k = 0; k < shown; ++k)
+        text += (k == 0 ? "" : k + 1 == numbers.size() ? " and " : ", ") + std::to_string(numbers[k]);
+    return shown == numbers.size() ? text : text + " and " + std::to_string(numbers.size() - shown) + " more";
+}
+
+void addBucketNotes(Selection& selection, const Bucketed& bucketed) {
+    std::vector<int> empty, forced;
+    for (size_t k = 0; k < bucketed.buckets.size(); ++k) {
+        if (bucketed.buckets[k].candidates == 0) empty.push_back(static_cast<int>(k));
+        if (bucketed.buckets[k].candidates == 1 && bucketed.buckets[k].chosen == 1)
+            forced.push_back(static_cast<int>(k));
+    }
+    selection.buckets = bucketed.buckets;
+    if (bucketed.outside > 0)
+        selection.notes.push_back(
+            std::to_string(bucketed.outside) +
+            " legal stitches cost less than the cheaper anchor or more than the dearer one and "
+            "were left out.");
+    if (!empty.empty()) selection.notes.push_back("Empty buckets (counted from 0): " + listText(empty) + ".");
+    if (!forced.empty())
+        selection.notes.push_back(
+            "Forced picks, buckets with a single candidate (counted from 0): " + listText(forced) + ".");
+}
+
+void addCoverage(Selection& selection, const NetCard& target) {
+    std::vector<bool> covered(static_cast<size_t>(target.depth()), false);
+    for (const SelectedStitch& s : selection.stitches)
+        if (s.stitch.target == target.name) covered[static_cast<size_t>(s.stitch.j)] = true;
+    for (int j = 1; j < target.depth(); ++j)
+        if (!covered[static_cast<size_t>(j)]) selection.uncoveredTargets.push_back(j);
+    if (!selection.uncoveredTargets.empty())
+        selection.notes.push_back("Blocks of " + target.name +
+                                  " without any stitch: " + listText(selection.uncoveredTargets) + ".");
+}
+
+} // namespace klas

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/analysis/cost.h"
+#include "core/records/selection.h"
+
+#include <functional>
+#include <vector>
+
+namespace klas {
+
+inline constexpr double kDefaultTau = 0.05; ///< KLAS (arXiv 2605.29259)
+inline constexpr int kMaxBuckets = 10000;
+
+/// A legal stitch of a pair, without the names.
+struct Candidate {
+    int i = 0, j = 0;
+    Cost cost;
+    int bucket = 0; ///< 0-based
+};
+
+/// What all bucketed methods choose from: the pair's legal stitches (j >= 1) that cost no less than the
+/// cheaper anchor and no more than the dearer one, ascending in FLOPs, cut into buckets of equal width.
+struct Bucketed {
+    std::vector<Candidate> candidates;
+    std::vector<FlopsBucket> buckets;
+    int outside = 0; ///< legal stitches left out because they cost less or more than both anchors
+};
+
+/// `count` buckets over [FLOPs f, FLOPs g]; 0 means one less than the target's blocks. Throws Error for a
+/// count outside 1..kMaxBuckets and for a pair without any legal stitch or with different classes.
+Bucketed bucketsOf(const NetCard& source, const NetCard& target, CostProfile profile, int count);
+
+/// Throws Error unless tau is finite and not negative.
+void checkTau(double tau);
+
+/// KLAS's rule: in every bucket the best score and every score within a share `tau` of it, as indices into
+/// `candidates`. NaN scores are never chosen. The buckets' `chosen` are set.
+std::vector<size_t> pickPerBucket(Bucketed& bucketed, const std::vector<double>& scores, double tau,
+                                  bool largerIsBetter = false);
+
+/// Completes a selection: target blocks 1..n-1 that no chosen stitch enters, and a sentence for each of what
+/// should be known: stitches left out, empty buckets, forced picks, uncovered blocks.
+void addBucketNotes(Selection& selection, const Bucketed& bucketed);
+void addCoverage(Selection& selection, const NetCard& target);
+
+/// "1, 4 and 7"; a long list ends in "and 80 more".
+std::string listText(const std::vector<int>& numbers);
+
+} // namespace klas

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/analysis/select.h"
+
+namespace klas {
+
+namespace {
+
+const ScoreMatrix& require(const ScoreMatrix* matrix, const std::string& what,
+                           const SelectionRequest& request) {
+    if (!matrix)
+        throw Error("The method " + request.method + " needs " + what +
+                    ", which is not there yet; analyse the pair first.");
+    return *matrix;
+}
+
+KlasOptions klasOptions(const SelectionRequest& request) {
+    return {request.tau, request.buckets, request.profile};
+}
+
+/// Buckets whose `chosen` say how many stitches a baseline of equal size has in each.
+Bucketed likeKlas(const SelectionRequest& request, const SelectionInputs& in) {
+    if (in.kl && in.targetSelf)
+        return klasPicks(*in.kl, *in.targetSelf, in.source, in.target, klasOptions(request)).first;
+    Bucketed bucketed = bucketsOf(in.source, in.target, request.profile, request.buckets);
+    for (FlopsBucket& b : bucketed.buckets)
+        b.chosen = b.candidates > 0 ? 1 : 0;
+    return bucketed;
+}
+
+Selection choose(const SelectionRequest& request, const SelectionInputs& in) {
+    const SelectionMethod& method = selectionMethod(request.method);
+    if (method.id == "klas")
+        return selectKlas(require(in.kl, "the KL matrix of the pair", request),
+                          require(in.targetSelf, "the KL matrix of the target with itself", request),
+                          in.source, in.target, klasOptions(request));
+    if (method.id == "snnet")
+        return selectSnnet(in.source, in.target, {request.window, request.stride, request.profile});
+    if (method.id == "whole-source") return selectWholeSource(in.source, in.target, request.profile);
+    if (method.id == "random" || method.id == "uniform") {
+        const Bucketed like = likeKlas(request, in);
+        int count = 0;
+        for (const FlopsBucket& b : like.buckets)
+            count += b.chosen;
+        Selection selection = method.id == "random" ? selectRandom(like, in.source, in.target, request.seed)
+                                                    : selectUniform(like, in.source, in.target, count);
+        selection.options["tau"] = request.tau;
+        selection.options["profile"] = text(request.profile);
+        selection.options["size_from"] = in.kl && in.targetSelf ? "klas" : "one per bucket";
+        return selection;
+    }
+    if (method.id == "min-kl")
+        return selectByMeasure(require(in.kl, "the KL matrix of the pair", request), in.source, in.target,
+                               klasOptions(request));
+    const ScoreMatrix& measured =
+        require(in.measured, "the matrix of the pair in " + method.measure, request);
+    if (measured.measure != method.measure)
+        throw Error("The method " + method.id + " was given a matrix in " + measured.measure + ".");
+    return selectByMeasure(measured, in.source, in.target, klasOptions(request));
+}
+
+/// Every method shows Ω, Σ and Γ of what it chose, so that methods can be compared.
+void addScores(Selection& selection, const SelectionInputs& in) {
+    if (!in.kl) return;
+    checkPair(*in.kl, in.source, in.target);
+    if (in.targetSelf) checkTargetSelf(*in.targetSelf, *in.kl, in.target);
+    for (SelectedStitch& s : selection.stitches) {
+        const StitchScore score = stitchScore(*in.kl, in.targetSelf, s.stitch.i, s.stitch.j);
+        s.omega = score.omega;
+        s.sigma = score.sigma;
+        s.gamma = score.gamma;
+        s.unresolved = score.unresolved;
+    }
+}
+
+Json matrixProvenance(const ScoreMatrix& matrix) {
+    return {{"measure", matrix.measure},
+            {"source", matrix.source},
+            {"target", matrix.target},
+            {"images", matrix.images},
+            {"key", matrix.key}};
+}
+
+} // namespace
+
+const std::vector<SelectionMethod>& selectionMethods() {
+    static const std::vector<SelectionMethod> all = [] {
+        std::vector<SelectionMethod> methods{
+            {"klas", "KLAS: least Γ per bucket", true, true, "", true, true, false},
+            {"snnet", "SN-Net: sliding window", false, false, "", false, false, false},
+            {"random", "Random, as many per bucket as KLAS", false, false, "", true, true, true},
+            {"uniform", "Uniform in FLOPs, as many as KLAS", false, false, "", true, true, false},
+            {"min-kl", "Least Ω per bucket", true, false, "", true, true, false},
+            {"whole-source", "Whole source, every target block", false, false, "", false, false, false}};
+        for (const MeasureInfo& m : measures())
+            if (m.id != "kl")
+                methods.push_back({"measure:" + m.id, m.title + ", best per bucket", false, false, m.id, true,
+                                   true, false});
+        return methods;
+    }();
+    return all;
+}
+
+const SelectionMethod& selectionMethod(const std::string& id) {
+    std::string known;
+    for (const SelectionMethod& method : selectionMethods()) {
+        if (method.id == id) return method;
+        known += (known.empty() ? "" : ", ") + method.id;
+    }
+    throw Error("There is no selection method \"" + id + "\"; use one of " + known + ".");
+}
+
+Selection select(const SelectionRequest& request, const SelectionInputs& inputs) {
+    checkTau(request.tau);
+    Selection selection = choose(request, inputs);
+    addScores(selection, inputs);
+    selection.name = !request.name.empty()
+                         ? request.name
+                         : request.method + ":" + inputs.source.name + ":" + inputs.target.name;
+    selection.provenance = {{"source", inputs.source.name}, {"target", inputs.target.name}};
+    Json matrices = Json::array();
+    for (const ScoreMatrix* matrix : {inputs.kl, inputs.targetSelf, inputs.measured})
+        if (matrix) matrices.push_back(matrixProvenance(*matrix));
+    selection.provenance["matrices"] = std::move(matrices);
+    return selection;
+}
+
+} // namespace klas

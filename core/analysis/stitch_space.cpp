@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/analysis/stitch_space.h"
+
+namespace klas {
+
+bool isLegal(const NetCard& source, int i, const NetCard& target, int j) {
+    const BlockCard& from = source.block(i);
+    if (j == 0) return from.stage == 1 && from.grid.samePositions(target.stemGrid);
+    const BlockCard& to = target.block(j);
+    return from.stage == to.stage && from.grid.samePositions(to.grid);
+}
+
+void requireSameClasses(const NetCard& source, const NetCard& target) {
+    if (source.classes != target.classes)
+        throw Error(source.name + " tells " + std::to_string(source.classes) + " classes apart and " +
+                    target.name + " " + std::to_string(target.classes) +
+                    "; stitch networks trained on the same classes.");
+}
+
+std::vector<CostedStitch> legalStitches(const NetCard& source, const NetCard& target,
+                                        const SpaceOptions& options) {
+    requireSameClasses(source, target);
+    const StitchCosts costs(source, target, options.profile);
+    std::vector<CostedStitch> stitches;
+    for (int i = 1; i <= source.depth(); ++i)
+        for (int j = options.includeJ0 ? 0 : 1; j < target.depth(); ++j)
+            if (isLegal(source, i, target, j))
+                stitches.push_back({{source.name, i, target.name, j}, costs(i, j)});
+    return stitches;
+}
+
+} // namespace klas
