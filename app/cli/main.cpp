@@ -9,11 +9,16 @@
 namespace klas::cli {
 
 // One line per command, in the order of the help text; each lives in a file of its name.
-
+void addArch(CLI::App&, Common&);
+void addSpace(CLI::App&, Common&);
+void addBaseline(CLI::App&, Common&);
 void addForward(CLI::App&, Common&);
 void addTrainAnchor(CLI::App&, Common&);
 
 static const AddCommand commands[] = {
+    addArch,
+    addSpace,
+    addBaseline,
     addForward,
     addTrainAnchor,
 };

@@ -26,7 +26,7 @@ const SelectionMethod& selectionMethod(const std::string& id);
 
 struct SelectionRequest {
     std::string method = "klas";
-    std::string name; ///< of the selection; empty = "method:source:target"
+    std::string name = {}; ///< of the selection; empty = "method:source:target"
     double tau = kDefaultTau;
     int buckets = 0; ///< 0 = blocks of the target - 1
     CostProfile profile = CostProfile::Default;
