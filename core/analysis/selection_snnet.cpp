@@ -45,20 +45,19 @@ PairList pairedStitching(int depth, int window, int stride, Variant variant) {
     requireRange("the depth", depth, 1);
     requireRange("the window", window, 1);
     requireRange("the stride", stride, 1);
-    const auto n = static_cast<size_t>(depth);
-    std::vector<bool> seen(n * n, false);
     PairList list;
-    for (int start = 0; start < depth; start += stride) {
+    int seen = 0; // earlier windows end here: pairs below it are theirs
+    for (int start = 0; start < depth && seen < depth; start += stride) {
         const int end = std::min(start + window, depth);
         const size_t before = list.pairs.size();
-        for (int a = start; a < end; ++a)
-            for (int b = variant == Variant::All ? start : a + 1; b < end; ++b) {
-                const size_t cell = static_cast<size_t>(a) * n + static_cast<size_t>(b);
-                if (seen[cell]) continue;
-                seen[cell] = true;
+        for (int a = start; a < end; ++a) {
+            const int first = variant == Variant::All ? start : a + 1;
+            for (int b = a < seen ? std::max(first, seen) : first; b < end; ++b) {
                 list.pairs.emplace_back(a, b);
                 list.layers.push_back(list.layerCount);
             }
+        }
+        seen = end;
         if (list.pairs.size() > before) ++list.layerCount;
     }
     return list;
