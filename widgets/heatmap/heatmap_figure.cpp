@@ -256,8 +256,6 @@ void HeatmapFigure::paintCells() {
     m_cells->setCells(blocks.rows, blocks.columns(), 1, blocks.firstColumn, std::move(painted));
     m_cells->keyAxis()->setRange(blocks.firstColumn - 0.5, blocks.lastColumn + 0.5);
     m_cells->valueAxis()->setRange(0.5, blocks.rows + 0.5);
-    m_cells->keyAxis()->setLabel(targetAxisLabel(m_data));
-    m_cells->valueAxis()->setLabel(sourceAxisLabel(m_data));
     labelColorBar();
 }
 
@@ -356,6 +354,12 @@ void HeatmapFigure::fitTo(const QSize& size) {
     label(m_targetTicker, blocks.firstColumn, blocks.lastColumn, (size.width() - 12 * em) / blocks.columns(),
           digits + 0.7 * em);
     label(m_sourceTicker, 1, blocks.rows, (size.height() - 6 * em) / blocks.rows, 1.25 * em);
+    // A name that is longer than its axis gives way to the plain words.
+    const auto axisLabel = [&](QCPAxis* axis, const QString& full, const QString& plain, double room) {
+        axis->setLabel(metrics.horizontalAdvance(full) <= room ? full : plain);
+    };
+    axisLabel(m_cells->keyAxis(), targetAxisLabel(m_data), tr("target block"), size.width() - 12 * em);
+    axisLabel(m_cells->valueAxis(), sourceAxisLabel(m_data), tr("source block"), size.height() - 6 * em);
     if (!m_title) return;
     const int width = size.width() - static_cast<int>(2.5 * em);
     m_title->setText(QFontMetrics(m_title->font()).elidedText(heatmapTitle(m_data), Qt::ElideRight, width));

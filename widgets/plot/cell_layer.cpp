@@ -96,9 +96,13 @@ void MarkerLayer::draw(QCPPainter* painter) {
     const double width = std::abs(mKeyAxis->coordToPixel(1) - mKeyAxis->coordToPixel(0));
     const double height = std::abs(mValueAxis->coordToPixel(1) - mValueAxis->coordToPixel(0));
     const double largest = 0.75 * QFontMetricsF(mParentPlot->font()).height();
+    size_t most = 1; // all markers have one size, so that size says nothing
+    for (const Mark& mark : m_marks)
+        most = std::max(most, mark.styles.size());
+    const double radius =
+        std::clamp(std::min(0.36 * height, 0.4 * width / static_cast<double>(most)), 2.5, largest);
     for (const Mark& mark : m_marks) {
         const auto count = static_cast<double>(mark.styles.size());
-        const double radius = std::clamp(std::min(0.36 * height, 0.4 * width / count), 2.5, largest);
         const double step = std::min(2.6 * radius, width / count);
         for (size_t k = 0; k < mark.styles.size(); ++k) {
             const double shift = (static_cast<double>(k) - (count - 1) / 2) * step;
