@@ -257,7 +257,7 @@ private Q_SLOTS:
         }
         QVERIFY2(!xml.hasError(), qPrintable(xml.errorString()));
         for (const char* words : {"source block (tiny)", "target block (base)", "KL divergence", "more alike",
-                                  "chosen by KLAS (1)", "tiny → base", " images", "KLAS Explorer"})
+                                  "chosen by KLAS (1)", "tiny → base", "images", "KLAS Explorer"})
             QVERIFY2(text.contains(QString::fromUtf8(words)), words);
         QVERIFY(rects >= 12); // one for each cell, besides the colour bar's
         QCOMPARE(images, 0);
