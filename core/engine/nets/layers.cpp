@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/nets/layers.h"
 
+#include "core/engine/nets/attention_kernel.h"
+
 #include <ATen/CPUGeneratorImpl.h>
-#include <cmath>
 
 namespace klas::engine {
 
@@ -13,11 +14,8 @@ AttentionImpl::AttentionImpl(int width, int heads)
 }
 
 torch::Tensor AttentionImpl::forward(const torch::Tensor& x) {
-    const auto b = x.size(0), n = x.size(1), c = x.size(2), d = c / m_heads;
-    const auto parts = qkv(x).view({b, n, 3, m_heads, d}).permute({2, 0, 3, 1, 4}); // 3 x B x H x N x d
-    const auto q = parts[0] * (1.0 / std::sqrt(static_cast<double>(d)));
-    const auto weights = torch::softmax(q.matmul(parts[1].transpose(-2, -1)), -1); // B x H x N x N
-    return proj(weights.matmul(parts[2]).transpose(1, 2).reshape({b, n, c}));      // B x N x C
+    const auto b = x.size(0), n = x.size(1), c = x.size(2);
+    return proj(attention(qkv(x).view({b, n, 3, m_heads, c / m_heads}))); // B x N x C
 }
 
 MlpImpl::MlpImpl(int width, int hidden) {

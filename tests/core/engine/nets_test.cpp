@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A forward equals the golden DeiT (float64 reference, see tests/data/README.md); weights that do not fit are refused.
 #include "core/engine/checkpoints/load_weights.h"
+#include "core/engine/nets/attention_kernel.h"
 #include "core/engine/nets/net.h"
 
 #include <QTemporaryDir>
@@ -73,6 +74,24 @@ private Q_SLOTS:
                 for (int block = 0; block <= 3; ++block)
                     QVERIFY(torch::equal(net->runFrom(net->runTo(images, block), block), whole));
                 QCOMPARE(net->pool(net->runTo(images, 2)).size(1), distilled ? 24 : 12);
+            }
+    }
+
+    void shortAttentionEqualsTheProducts()
+    {
+        torch::manual_seed(5);
+        for (const int n : {1, 5, 8, 17, 64})
+            for (const int d : {1, 4, 11}) {
+                auto qkv = torch::randn({3, n, 3, 2, d}).requires_grad_();
+                auto exact = qkv.detach().to(torch::kFloat64).requires_grad_();
+                const auto weights = torch::randn({3, n, 2 * d});
+                const auto out = attention(qkv), reference = attentionByProducts(exact);
+                QVERIFY((out - reference).abs().max().item<double>() < 1e-5);
+                (out * weights).sum().backward();
+                (reference * weights).sum().backward();
+                QVERIFY((qkv.grad() - exact.grad()).abs().max().item<double>() < 1e-4);
+                const torch::NoGradGuard noGrad;
+                QVERIFY(torch::equal(attention(qkv.detach()), out));
             }
     }
 
