@@ -8,6 +8,14 @@
 
 namespace klas::engine {
 
+// Compiled twice, for AVX2 with FMA and for any x86-64; the loader picks.
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) &&                     \
+    !defined(__SANITIZE_THREAD__)
+#define KLAS_VECTOR_VERSIONS __attribute__((target_clones("arch=haswell", "default")))
+#else
+#define KLAS_VECTOR_VERSIONS
+#endif
+
 namespace {
 
 constexpr int64_t kLongest = 64;
@@ -35,7 +43,7 @@ void transposed(const float* first, int64_t stride, const Shape& s, float* out) 
 }
 
 /// out[0..padded) = Σ_c factors[c] rows[c][..]
-void combine(const float* factors, const float* rows, const Shape& s, float* out) {
+KLAS_VECTOR_VERSIONS void combine(const float* factors, const float* rows, const Shape& s, float* out) {
     std::fill(out, out + s.padded, 0.f);
     for (int64_t c = 0; c < s.width; ++c) {
         const float factor = factors[c];
@@ -46,12 +54,37 @@ void combine(const float* factors, const float* rows, const Shape& s, float* out
     }
 }
 
-float dot(const float* a, const float* b, int64_t n) {
-    float sum = 0;
+/// out[c] = Σ_n row[n] rows[c][n], for the d channels
+KLAS_VECTOR_VERSIONS void dots(const float* row, const float* rows, const Shape& s, float* out) {
+    for (int64_t c = 0; c < s.width; ++c) {
+        const float* other = rows + c * s.padded;
+        float sum = 0;
 #pragma omp simd reduction(+ : sum)
-    for (int64_t k = 0; k < n; ++k)
-        sum += a[k] * b[k];
-    return sum;
+        for (int64_t n = 0; n < s.padded; ++n)
+            sum += row[n] * other[n];
+        out[c] = sum;
+    }
+}
+
+/// dRow: dP -> dS = P (dP - Σ dP P) √(1/d), in place; then dk += q dSᵀ and dv += g Pᵀ, channel by channel.
+KLAS_VECTOR_VERSIONS void spreadGradient(const float* p, const float* q, const float* g, const Shape& s, float* dRow,
+                                         float* dKeys, float* dValues) {
+    float mean = 0;
+#pragma omp simd reduction(+ : mean)
+    for (int64_t m = 0; m < s.padded; ++m)
+        mean += dRow[m] * p[m];
+#pragma omp simd
+    for (int64_t m = 0; m < s.padded; ++m)
+        dRow[m] = p[m] * (dRow[m] - mean) * s.scale;
+    for (int64_t c = 0; c < s.width; ++c) {
+        float *dk = dKeys + c * s.padded, *dv = dValues + c * s.padded;
+        const float qc = q[c], gc = g[c];
+#pragma omp simd
+        for (int64_t m = 0; m < s.padded; ++m) {
+            dk[m] += qc * dRow[m];
+            dv[m] += gc * p[m];
+        }
+    }
 }
 
 /// q kᵀ √(1/d) of one row -> its softmax in place; the padding becomes 0.
@@ -102,9 +135,7 @@ public:
                 float* row = learning ? kept + ((b * s.heads + h) * s.tokens + n) * s.padded : spare;
                 combine(q + n * s.tokenStride, keys, s, row);
                 softmaxRow(row, s);
-                float* o = result + (b * s.tokens + n) * part + h * s.width;
-                for (int64_t c = 0; c < s.width; ++c)
-                    o[c] = dot(row, values + c * s.padded, s.padded);
+                dots(row, values, s, result + (b * s.tokens + n) * part + h * s.width);
             }
         });
         if (learning) context->save_for_backward({qkv, weights});
@@ -134,20 +165,8 @@ public:
                 const float* g = go + (b * s.tokens + n) * part + h * s.width;
                 const float* q = in + first + n * s.tokenStride;
                 combine(g, values, s, dRow); // dP = dO vᵀ
-                const float mean = dot(dRow, p, s.padded);
-#pragma omp simd
-                for (int64_t m = 0; m < s.padded; ++m)
-                    dRow[m] = p[m] * (dRow[m] - mean) * s.scale;
-                for (int64_t c = 0; c < s.width; ++c) {
-                    float *dk = dKeys + c * s.padded, *dv = dValues + c * s.padded;
-                    const float qc = q[c], gc = g[c];
-#pragma omp simd
-                    for (int64_t m = 0; m < s.padded; ++m) {
-                        dk[m] += qc * dRow[m];
-                        dv[m] += gc * p[m];
-                    }
-                    out[first + n * s.tokenStride + c] = dot(dRow, keys + c * s.padded, s.padded);
-                }
+                spreadGradient(p, q, g, s, dRow, dKeys, dValues);
+                dots(dRow, keys, s, out + first + n * s.tokenStride);
             }
             for (int64_t n = 0; n < s.tokens; ++n)
                 for (int64_t c = 0; c < s.width; ++c) {
