@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/explorer/commands_export.h"
+
+#include "app/explorer/export_tables.h"
+#include "widgets/bridge/text.h"
+
+#include <QDir>
+#include <QFileInfo>
+
+namespace klas::ui {
+
+/// "tiny-base-kl.svg" beside the project.
+static QString suggestion(const Bench& bench, const QString& what, const QString& ending) {
+    const PairView& view = bench.similarity.view();
+    const QDir folder = QFileInfo(qstr(bench.work.session().state().file)).dir();
+    return folder.filePath(
+        QStringLiteral("%1-%2-%3.%4").arg(qstr(view.source), qstr(view.target), what, ending));
+}
+
+static void tell(const Bench& bench, const QString& file) {
+    bench.messages.show(MessageBar::Kind::Information,
+                        Command::tr("Exported %1.").arg(QDir::toNativeSeparators(file)));
+}
+
+ExportHeatmap::ExportHeatmap(const Bench& bench)
+    : Command(bench, tr("Export &Heatmap…"), tr("Write the heatmap as SVG, PDF or PNG"),
+              Qt::CTRL | Qt::Key_E) {}
+
+void ExportHeatmap::run() {
+    askForFile(true, tr("Export Heatmap"), {tr("SVG (*.svg)"), tr("PDF (*.pdf)"), tr("PNG (*.png)")},
+               suggestion(m_bench, qstr(m_bench.similarity.view().measure), "svg"),
+               [this](const QString& file) {
+                   ExportFormat format = ExportFormat::forFile(file.toStdString());
+                   format.scale = 2;
+                   m_bench.similarity.heatmap().exportTo(file.toStdString(), format);
+                   tell(m_bench, file);
+               });
+}
+
+ExportMatrix::ExportMatrix(const Bench& bench)
+    : Command(bench, tr("Export &Matrix…"), tr("Write every cell of the pair as CSV or JSON")) {}
+
+void ExportMatrix::run() {
+    askForFile(true, tr("Export Matrix"), {tr("CSV (*.csv)"), tr("JSON (*.json)")},
+               suggestion(m_bench, qstr(m_bench.similarity.view().measure), "csv"),
+               [this](const QString& file) {
+                   exportCells(m_bench.similarity.heatmap().data(), file.toStdString());
+                   tell(m_bench, file);
+               });
+}
+
+ExportSelection::ExportSelection(const Bench& bench)
+    : Command(bench, tr("Export &Selection…"), tr("Write the chosen stitches as CSV or JSON")) {}
+
+void ExportSelection::run() {
+    askForFile(true, tr("Export Selection"), {tr("CSV (*.csv)"), tr("JSON (*.json)")},
+               suggestion(m_bench, tr("selection"), "csv"), [this](const QString& file) {
+                   exportSelection(m_bench.similarity.selection(), file.toStdString());
+                   tell(m_bench, file);
+               });
+}
+
+} // namespace klas::ui

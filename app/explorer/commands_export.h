@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/explorer/command.h"
+
+namespace klas::ui {
+
+/// The heatmap as shown: SVG, PDF or PNG.
+class ExportHeatmap : public Command {
+    Q_OBJECT
+public:
+    explicit ExportHeatmap(const Bench& bench);
+
+protected:
+    void run() override;
+    bool possible() const override { return m_bench.similarity.heatmap().data().scores.has_value(); }
+};
+
+/// Every cell of the pair: CSV or JSON.
+class ExportMatrix : public Command {
+    Q_OBJECT
+public:
+    explicit ExportMatrix(const Bench& bench);
+
+protected:
+    void run() override;
+    bool possible() const override { return m_bench.similarity.heatmap().data().scores.has_value(); }
+};
+
+/// The stitches in the table: CSV or JSON.
+class ExportSelection : public Command {
+    Q_OBJECT
+public:
+    explicit ExportSelection(const Bench& bench);
+
+protected:
+    void run() override;
+    bool possible() const override { return !m_bench.similarity.selection().stitches.empty(); }
+};
+
+} // namespace klas::ui

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/explorer/commands_file.h"
+
+#include "app/explorer/demo.h"
+#include "app/explorer/settings.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QMenu>
+#include <QStandardPaths>
+
+namespace klas::ui {
+
+namespace {
+
+QStringList projectFilter() {
+    return {Command::tr("KLAS project (*.klas)")};
+}
+
+QString documents(const QString& name = {}) {
+    return QDir(QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation)).filePath(name);
+}
+
+} // namespace
+
+NewProject::NewProject(const Bench& bench)
+    : Command(bench, tr("&New Project…"), tr("Create an empty project file"), QKeySequence::New) {}
+
+void NewProject::run() {
+    askForFile(true, tr("New Project"), projectFilter(), documents("untitled.klas"),
+               [this](const QString& file) { m_bench.work.newProject(file); });
+}
+
+OpenProject::OpenProject(const Bench& bench)
+    : Command(bench, tr("&Open Project…"), tr("Open a project file"), QKeySequence::Open) {}
+
+void OpenProject::run() {
+    askForFile(false, tr("Open Project"), projectFilter(), documents(),
+               [this](const QString& file) { m_bench.work.open(file); });
+}
+
+OpenDemo::OpenDemo(const Bench& bench)
+    : Command(bench, tr("Open &Demo"), tr("Vision transformers trained on Fashion-MNIST, ready to analyse")) {
+}
+
+void OpenDemo::run() {
+    m_bench.work.openDemo(demoFile());
+}
+
+AddAnchor::AddAnchor(const Bench& bench)
+    : Command(bench, tr("&Add Anchor…"), tr("Add a pretrained network (safetensors with its architecture)"),
+              Qt::CTRL | Qt::SHIFT | Qt::Key_A) {}
+
+void AddAnchor::run() {
+    askForFile(false, tr("Add Anchor"), {tr("Weights (*.safetensors)")}, {},
+               [this](const QString& file) { m_bench.work.session().addAnchor(file); });
+}
+
+AddAnchorWithConfig::AddAnchorWithConfig(const Bench& bench)
+    : Command(bench, tr("Add Anchor with &Configuration…"),
+              tr("Add weights whose architecture is in a JSON file of its own")) {}
+
+void AddAnchorWithConfig::run() {
+    askForFile(false, tr("Add Anchor: Weights"), {tr("Weights (*.safetensors)")}, {},
+               [this](const QString& weights) {
+                   askForFile(false, tr("Add Anchor: Configuration"), {tr("Configuration (*.json)")},
+                              QFileInfo(weights).path(), [this, weights](const QString& config) {
+                                  m_bench.work.session().addAnchor(weights, config);
+                              });
+               });
+}
+
+Quit::Quit(const Bench& bench)
+    : Command(bench, tr("&Quit"), tr("Close the window"), QKeySequence::Quit) {
+    m_action->setMenuRole(QAction::QuitRole);
+}
+
+QMenu* recentMenu(const Bench& bench) {
+    auto* menu = new QMenu(Command::tr("Open &Recent"), &bench.window);
+    QObject::connect(menu, &QMenu::aboutToShow, menu, [menu, bench] {
+        menu->clear();
+        for (const QString& file : settings::recentFiles()) {
+            QAction* entry = menu->addAction(QDir::toNativeSeparators(file));
+            entry->setEnabled(!bench.work.busy());
+            QObject::connect(entry, &QAction::triggered, menu, [file, bench] {
+                if (!QFileInfo::exists(file)) settings::removeRecentFile(file);
+                bench.work.open(file);
+            });
+        }
+        if (menu->isEmpty()) menu->addAction(Command::tr("No project opened yet"))->setEnabled(false);
+    });
+    return menu;
+}
+
+} // namespace klas::ui

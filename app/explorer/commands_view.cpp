@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/explorer/commands_view.h"
+
+#include "app/explorer/settings.h"
+#include "core/base/version.h"
+
+#include <QActionGroup>
+#include <QMenu>
+#include <QMessageBox>
+
+namespace klas::ui {
+
+QMenu* appearanceMenu(const Bench& bench) {
+    auto* menu = new QMenu(Command::tr("&Theme"), &bench.window);
+    auto* group = new QActionGroup(menu);
+    const std::pair<Appearance, QString> choices[] = {{Appearance::System, Command::tr("&System")},
+                                                      {Appearance::Light, Command::tr("&Light")},
+                                                      {Appearance::Dark, Command::tr("&Dark")}};
+    for (const auto& [appearance, text] : choices) {
+        QAction* action = menu->addAction(text);
+        action->setCheckable(true);
+        action->setChecked(settings::appearance() == appearance);
+        group->addAction(action);
+        QObject::connect(action, &QAction::triggered, menu, [wanted = appearance] {
+            settings::setAppearance(wanted);
+            apply(wanted);
+        });
+    }
+    return menu;
+}
+
+About::About(const Bench& bench)
+    : Command(bench, tr("&About KLAS Explorer")) {
+    m_action->setMenuRole(QAction::AboutRole);
+}
+
+void About::run() {
+    auto* box = new QMessageBox(&m_bench.window);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setModal(false);
+    box->setWindowTitle(tr("About KLAS Explorer"));
+    box->setText(
+        tr("<b>KLAS Explorer %1</b><p>Which stitches between pretrained networks are worth finetuning?</p>")
+            .arg(QString::fromLatin1(kVersion)));
+    box->setInformativeText(tr(
+        "The method is KLAS (arXiv 2605.29259), its baseline SN-Net (arXiv 2302.06586). Plots are drawn with "
+        "QCustomPlot. Free software under the GNU General Public License, version 3 or later; no warranty."));
+    box->show();
+}
+
+} // namespace klas::ui

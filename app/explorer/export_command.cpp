@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/explorer/export_command.h"
+
+#include "app/explorer/export_tables.h"
+#include "core/store/project.h"
+#include "widgets/heatmap/heatmap_view.h"
+
+namespace klas::ui {
+
+void addExportOptions(QCommandLineParser& parser) {
+    const auto option = [&](const char* name, const char* text, const char* value) {
+        parser.addOption({QLatin1String(name), QLatin1String(text), QLatin1String(value)});
+    };
+    const auto flag = [&](const char* name, const char* text) {
+        parser.addOption({QLatin1String(name), QLatin1String(text)});
+    };
+    option("export", "Write a figure and exit: heatmap", "what");
+    option("out", "File to write: .svg, .pdf, .png, .csv or .json", "file");
+    option("pair", "Source and target anchor, A:B (default: the recommended pair)", "pair");
+    option("measure", "Measure of similarity (default: kl)", "id");
+    option("quantity", "omega (the measure) or gamma (Ω / Σ)", "name");
+    option("tau", "Tolerance of KLAS, a fraction (default: 0.05)", "fraction");
+    option("buckets", "FLOPs buckets (default: blocks of the target - 1)", "count");
+    option("methods", "Selections to overlay (default: klas,snnet; none)", "ids");
+    option("scale", "PNG pixels per point, 1 to 4 (default: 1)", "factor");
+    flag("linear", "Linear colours instead of logarithmic ones");
+    flag("dark", "Dark colours");
+}
+
+static double numberOf(const QCommandLineParser& parser, const char* name, double low, double high,
+                       double fallback) {
+    const QString text = parser.value(QLatin1String(name));
+    if (text.isEmpty()) return fallback;
+    bool ok = false;
+    const double value = QLocale::c().toDouble(text, &ok);
+    if (!ok || !(value >= low && value <= high))
+        throw Error("--" + std::string(name) + " must be a number from " +
+                    QString::number(low).toStdString() + " to " + QString::number(high).toStdString() +
+                    ", not \"" + text.toStdString() + "\".");
+    return value;
+}
+
+ExportOptions exportOptions(const QCommandLineParser& parser) {
+    ExportOptions options;
+    options.what = parser.value("export");
+    options.out = parser.value("out");
+    options.project = parser.positionalArguments().value(0);
+    if (options.what != "heatmap")
+        throw Error("--export knows heatmap, not \"" + options.what.toStdString() + "\".");
+    if (options.out.isEmpty()) throw Error("--export needs --out FILE.");
+    if (options.project.isEmpty()) throw Error("--export needs a project file (.klas).");
+
+    PairView& view = options.view;
+    if (const QString pair = parser.value("pair"); !pair.isEmpty()) {
+        const QStringList names = pair.split(':');
+        if (names.size() != 2 || names[0].isEmpty() || names[1].isEmpty())
+            throw Error("--pair must be SOURCE:TARGET, not \"" + pair.toStdString() + "\".");
+        view.source = names[0].toStdString();
+        view.target = names[1].toStdString();
+    }
+    if (parser.isSet("measure")) view.measure = measureInfo(parser.value("measure").toStdString()).id;
+    if (const QString quantity = parser.value("quantity"); quantity == "gamma")
+        view.quantity = Quantity::Gamma;
+    else if (!quantity.isEmpty() && quantity != "omega")
+        throw Error("--quantity must be omega or gamma, not \"" + quantity.toStdString() + "\".");
+    view.tau = numberOf(parser, "tau", 0, 100, view.tau);
+    const double buckets = numberOf(parser, "buckets", 1, 10000, 0);
+    view.buckets = static_cast<int>(buckets);
+    if (buckets != view.buckets) throw Error("--buckets must be a whole number.");
+    if (parser.isSet("methods")) {
+        view.methods.clear();
+        for (const QString& id : parser.value("methods").split(',', Qt::SkipEmptyParts))
+            if (id != "none") view.methods.push_back(id.toStdString());
+    }
+    options.scale = numberOf(parser, "scale", 1, 4, 1);
+    options.dark = parser.isSet("dark");
+    options.linear = parser.isSet("linear");
+    return options;
+}
+
+void runExport(const ExportOptions& options) {
+    const fs::path out = options.out.toStdString();
+    const bool table = out.extension() == ".csv" || out.extension() == ".json";
+    HeatmapExport figure;
+    if (!table) figure.format = ExportFormat::forFile(out);
+
+    const Project project = Project::open(options.project.toStdString(), Project::Access::ReadOnly);
+    ProjectState state;
+    state.anchors = project.anchors();
+    state.matrices = project.matrices();
+    state.distances = project.anchorDistances();
+
+    PairView view = options.view;
+    if (view.source.empty()) std::tie(view.source, view.target) = firstPair(state);
+    if (view.source.empty())
+        throw Error("The project has fewer than two anchors. Add two, then run klas analyze.");
+    const PairPicture picture = pictureOf(state, view);
+    if (!picture.data.scores)
+        throw Error("The project has no " + view.measure + " matrix of " + view.source + " and " +
+                    view.target + " yet. Run klas analyze " + options.project.toStdString() + " first.");
+    if (!picture.problems.empty()) throw Error(picture.problems.front());
+    if (table) return exportCells(picture.data, out);
+    figure.format.scale = options.scale;
+    figure.format.dark = options.dark;
+    figure.scale = options.linear ? Scale::Linear : Scale::Log;
+    exportHeatmap(picture.data, out, figure);
+}
+
+} // namespace klas::ui

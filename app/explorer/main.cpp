@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/explorer/demo.h"
+#include "app/explorer/export_command.h"
+#include "app/explorer/main_window.h"
+#include "app/explorer/settings.h"
+#include "core/base/log.h"
+#include "core/base/version.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QElapsedTimer>
+#include <QTimer>
+#include <algorithm>
+#include <cstdio>
+#include <string_view>
+
+using namespace klas;
+using namespace klas::ui;
+
+static int fail(const char* sentence, int code) {
+    std::fprintf(stderr, "klas-explorer: %s\n", sentence);
+    return code;
+}
+
+static bool needsNoDisplay(std::string_view argument) {
+    return argument.starts_with("--export") || argument == "--version" || argument == "-v" ||
+           argument == "--help" || argument == "-h";
+}
+
+int main(int argc, char** argv) {
+    QElapsedTimer clock;
+    clock.start();
+    if (std::any_of(argv + 1, argv + argc, needsNoDisplay)) qputenv("QT_QPA_PLATFORM", "offscreen");
+
+    initLog();
+    QApplication app(argc, argv);
+    QApplication::setApplicationName("klas-explorer");
+    QApplication::setApplicationDisplayName("KLAS Explorer");
+    QApplication::setApplicationVersion(kVersion);
+    QApplication::setDesktopFileName("klas-explorer");
+
+    QCommandLineParser parser;
+    parser.setApplicationDescription("Which stitches between pretrained networks are worth finetuning?");
+    parser.addHelpOption();
+    parser.addVersionOption();
+    parser.addPositionalArgument("file", "Project to open (.klas)", "[FILE]");
+    parser.addOption({"demo", "Open a fresh demo project (at FILE if given) and analyse it at once"});
+    parser.addOption({"read-only", "Open FILE without writing to it"});
+    addExportOptions(parser);
+    parser.process(app);
+    const QString file = parser.positionalArguments().value(0);
+    if (parser.positionalArguments().size() > 1) return fail("only one project can be opened at a time.", 2);
+
+    if (parser.isSet("export")) {
+        try {
+            runExport(exportOptions(parser));
+            return 0;
+        } catch (const std::exception& e) {
+            return fail(e.what(), 1);
+        }
+    }
+
+    apply(settings::appearance());
+    MainWindow window;
+    window.show();
+    QTimer::singleShot(0, &window, [&] {
+        spdlog::info("window up after {} ms", clock.elapsed());
+        if (parser.isSet("demo"))
+            window.work().openDemo(file.isEmpty() ? demoFile(true) : file, true);
+        else if (!file.isEmpty())
+            window.work().open(file, parser.isSet("read-only") ? Project::Access::ReadOnly
+                                                               : Project::Access::ReadWrite);
+    });
+    return QApplication::exec();
+}

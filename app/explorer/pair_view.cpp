@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/explorer/pair_view.h"
+
+#include "core/analysis/arch.h"
+#include "core/analysis/select.h"
+#include "core/analysis/stitch_space.h"
+
+#include <algorithm>
+
+namespace klas::ui {
+
+static NetCard cardOf(const ProjectState& project, const std::string& name) {
+    const Anchor* anchor = project.anchor(name);
+    if (!anchor) throw Error("The project has no anchor named " + name + ".");
+    NetCard card = netCard(anchor->arch);
+    card.name = name;
+    return card;
+}
+
+static const ScoreMatrix* finished(const ScoreMatrix* matrix) {
+    return matrix && matrix->complete ? matrix : nullptr;
+}
+
+PairPicture pictureOf(const ProjectState& project, const PairView& view) {
+    PairPicture picture;
+    if (view.source.empty() || view.target.empty()) return picture;
+    const NetCard source = cardOf(project, view.source), target = cardOf(project, view.target);
+    picture.defaultBuckets = std::max(1, target.depth() - 1);
+
+    HeatmapData& data = picture.data;
+    data.source = view.source;
+    data.target = view.target;
+    data.rows = source.depth();
+    data.columns = target.depth();
+    data.quantity = view.quantity;
+    if (const ScoreMatrix* scores = project.matrix(view.source, view.target, view.measure))
+        data.scores = *scores;
+    if (const ScoreMatrix* self = project.matrix(view.target, view.target, view.measure))
+        data.targetSelf = *self;
+    // An anchor cannot be stitched to itself: its matrix is for reading only.
+    if (view.source == view.target) return picture;
+    data.stitches = legalStitches(source, target);
+
+    SelectionInputs inputs{source, target, finished(project.matrix(view.source, view.target, "kl")),
+                           finished(project.matrix(view.target, view.target, "kl")), nullptr};
+    if (!inputs.kl) return picture; // nothing to hold a selection against yet
+    for (const std::string& id : view.methods) {
+        try {
+            const SelectionMethod& method = selectionMethod(id);
+            inputs.measured = method.measure.empty()
+                                  ? nullptr
+                                  : finished(project.matrix(view.source, view.target, method.measure));
+            SelectionRequest request;
+            request.method = id;
+            request.tau = view.tau;
+            request.buckets = view.buckets;
+            data.selections.push_back(select(request, inputs));
+        } catch (const Error& e) {
+            picture.problems.emplace_back(e.what());
+        }
+    }
+    return picture;
+}
+
+std::vector<std::pair<std::string, std::string>> pairsOf(const ProjectState& project) {
+    std::vector<std::pair<std::int64_t, std::string>> byCost;
+    for (const Anchor& anchor : project.anchors)
+        byCost.emplace_back(netCard(anchor.arch).total().flops, anchor.name);
+    std::stable_sort(byCost.begin(), byCost.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
+
+    std::vector<std::pair<std::string, std::string>> pairs;
+    for (size_t f = 0; f < byCost.size(); ++f)
+        for (size_t g = f + 1; g < byCost.size(); ++g)
+            pairs.emplace_back(byCost[f].second, byCost[g].second);
+    const size_t forward = pairs.size();
+    for (size_t k = 0; k < forward; ++k)
+        pairs.emplace_back(pairs[k].second, pairs[k].first);
+    for (const auto& [cost, name] : byCost)
+        pairs.emplace_back(name, name);
+    return pairs;
+}
+
+std::pair<std::string, std::string> firstPair(const ProjectState& project) {
+    const auto pairs = pairsOf(project);
+    if (project.anchors.size() < 2) return {};
+    const size_t forward = project.anchors.size() * (project.anchors.size() - 1) / 2;
+    if (project.distances) {
+        std::vector<NetCard> cards;
+        for (const Anchor& anchor : project.anchors)
+            cards.push_back(cardOf(project, anchor.name));
+        if (const auto best = recommendedPair(*project.distances, cards)) return {best->source, best->target};
+    }
+    for (size_t k = 0; k < forward; ++k)
+        if (finished(project.matrix(pairs[k].first, pairs[k].second, "kl"))) return pairs[k];
+    return pairs.front();
+}
+
+} // namespace klas::ui

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/bridge/project_state.h"
+#include "widgets/heatmap/heatmap_data.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace klas::ui {
+
+/// What a person has chosen to see of a project: the window's panel and `--export heatmap` fill in the same
+/// one.
+struct PairView {
+    std::string source, target;
+    std::string measure = "kl";
+    Quantity quantity = Quantity::Score;
+    double tau = 0.05;
+    int buckets = 0;                                   ///< 0 = blocks of the target - 1
+    std::vector<std::string> methods{"klas", "snnet"}; ///< overlaid, in this order
+};
+
+/// What the view shows: matrices, legal stitches and the selections, made now. Selections need finished
+/// matrices; a method that refuses leaves its sentence in `problems`. Throws Error when the pair's anchors
+/// are not in the project.
+struct PairPicture {
+    HeatmapData data;
+    int defaultBuckets = 1; ///< blocks of the target - 1
+    std::vector<std::string> problems;
+};
+PairPicture pictureOf(const ProjectState& project, const PairView& view);
+
+/// Pairs in the order to offer them: smaller → larger, larger → smaller, each with itself.
+std::vector<std::pair<std::string, std::string>> pairsOf(const ProjectState& project);
+/// The pair to show first: the closest heads, else the first that has a finished matrix, else the first there
+/// is.
+std::pair<std::string, std::string> firstPair(const ProjectState& project);
+
+} // namespace klas::ui

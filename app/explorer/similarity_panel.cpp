@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/explorer/similarity_panel.h"
+
+#include "core/analysis/select.h"
+#include "widgets/bridge/text.h"
+#include "widgets/plot/series_style.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QPainter>
+#include <QPixmap>
+#include <QSignalBlocker>
+#include <QSlider>
+#include <QSplitter>
+#include <QTableView>
+#include <QVBoxLayout>
+
+namespace klas::ui {
+
+namespace {
+
+QIcon markerIcon(const SeriesStyle& style) {
+    QPixmap pixmap(36, 36);
+    pixmap.setDevicePixelRatio(2);
+    pixmap.fill(Qt::transparent);
+    QPainter painter(&pixmap);
+    painter.setRenderHint(QPainter::Antialiasing);
+    drawMarker(painter, style, {9, 9}, 6);
+    painter.end();
+    return pixmap;
+}
+
+QLabel* labelFor(const QString& text, QWidget* buddy) {
+    auto* label = new QLabel(text);
+    label->setBuddy(buddy);
+    return label;
+}
+
+QHBoxLayout* rowOf(QWidget* widget) {
+    auto* row = new QHBoxLayout(widget);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(widget->fontMetrics().xHeight());
+    return row;
+}
+
+QString pairText(const std::string& source, const std::string& target) {
+    return qstr(source) + QStringLiteral(" → ") + qstr(target);
+}
+
+} // namespace
+
+SimilarityPanel::SimilarityPanel(const ProjectSession& session, QWidget* parent)
+    : QWidget(parent)
+    , m_session(session)
+    , m_table(this)
+    , m_heatmap(new HeatmapView) {
+    auto* top = new QWidget;
+    auto* layout = new QVBoxLayout(top);
+    const int gap = fontMetrics().xHeight();
+    layout->setContentsMargins(gap, gap, gap, gap);
+    layout->setSpacing(gap);
+    layout->addWidget(viewRow());
+    layout->addWidget(m_heatmap, 1);
+    layout->addWidget(overlayRow());
+    layout->addWidget(sliderRow());
+
+    auto* splitter = new QSplitter(Qt::Vertical);
+    splitter->addWidget(top);
+    splitter->addWidget(tablePart());
+    splitter->setStretchFactor(0, 3);
+    splitter->setStretchFactor(1, 1);
+    splitter->setCollapsible(0, false);
+    auto* outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 0, 0, 0);
+    outer->addWidget(splitter);
+
+    connect(&session, &ProjectSession::opened, this, [this] {
+        m_pairChosen = m_bucketsChosen = false;
+        reload();
+    });
+    connect(&session, &ProjectSession::anchorsChanged, this, &SimilarityPanel::reload);
+    connect(&session, &ProjectSession::recordChanged, this, &SimilarityPanel::recordChanged);
+    reload();
+}
+
+QWidget* SimilarityPanel::viewRow() {
+    auto* widget = new QWidget;
+    QHBoxLayout* row = rowOf(widget);
+    m_pair = new QComboBox;
+    m_pair->setAccessibleName(tr("Pair of anchors, source to target"));
+    m_pair->setToolTip(
+        tr("Source → target: the stitched network starts in the source and ends in the target"));
+    m_pair->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_measure = new QComboBox;
+    m_measure->setAccessibleName(tr("Measure"));
+    for (const MeasureInfo& info : measures())
+        m_measure->addItem(qstr(info.title), qstr(info.id));
+    m_measure->insertItem(1, tr("Score Γ = Ω / Σ"), QStringLiteral("gamma"));
+    m_measure->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    auto* log = new QCheckBox(tr("&Log scale"));
+    log->setChecked(m_heatmap->logScaleAction()->isChecked());
+    connect(log, &QCheckBox::toggled, m_heatmap->logScaleAction(), &QAction::setChecked);
+    connect(m_heatmap->logScaleAction(), &QAction::toggled, log, &QCheckBox::setChecked);
+
+    row->addWidget(labelFor(tr("&Pair"), m_pair));
+    row->addWidget(m_pair);
+    row->addSpacing(row->spacing());
+    row->addWidget(labelFor(tr("&Measure"), m_measure));
+    row->addWidget(m_measure);
+    row->addSpacing(row->spacing());
+    row->addWidget(log);
+    row->addStretch(1);
+    connect(m_pair, &QComboBox::activated, this, [this] {
+        m_pairChosen = true;
+        choose();
+    });
+    connect(m_measure, &QComboBox::activated, this, &SimilarityPanel::choose);
+    return widget;
+}
+
+QWidget* SimilarityPanel::overlayRow() {
+    auto* widget = new QWidget;
+    QHBoxLayout* row = rowOf(widget);
+    for (size_t k = 0; k < m_overlays.size(); ++k) {
+        Overlay& overlay = m_overlays[k];
+        overlay.shown = new QCheckBox;
+        overlay.shown->setChecked(true);
+        overlay.shown->setAccessibleName(k == 0 ? tr("Show the first selection")
+                                                : tr("Show the second selection"));
+        overlay.shown->setToolTip(overlay.shown->accessibleName());
+        overlay.method = new QComboBox;
+        overlay.method->setAccessibleName(k == 0 ? tr("Method of the first selection")
+                                                 : tr("Method of the second selection"));
+        for (const SelectionMethod& method : selectionMethods())
+            overlay.method->addItem(markerIcon(methodStyle(method.id)), qstr(method.title), qstr(method.id));
+        overlay.method->setCurrentIndex(overlay.method->findData(qstr(m_view.methods[k])));
+        connect(overlay.shown, &QCheckBox::toggled, this, &SimilarityPanel::choose);
+        connect(overlay.method, &QComboBox::activated, this, &SimilarityPanel::choose);
+        row->addWidget(overlay.shown);
+        row->addWidget(overlay.method);
+        row->addSpacing(row->spacing());
+    }
+    m_overlap = new QLabel;
+    m_overlap->setToolTip(tr("Stitches that both methods choose, of all that either chooses"));
+    row->addWidget(m_overlap);
+    row->addStretch(1);
+    return widget;
+}
+
+QWidget* SimilarityPanel::sliderRow() {
+    auto* widget = new QWidget;
+    QHBoxLayout* row = rowOf(widget);
+    const auto slider = [&](int low, int high, const QString& name, const QString& tip, QLabel*& value) {
+        auto* made = new QSlider(Qt::Horizontal);
+        made->setRange(low, high);
+        made->setPageStep(5);
+        made->setAccessibleName(name);
+        made->setToolTip(tip);
+        value = new QLabel;
+        value->setMinimumWidth(value->fontMetrics().horizontalAdvance(QStringLiteral("100 %")));
+        return made;
+    };
+    m_tau = slider(0, 100, tr("Tolerance τ"),
+                   tr("In every bucket KLAS takes each stitch with Γ ≤ (1 + τ) · the smallest Γ"), m_tauText);
+    m_tau->setValue(static_cast<int>(std::lround(100 * m_view.tau)));
+    m_buckets =
+        slider(1, 40, tr("Buckets"),
+               tr("The range of FLOPs between the anchors is cut into this many buckets"), m_bucketsText);
+    row->addWidget(labelFor(tr("&Tolerance τ"), m_tau));
+    row->addWidget(m_tau, 1);
+    row->addWidget(m_tauText);
+    row->addSpacing(2 * row->spacing());
+    row->addWidget(labelFor(tr("&Buckets"), m_buckets));
+    row->addWidget(m_buckets, 1);
+    row->addWidget(m_bucketsText);
+    connect(m_tau, &QSlider::valueChanged, this, &SimilarityPanel::choose);
+    connect(m_buckets, &QSlider::valueChanged, this, [this] {
+        m_bucketsChosen = true;
+        choose();
+    });
+    return widget;
+}
+
+QWidget* SimilarityPanel::tablePart() {
+    auto* widget = new QWidget;
+    auto* layout = new QVBoxLayout(widget);
+    const int gap = fontMetrics().xHeight();
+    layout->setContentsMargins(gap, 0, gap, gap);
+    layout->setSpacing(gap);
+    m_tableTitle = new QLabel;
+    m_tableView = new QTableView;
+    m_tableView->setModel(&m_table);
+    m_tableView->setAccessibleName(tr("Chosen stitches"));
+    m_tableView->setFrameShape(QFrame::NoFrame);
+    m_tableView->setShowGrid(false);
+    m_tableView->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_tableView->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_tableView->setTabKeyNavigation(false);
+    m_tableView->verticalHeader()->hide();
+    const int row = fontMetrics().height() + gap;
+    m_tableView->verticalHeader()->setMinimumSectionSize(row);
+    m_tableView->verticalHeader()->setDefaultSectionSize(row);
+    m_tableView->horizontalHeader()->setHighlightSections(false);
+    m_tableView->horizontalHeader()->setStretchLastSection(true);
+    m_tableView->horizontalHeader()->setDefaultSectionSize(
+        fontMetrics().horizontalAdvance(QStringLiteral("0.0000 00")));
+    m_notes = new QLabel;
+    m_notes->setWordWrap(true);
+    layout->addWidget(m_tableTitle);
+    layout->addWidget(m_tableView, 1);
+    layout->addWidget(m_notes);
+
+    connect(m_tableView->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex& now) {
+                if (!now.isValid()) return;
+                const Stitch& stitch = m_table.selection().stitches[static_cast<size_t>(now.row())].stitch;
+                m_heatmap->setCurrentCell(stitch.i, stitch.j);
+            });
+    connect(m_heatmap, &HeatmapView::cellActivated, this, [this](int i, int j) {
+        const auto& stitches = m_table.selection().stitches;
+        for (size_t k = 0; k < stitches.size(); ++k)
+            if (stitches[k].stitch.i == i && stitches[k].stitch.j == j)
+                m_tableView->selectRow(static_cast<int>(k));
+    });
+    return widget;
+}
+
+void SimilarityPanel::fillPairs() {
+    const QSignalBlocker quiet(m_pair);
+    m_pair->clear();
+    for (const auto& [source, target] : pairsOf(m_session.state()))
+        m_pair->addItem(pairText(source, target), QStringList{qstr(source), qstr(target)});
+    m_pair->setEnabled(m_pair->count() > 0);
+}
+
+void SimilarityPanel::reload() {
+    fillPairs();
+    if (!m_pairChosen || !m_session.state().anchor(m_view.source) || !m_session.state().anchor(m_view.target))
+        std::tie(m_view.source, m_view.target) = firstPair(m_session.state());
+    refresh();
+}
+
+void SimilarityPanel::recordChanged(const Record& record) {
+    const auto* matrix = std::get_if<ScoreMatrix>(&record);
+    if (!matrix) return;
+    const bool nothingShown = !m_session.state().matrix(m_view.source, m_view.target, m_view.measure);
+    if (nothingShown && !m_pairChosen && matrix->source != matrix->target &&
+        matrix->measure == m_view.measure) {
+        m_view.source = matrix->source;
+        m_view.target = matrix->target;
+    }
+    const bool shown = matrix->measure == m_view.measure || matrix->measure == "kl";
+    if (shown && matrix->target == m_view.target &&
+        (matrix->source == m_view.source || matrix->source == m_view.target))
+        refresh();
+}
+
+void SimilarityPanel::showPair(const QString& source, const QString& target) {
+    const int index = m_pair->findData(QStringList{source, target});
+    if (index < 0) return;
+    m_pairChosen = true;
+    m_pair->setCurrentIndex(index);
+    choose();
+}
+
+/// What the controls say becomes the view.
+void SimilarityPanel::choose() {
+    const QStringList pair = m_pair->currentData().toStringList();
+    if (pair.size() == 2) {
+        if (m_view.target != pair[1].toStdString()) m_bucketsChosen = false;
+        m_view.source = pair[0].toStdString();
+        m_view.target = pair[1].toStdString();
+    }
+    const QString measure = m_measure->currentData().toString();
+    m_view.quantity = measure == QLatin1String("gamma") ? Quantity::Gamma : Quantity::Score;
+    m_view.measure = m_view.quantity == Quantity::Gamma ? "kl" : measure.toStdString();
+    m_view.methods.clear();
+    for (const Overlay& overlay : m_overlays) {
+        overlay.method->setEnabled(overlay.shown->isChecked());
+        if (overlay.shown->isChecked())
+            m_view.methods.push_back(overlay.method->currentData().toString().toStdString());
+    }
+    m_view.tau = m_tau->value() / 100.0;
+    m_view.buckets = m_bucketsChosen ? m_buckets->value() : 0;
+    refresh();
+}
+
+void SimilarityPanel::refresh() {
+    PairPicture picture;
+    try {
+        picture = pictureOf(m_session.state(), m_view);
+    } catch (const std::exception& e) {
+        picture.problems.emplace_back(e.what());
+    }
+    {
+        const QSignalBlocker quietPair(m_pair), quietBuckets(m_buckets);
+        m_pair->setCurrentIndex(m_pair->findData(QStringList{qstr(m_view.source), qstr(m_view.target)}));
+        if (!m_bucketsChosen) m_buckets->setValue(picture.defaultBuckets);
+    }
+    m_tauText->setText(percent(m_view.tau, 0));
+    m_bucketsText->setText(QLocale().toString(m_buckets->value()));
+    m_overlap->setText({});
+    if (picture.data.selections.size() == 2) {
+        const Overlap shared = overlap(picture.data.selections[0], picture.data.selections[1]);
+        const size_t all = shared.both.size() + shared.onlyA.size() + shared.onlyB.size();
+        m_overlap->setText(tr("overlap %L1 of %L2").arg(shared.both.size()).arg(all));
+    }
+    m_table.setSelection(picture.data.selections.empty() ? Selection{} : picture.data.selections.front());
+    showProblems(picture);
+
+    const ProjectState& state = m_session.state();
+    m_heatmap->setEmptyText(!state.isOpen()            ? tr("Open the demo, or create a project")
+                            : state.anchors.size() < 2 ? tr("Add two anchors, then Analyse")
+                            : m_session.writable()
+                                ? tr("Press Analyse to compare the blocks of this pair")
+                                : tr("This pair has not been analysed, and the project is read-only"));
+    m_heatmap->setData(picture.data);
+    Q_EMIT refreshed();
+}
+
+void SimilarityPanel::showProblems(const PairPicture& picture) {
+    const Selection& selection = m_table.selection();
+    QStringList notes;
+    for (const std::string& note : selection.notes)
+        notes.append(qstr(note));
+    for (const std::string& problem : picture.problems)
+        notes.append(qstr(problem));
+    m_notes->setText(notes.join(QStringLiteral(" ")));
+    m_notes->setVisible(!notes.isEmpty());
+    const bool empty = selection.stitches.empty();
+    m_tableView->setVisible(!empty);
+    const QString method = methodStyle(selection.method).title, pair = pairText(m_view.source, m_view.target);
+    const int count = static_cast<int>(selection.stitches.size());
+    m_tableTitle->setText(empty ? tr("The chosen stitches appear here when the pair is analysed.")
+                          : count == 1
+                              ? tr("%1 chooses 1 stitch of %2").arg(method, pair)
+                              : tr("%1 chooses %L2 stitches of %3").arg(method).arg(count).arg(pair));
+}
+
+QString SimilarityPanel::overlapText() const {
+    return m_overlap->text();
+}
+
+} // namespace klas::ui

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/explorer/pair_view.h"
+#include "app/explorer/selection_model.h"
+#include "widgets/bridge/project_session.h"
+#include "widgets/heatmap/heatmap_view.h"
+
+#include <QWidget>
+#include <array>
+
+class QCheckBox;
+class QComboBox;
+class QLabel;
+class QSlider;
+class QTableView;
+
+namespace klas::ui {
+
+/// The heatmap of one pair with what steers it: pair, measure, two overlaid methods, τ and buckets, and the
+/// table of what KLAS chose. It follows the session by itself and redraws while matrices fill.
+class SimilarityPanel : public QWidget {
+    Q_OBJECT
+public:
+    explicit SimilarityPanel(const ProjectSession& session, QWidget* parent = nullptr);
+
+    void showPair(const QString& source, const QString& target);
+    HeatmapView& heatmap() const { return *m_heatmap; }
+    const PairView& view() const { return m_view; }
+    /// The selection in the table.
+    const Selection& selection() const { return m_table.selection(); }
+    QString overlapText() const;
+
+Q_SIGNALS:
+    void refreshed();
+
+private:
+    struct Overlay {
+        QCheckBox* shown = nullptr;
+        QComboBox* method = nullptr;
+    };
+    QWidget* viewRow();
+    QWidget* overlayRow();
+    QWidget* sliderRow();
+    QWidget* tablePart();
+    void reload();
+    void recordChanged(const Record& record);
+    void fillPairs();
+    void choose();
+    void refresh();
+    void showProblems(const PairPicture& picture);
+
+    const ProjectSession& m_session;
+    PairView m_view;
+    SelectionModel m_table;
+    bool m_pairChosen = false; ///< by the person; else the panel follows what arrives
+    bool m_bucketsChosen = false;
+    HeatmapView* m_heatmap;
+    QComboBox* m_pair = nullptr;
+    QComboBox* m_measure = nullptr;
+    std::array<Overlay, 2> m_overlays;
+    QLabel* m_overlap = nullptr;
+    QSlider* m_tau = nullptr;
+    QSlider* m_buckets = nullptr;
+    QLabel* m_tauText = nullptr;
+    QLabel* m_bucketsText = nullptr;
+    QLabel* m_tableTitle = nullptr;
+    QLabel* m_notes = nullptr;
+    QTableView* m_tableView = nullptr;
+};
+
+} // namespace klas::ui

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/explorer/workbench.h"
+
+#include "app/explorer/demo.h"
+
+#include <QFileInfo>
+#include <utility>
+
+namespace klas::ui {
+
+Workbench::Workbench(QObject* parent)
+    : QObject(parent) {
+    connect(&m_session, &ProjectSession::opened, this, [this] {
+        Q_EMIT changed();
+        if (std::exchange(m_analyseWhenOpen, false)) analyse();
+    });
+    connect(&m_session, &ProjectSession::anchorsChanged, this, &Workbench::changed);
+    connect(&m_session, &ProjectSession::recordChanged, this, &Workbench::changed);
+    connect(&m_session, &ProjectSession::failed, this, [this](const QString& sentence) {
+        m_preparing = m_analyseWhenOpen = false;
+        Q_EMIT problem(sentence);
+        Q_EMIT changed();
+    });
+    connect(&m_session, &ProjectSession::jobReady, this, [this](qlonglong id, const AnalyzeRequest& request) {
+        m_preparing = false;
+        m_runner.analyze(id, request);
+        Q_EMIT changed();
+    });
+    connect(&m_runner, &JobRunner::recordArrived, &m_session, &ProjectSession::save);
+    connect(&m_runner, &JobRunner::finished, this, &Workbench::finished);
+}
+
+bool Workbench::canAnalyse() const {
+    return canChangeProject() && m_session.state().anchors.size() >= 2 && m_session.state().data;
+}
+
+bool Workbench::mayLeave() {
+    if (!busy()) return true;
+    Q_EMIT problem(tr("An analysis is running. Cancel it first; what it has finished is kept."));
+    return false;
+}
+
+void Workbench::newProject(const QString& file) {
+    if (mayLeave()) m_session.create(file, [](Project& project) { project.setData(DataSpec{}); });
+}
+
+void Workbench::open(const QString& file, Project::Access access) {
+    if (mayLeave()) m_session.open(file, access);
+}
+
+void Workbench::openDemo(const QString& file, bool analyse) {
+    if (!mayLeave()) return;
+    m_analyseWhenOpen = analyse;
+    if (QFileInfo::exists(file))
+        m_session.open(file);
+    else
+        m_session.create(file, &fillDemo);
+}
+
+void Workbench::analyse() {
+    if (!canAnalyse()) return;
+    m_preparing = true;
+    std::vector<std::string> ids;
+    for (const MeasureInfo& measure : measures())
+        ids.push_back(measure.id);
+    m_session.prepareAnalysis(ids);
+    Q_EMIT changed();
+}
+
+void Workbench::cancel() {
+    m_runner.cancel();
+    Q_EMIT changed();
+}
+
+void Workbench::finished(qlonglong id, JobEnd end, const QString& message) {
+    m_session.endJob(id, end, message);
+    if (end == JobEnd::Failed)
+        Q_EMIT problem(tr("The analysis stopped. %1 What was finished is saved; Analyse goes on from there.")
+                           .arg(message));
+    else if (end == JobEnd::Cancelled)
+        Q_EMIT information(tr("Cancelled. What was finished is saved; Analyse goes on from there."));
+    Q_EMIT changed();
+}
+
+} // namespace klas::ui
