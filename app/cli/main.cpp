@@ -14,6 +14,7 @@ void addSpace(CLI::App&, Common&);
 void addBaseline(CLI::App&, Common&);
 void addForward(CLI::App&, Common&);
 void addTrainAnchor(CLI::App&, Common&);
+void addProject(CLI::App&, Common&);
 
 static const AddCommand commands[] = {
     addArch,
@@ -21,6 +22,7 @@ static const AddCommand commands[] = {
     addBaseline,
     addForward,
     addTrainAnchor,
+    addProject,
 };
 
 } // namespace klas::cli

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/project.h"
+
+#include "app/cli/command.h"
+#include "app/cli/compute.h"
+#include "app/cli/output.h"
+#include "app/cli/project_options.h"
+#include "core/base/error.h"
+#include "core/store/demo.h"
+
+#include <iostream>
+#include <map>
+
+namespace klas::cli {
+
+namespace {
+
+struct Options {
+    std::string file, name;
+    bool demo = false;
+    std::vector<std::string> anchors, configs;
+    DataSpec data;
+};
+
+/// Reads everything before the project is touched, so that a bad file leaves it as it was.
+std::vector<Anchor> anchorsOf(const Options& options) {
+    std::map<std::string, std::string> configs; // "" = for anchors without their own
+    for (const std::string& text : options.configs) {
+        if (text.find('=') == std::string::npos)
+            configs[""] = text;
+        else
+            configs.insert(parseAssignment("--config", text));
+    }
+    std::vector<Anchor> anchors = options.demo ? demoAnchors() : std::vector<Anchor>{};
+    for (const std::string& text : options.anchors) {
+        const auto [name, weights] = parseAssignment("--anchor", text);
+        anchors.push_back(readAnchor(name, weights, configs.count(name) ? configs[name] : configs[""]));
+    }
+    return anchors;
+}
+
+Json describe(const Project& project) {
+    Json anchors = Json::array(), matrices = Json::array(), selections = Json::array(), jobs = Json::array();
+    const auto accuracies = project.accuracies();
+    for (const Anchor& a : project.anchors()) {
+        const Cost cost = netCard(a.arch).total();
+        Json anchor = toJson(a);
+        anchor["depth"] = a.arch.vit.depth;
+        anchor["params"] = cost.params;
+        anchor["flops"] = cost.flops;
+        anchor["accuracy"] = Json::array();
+        for (const AnchorAccuracy& accuracy : accuracies)
+            if (accuracy.anchor == a.name) anchor["accuracy"].push_back(toJson(accuracy));
+        anchors.push_back(std::move(anchor));
+    }
+    for (const ScoreMatrix& m : project.matrices())
+        matrices.push_back({{"source", m.source},
+                            {"target", m.target},
+                            {"measure", m.measure},
+                            {"rows", m.rows()},
+                            {"columns", m.columns()},
+                            {"images", m.images}});
+    for (const Selection& s : project.selections())
+        selections.push_back({{"name", s.name}, {"method", s.method}, {"stitches", s.stitches.size()}});
+    for (const Job& job : project.jobs())
+        jobs.push_back({{"id", job.id},
+                        {"kind", text(job.kind)},
+                        {"state", text(job.state)},
+                        {"message", job.message},
+                        {"created", job.created},
+                        {"started", job.started},
+                        {"finished", job.finished},
+                        {"device", job.device}});
+    Json probes = Json::array();
+    for (const ProbeReport& report : project.probeReports())
+        probes.push_back(toJson(report));
+    const auto data = project.data();
+    const auto distances = project.anchorDistances();
+    return {{"file", project.file().string()},
+            {"flops_unit", "1 multiply-add = 1 FLOP"},
+            {"anchors", std::move(anchors)},
+            {"data", data ? toJson(*data) : Json()},
+            {"probe_options", toJson(project.probeOptions())},
+            {"probes", std::move(probes)},
+            {"anchor_distances", distances ? toJson(*distances) : Json()},
+            {"matrices", std::move(matrices)},
+            {"selections", std::move(selections)},
+            {"jobs", std::move(jobs)}};
+}
+
+void printText(const Json& json) {
+    std::cout << json["file"].get<std::string>() << '\n';
+    if (const Json& data = json["data"]; !data.is_null())
+        std::cout << "images: " << data["name"].get<std::string>() << " in "
+                  << data["path"].get<std::string>() << '\n';
+    std::cout << '\n';
+    std::vector<std::vector<std::string>> rows;
+    for (const Json& a : json["anchors"]) {
+        std::string top1;
+        for (const Json& accuracy : a["accuracy"])
+            top1 += (top1.empty() ? "" : ", ") + fixed(100 * accuracy["top1"].get<double>(), 2) + " % on " +
+                    accuracy["split"].get<std::string>();
+        rows.push_back({a["name"], std::to_string(a["depth"].get<int>()),
+                        shortNumber(a["params"].get<double>()), shortNumber(a["flops"].get<double>()),
+                        top1.empty() ? "-" : top1, a["weights"]});
+    }
+    printTable({"anchor", "blocks", "parameters", "FLOPs", "top-1", "weights"}, rows);
+    rows.clear();
+    for (const Json& m : json["matrices"])
+        rows.push_back({m["source"], m["target"], m["measure"], std::to_string(m["images"].get<long>())});
+    if (!rows.empty()) {
+        std::cout << '\n';
+        printTable({"source", "target", "measure", "images"}, rows);
+    }
+    rows.clear();
+    for (const Json& s : json["selections"])
+        rows.push_back({s["name"], s["method"], std::to_string(s["stitches"].get<size_t>())});
+    if (!rows.empty()) {
+        std::cout << '\n';
+        printTable({"selection", "method", "stitches"}, rows);
+    }
+    rows.clear();
+    for (const Json& job : json["jobs"])
+        rows.push_back({std::to_string(job["id"].get<long>()), job["kind"], job["state"], job["created"],
+                        job["message"]});
+    if (!rows.empty()) {
+        std::cout << '\n';
+        printTable({"job", "kind", "state", "created", "message"}, rows);
+    }
+}
+
+void show(const Project& project, const Common& common) {
+    const Json json = describe(project);
+    if (common.json)
+        printJson(json);
+    else
+        printText(json);
+}
+
+void create(const Options& options, const Common& common) {
+    const std::vector<Anchor> anchors = anchorsOf(options);
+    Project project = Project::create(options.file);
+    try {
+        DataSpec data = options.data;
+        if (data.path != DataSpec{}.path) data.name = fs::path(data.path).filename().string();
+        data.path = fs::absolute(data.path).string();
+        project.setData(data);
+        for (const Anchor& a : anchors)
+            project.addAnchor(a);
+    } catch (const Error&) {
+        // Half a project helps nobody, and would be in the way of the next try.
+        const fs::path file = project.file(), folder = project.folder();
+        { const Project closed = std::move(project); }
+        std::error_code ignored;
+        fs::remove(file, ignored);
+        fs::remove(folder / "lock", ignored);
+        fs::remove(folder, ignored);
+        throw;
+    }
+    show(project, common);
+}
+
+void addAnchorOptions(CLI::App& command, Options& options) {
+    command.add_flag("--demo", options.demo, "Add the bundled family of anchors");
+    command.add_option("--anchor", options.anchors, "NAME=weights.safetensors; repeat for more")
+        ->allow_extra_args(false)
+        ->take_all();
+    command
+        .add_option(
+            "--config", options.configs,
+            "Architecture as JSON, NAME=FILE or FILE for all; without it the weights' metadata \"klas.arch\"")
+        ->allow_extra_args(false)
+        ->take_all();
+}
+
+} // namespace
+
+void addProject(CLI::App& program, Common& common) {
+    auto options = std::make_shared<Options>();
+    CLI::App* project = program.add_subcommand("project", "Make, fill and show a project file");
+    project->require_subcommand(1);
+    const auto command = [&](const char* name, const char* help) {
+        CLI::App* sub = project->add_subcommand(name, help);
+        sub->add_option("FILE", options->file, "Project, name.klas")->required();
+        return sub;
+    };
+
+    CLI::App* make = command("new", "Create a project");
+    addAnchorOptions(*make, *options);
+    DataSpec& data = options->data;
+    make->add_option("--data", data.path, "Folder with IDX files")->capture_default_str();
+    make->add_option("--train-images", data.trainImages, "For probes; 0 = all that remain")
+        ->check(CLI::NonNegativeNumber);
+    make->add_option("--validation-images", data.validationImages, "For similarity")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    make->add_option("--test-images", data.testImages, "0 = all")->check(CLI::NonNegativeNumber);
+    make->add_option("--seed", data.seed, "Of the split")->capture_default_str();
+    make->add_option("--mean", data.mean, "Of pixel values in 0..1")->capture_default_str();
+    make->add_option("--std", data.stddev, "Of pixel values in 0..1")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    make->callback([options, &common] { create(*options, common); });
+
+    command("show", "What a project holds")->callback([options, &common] {
+        show(Project::open(options->file, Project::Access::ReadOnly), common);
+    });
+
+    CLI::App* add = command("add", "Add anchors");
+    addAnchorOptions(*add, *options);
+    add->callback([options, &common] {
+        if (!options->demo && options->anchors.empty()) throw CLI::RequiredError("--anchor or --demo");
+        const std::vector<Anchor> anchors = anchorsOf(*options);
+        Project opened = Project::open(options->file, Project::Access::ReadWrite);
+        for (const Anchor& a : anchors)
+            opened.addAnchor(a);
+        show(opened, common);
+    });
+
+    CLI::App* remove = command("remove", "Remove an anchor and all that was computed with it");
+    remove->add_option("NAME", options->name, "Anchor")->required();
+    remove->callback([options, &common] {
+        Project opened = Project::open(options->file, Project::Access::ReadWrite);
+        opened.removeAnchor(options->name);
+        show(opened, common);
+    });
+}
+
+} // namespace klas::cli

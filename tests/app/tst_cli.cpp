@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/app/cli_run.h"
+#include "tests/core/store/sample.h"
+
+#include <QtTest>
+
+using namespace klas;
+using namespace klas::sample;
+
+namespace {
+
+/// Two anchors with made-up scores: Θ(a_i, b_j) = |i - j| + 1 tenths, and b with itself.
+void makeProject(const Folder& f) {
+    Project p = Project::create(f.path("p.klas"));
+    for (const char* name : {"a", "b"}) {
+        Anchor anchor = sample::anchor(name, f.path(name));
+        if (anchor.name == "b") anchor.arch.vit.width = 32;
+        p.addAnchor(anchor);
+    }
+    for (const char* source : {"a", "b"}) {
+        ScoreMatrix m(3, 3, true);
+        m.source = source;
+        m.target = "b";
+        m.images = m.imagesInAll = 1000;
+        m.complete = true;
+        for (int i = 1; i <= 3; ++i)
+            for (int j = 1; j <= 3; ++j) {
+                const int apart = std::abs(i - j);
+                m.setValue(i, j, m.source == "a" ? 0.1 * (apart + 1) : 0.5 * apart);
+                m.setError(i, j, 0.001);
+            }
+        p.save(m);
+    }
+}
+
+QString text(const fs::path& path) {
+    return QString::fromStdString(path.string());
+}
+
+} // namespace
+
+/// The contract of the command line: exit codes, one document on stdout, one sentence on stderr.
+class TestCli : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void badUsageExitsWithTwo_data() {
+        QTest::addColumn<QStringList>("arguments");
+        for (const char* line :
+             {"", "bake", "project", "project bake", "project new", "project show",
+              "project new x --validation-images 0", "project add x", "matrix", "matrix x",
+              "matrix x --pair ab", "matrix x --pair a:", "project show x --threads many", "select",
+              "select x --tau much", "analyze", "analyze x --probe-images -3", "worker --bake"})
+            QTest::newRow(line) << QString::fromLatin1(line).split(' ', Qt::SkipEmptyParts);
+    }
+    void badUsageExitsWithTwo() {
+        QFETCH(QStringList, arguments);
+        const Run run = klasRun(arguments);
+        QCOMPARE(run.code, 2);
+        QVERIFY(run.out.empty() && !run.err.empty());
+    }
+
+    void helpAndVersionExitWithZero() {
+        for (const QStringList& arguments :
+             {QStringList{"--help"}, QStringList{"--version"}, QStringList{"project", "new", "--help"}})
+            QCOMPARE(klasRun(arguments).code, 0);
+    }
+
+    void failuresExitWithOneAndOneSentence_data() {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QString>("says");
+        const auto row = [](const char* line, const char* says) {
+            QTest::newRow(line) << QString::fromLatin1(line).split(' ') << QString::fromLatin1(says);
+        };
+        row("project show nowhere.klas", "no such file");
+        row("project show a", "not a KLAS Explorer project");
+        row("project new p.klas", "exists already");
+        row("project new no/where.klas", "folder does not exist");
+        row("project new q.klas --anchor x=nowhere.safetensors", "nowhere.safetensors");
+        row("project new q.klas --anchor x=a", "a");
+        row("project add nowhere.klas --anchor x=a", "a");
+        row("project remove p.klas nobody", "no anchor");
+    }
+    void failuresExitWithOneAndOneSentence() {
+        QFETCH(QStringList, arguments);
+        QFETCH(QString, says);
+        Folder f;
+        makeProject(f);
+        for (QString& argument : arguments)
+            for (const char* file : {"p.klas", "q.klas", "nowhere.klas", "no/where.klas"})
+                if (argument == QLatin1String(file)) argument = text(f.path(file));
+        arguments.replaceInStrings(QStringLiteral("=a"), QStringLiteral("=") + text(f.path("a")));
+        if (arguments.last() == "a") arguments.last() = text(f.path("a"));
+        for (const bool json : {false, true}) {
+            const Run run = klasRun(json ? arguments + QStringList{"--json"} : arguments);
+            QCOMPARE(run.code, 1);
+            QVERIFY2(run.out.empty(), run.out.c_str());
+            QVERIFY2(run.oneSentence() && run.err.find(says.toStdString()) != std::string::npos,
+                     run.err.c_str());
+        }
+        QVERIFY2(!fs::exists(f.path("q.klas")) && !fs::exists(f.path("q.klas.d")), "no half project is left");
+    }
+
+    void showPrintsOneDocument() {
+        Folder f;
+        makeProject(f);
+        const Run run = klasRun({"project", "show", text(f.path("p.klas")), "--json"});
+        QCOMPARE(run.code, 0);
+        const Json json = run.json();
+        QCOMPARE(json["anchors"].size(), size_t(2));
+        QCOMPARE(json["anchors"][0]["name"].get<std::string>(), std::string("a"));
+        QCOMPARE(json["anchors"][0]["sha256"].get<std::string>(), sha256("weights of a"));
+        QCOMPARE(json["matrices"].size(), size_t(2));
+        QCOMPARE(klasRun({"project", "show", text(f.path("p.klas"))}).code, 0);
+    }
+
+    void newWithoutAnchorsIsAnEmptyProject() {
+        Folder f;
+        const Run run = klasRun({"--json", "project", "new", text(f.path("n.klas")), "--validation-images",
+                                 "500", "--seed", "3"});
+        QCOMPARE(run.code, 0);
+        QCOMPARE(run.json()["data"]["validation_images"].get<int>(), 500);
+        const Project p = Project::open(f.path("n.klas"), Project::Access::ReadOnly);
+        QVERIFY(p.anchors().empty());
+        QCOMPARE(p.data()->seed, std::uint64_t(3));
+    }
+
+    void removeTakesResultsAlong() {
+        Folder f;
+        makeProject(f);
+        QCOMPARE(klasRun({"project", "remove", text(f.path("p.klas")), "a"}).code, 0);
+        QCOMPARE(Project::open(f.path("p.klas"), Project::Access::ReadOnly).matrices().size(), size_t(1));
+    }
+
+    void aLockedProjectIsRefused() {
+        Folder f;
+        makeProject(f);
+        const Project writer = Project::open(f.path("p.klas"), Project::Access::ReadWrite);
+        const Run run = klasRun({"project", "remove", text(f.path("p.klas")), "a"});
+        QCOMPARE(run.code, 1);
+        QVERIFY2(run.oneSentence() && run.err.find("open for writing by process") != std::string::npos,
+                 run.err.c_str());
+        QCOMPARE(klasRun({"project", "show", text(f.path("p.klas"))}).code, 0);
+    }
+};
+
+QTEST_APPLESS_MAIN(TestCli)
+#include "tst_cli.moc"
