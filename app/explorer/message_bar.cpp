@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/explorer/message_bar.h"
 
+#include <QApplication>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -66,7 +67,7 @@ QString MessageBar::text() const {
 
 /// A tint of amber or blue over the window's own colour: text keeps its contrast in both themes.
 void MessageBar::colour() {
-    const QColor base = palette().color(QPalette::Window);
+    const QColor base = QApplication::palette().color(QPalette::Window); // our own changes with the tint
     const QColor hue = m_kind == Kind::Problem ? QColor(0xe6, 0x9f, 0x00) : QColor(0x56, 0xb4, 0xe9);
     const auto mix = [&](int a, int b) { return (3 * a + b) / 4; };
     const QColor tint(mix(base.red(), hue.red()), mix(base.green(), hue.green()),
