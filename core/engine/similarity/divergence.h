@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/engine/similarity/probe_batch.h"
+#include "core/records/score_matrix.h"
+
+namespace klas::engine {
+
+/// Mean over images, with standard error, of a measure between what the probes of two anchors say.
+///
+/// KLAS (arXiv 2605.29259), section 3: Θ(P_i^f, P_j^g) = 1/|D_v| Σ_x KL(P_i^f(x) || P_j^g(x)), in nats.
+///
+///     DivergenceAccumulator theta("kl", m, n);
+///     for (long b = 0; ...; ++b) {
+///         theta.add(probeBatch(f, 1, "tiny", b), probeBatch(g, 1, "base", b));
+///         show(theta.matrix());                    // mean and error so far
+///     }
+///
+/// `measure`: kl = KL(P_i || P_j), kl_reversed = KL(P_j || P_i), kl_temperature = kl (make the ProbeBatch with T; no factor
+/// T²), js = Jensen–Shannon, ce = -Σ P_i log P_j, mse = 1/K Σ (P_i - P_j)² of the probes' softmax probabilities.
+///
+/// All pairs are one matrix product per image: KL_ij = Σ p_i (log p_i - c) - Σ p_i (log p_j - c). Any c per image and class
+/// cancels; the mean over the second anchor's blocks leaves small numbers, so that a KL of 1e-9 keeps its digits.
+class DivergenceAccumulator {
+public:
+    /// Throws Error for an unknown measure or one that does not compare probes (cka, ls).
+    DivergenceAccumulator(std::string measure, long m, long n);
+
+    /// Throws Error when images, classes or block counts do not fit.
+    void add(const ProbeBatch& source, const ProbeBatch& target);
+
+    long images() const { return m_images; }
+    torch::Tensor mean() const;          ///< m x n, float64, CPU; never below 0
+    torch::Tensor standardError() const; ///< m x n; NaN while there are fewer than two images
+    /// The state so far; names, keys and `complete` are the caller's.
+    ScoreMatrix matrix() const;
+
+private:
+    void addKl(const ProbeBatch& source, const ProbeBatch& target);
+    void addJs(const ProbeBatch& source, const ProbeBatch& target);
+
+    std::string m_measure;
+    long m_m, m_n;
+    bool m_swapped; ///< sums are n x m: the measure is computed from target to source
+    long m_images = 0;
+    torch::Tensor m_sum, m_squares;
+};
+
+/// A matrix of the values (and errors, unless undefined) m x n.
+ScoreMatrix toScoreMatrix(const std::string& measure, const torch::Tensor& values, const torch::Tensor& errors,
+                          long images);
+
+} // namespace klas::engine
