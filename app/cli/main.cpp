@@ -13,6 +13,7 @@ void addArch(CLI::App&, Common&);
 void addSpace(CLI::App&, Common&);
 void addBaseline(CLI::App&, Common&);
 void addForward(CLI::App&, Common&);
+void addSimilarity(CLI::App&, Common&);
 void addTrainAnchor(CLI::App&, Common&);
 void addProject(CLI::App&, Common&);
 
@@ -21,6 +22,7 @@ static const AddCommand commands[] = {
     addSpace,
     addBaseline,
     addForward,
+    addSimilarity,
     addTrainAnchor,
     addProject,
 };

@@ -8,18 +8,20 @@
 
 namespace klas::engine {
 
-/// Linear CKA between pooled features, from minibatches with the unbiased HSIC1 estimator (Nguyen, Raghu & Kornblith,
-/// "Do wide and deep networks learn the same things?", ICLR 2021, arXiv 2010.15327):
+/// Linear CKA between pooled features, from minibatches with the unbiased HSIC1 estimator (Nguyen, Raghu &
+/// Kornblith, "Do wide and deep networks learn the same things?", ICLR 2021, arXiv 2010.15327):
 ///
-///     CKA_ij = mean_b HSIC1(K_i, L_j) / sqrt(mean_b HSIC1(K_i, K_i) · mean_b HSIC1(L_j, L_j)),   K = X Xᵀ, L = Y Yᵀ
+///     CKA_ij = mean_b HSIC1(K_i, L_j) / sqrt(mean_b HSIC1(K_i, K_i) · mean_b HSIC1(L_j, L_j)),   K = X Xᵀ, L
+///     = Y Yᵀ
 ///
-/// Larger is closer, at most 1 in expectation; independent features may give small negative values. It is invariant to
-/// rotation and scale. The value depends on the batch size: keep it the same within a comparison.
+/// Larger is closer, at most 1 in expectation; independent features may give small negative values. It is
+/// invariant to rotation and scale. The value depends on the batch size: keep it the same within a
+/// comparison.
 class CkaAccumulator {
 public:
     CkaAccumulator(long m, long n);
-    /// Features of every block, each B x C_i, same B and device. Batches of fewer than 4 images carry no estimate and are
-    /// left out.
+    /// Features of every block, each B x C_i, same B and device. Batches of fewer than 4 images carry no
+    /// estimate and are left out.
     void add(const std::vector<torch::Tensor>& source, const std::vector<torch::Tensor>& target);
 
     long images() const { return m_images; }

@@ -9,33 +9,37 @@
 namespace klas::engine {
 
 DivergenceAccumulator::DivergenceAccumulator(std::string measure, long m, long n)
-    : m_measure(std::move(measure)), m_m(m), m_n(n), m_swapped(m_measure == "kl_reversed")
-{
+    : m_measure(std::move(measure))
+    , m_m(m)
+    , m_n(n)
+    , m_swapped(m_measure == "kl_reversed") {
     if (!measureInfo(m_measure).hasErrors)
         throw Error("The measure \"" + m_measure + "\" compares features, not probe outputs.");
 }
 
-void DivergenceAccumulator::add(const ProbeBatch& source, const ProbeBatch& target)
-{
+void DivergenceAccumulator::add(const ProbeBatch& source, const ProbeBatch& target) {
     if (source.blocks() != m_m || target.blocks() != m_n)
-        throw Error("The batch has " + std::to_string(source.blocks()) + " and " + std::to_string(target.blocks()) +
-                    " blocks instead of " + std::to_string(m_m) + " and " + std::to_string(m_n) + ".");
+        throw Error("The batch has " + std::to_string(source.blocks()) + " and " +
+                    std::to_string(target.blocks()) + " blocks instead of " + std::to_string(m_m) + " and " +
+                    std::to_string(m_n) + ".");
     if (source.classes() != target.classes())
         throw Error("The networks differ in classes (" + std::to_string(source.classes()) + " and " +
-                    std::to_string(target.classes()) + "); only networks with the same classes can be compared.");
+                    std::to_string(target.classes()) +
+                    "); only networks with the same classes can be compared.");
     if (source.images() != target.images())
-        throw Error("The networks saw different numbers of images (" + std::to_string(source.images()) + " and " +
-                    std::to_string(target.images()) + ").");
+        throw Error("The networks saw different numbers of images (" + std::to_string(source.images()) +
+                    " and " + std::to_string(target.images()) + ").");
     const torch::NoGradGuard noGrad;
     if (!m_sum.defined()) {
         m_sum = torch::zeros(m_swapped ? torch::IntArrayRef{m_n, m_m} : torch::IntArrayRef{m_m, m_n},
                              source.p.options());
         m_squares = torch::zeros_like(m_sum);
     }
-    if (m_measure == "js") addJs(source, target);
+    if (m_measure == "js")
+        addJs(source, target);
     else if (m_measure == "ce")
-        addPairSums(source.p, target.logp, torch::zeros({source.images(), m_m}, source.p.options()), {}, -1, m_sum,
-                    m_squares);
+        addPairSums(source.p, target.logp, torch::zeros({source.images(), m_m}, source.p.options()), {}, -1,
+                    m_sum, m_squares);
     else if (m_measure == "mse") {
         // Σ (p - q)² = Σ p² + Σ q² - 2 Σ p q: probabilities are at most 1, so little is lost.
         const double perClass = 1 / double(source.classes());
@@ -43,41 +47,39 @@ void DivergenceAccumulator::add(const ProbeBatch& source, const ProbeBatch& targ
         q.narrow(2, 0, m_n).copy_(target.p.transpose(1, 2));
         addPairSums(source.p, q, source.p.square().sum(2) * perClass, target.p.square().sum(2) * perClass,
                     -2 * perClass, m_sum, m_squares);
-    } else if (m_swapped) addKl(target, source);
-    else addKl(source, target);
+    } else if (m_swapped)
+        addKl(target, source);
+    else
+        addKl(source, target);
     m_images += source.images();
 }
 
-void DivergenceAccumulator::addKl(const ProbeBatch& source, const ProbeBatch& target)
-{
-    const auto centre = target.centre.unsqueeze(2);            // B x K x 1
+void DivergenceAccumulator::addKl(const ProbeBatch& source, const ProbeBatch& target) {
+    const auto centre = target.centre.unsqueeze(2);                          // B x K x 1
     const auto logp = source.logp.narrow(2, 0, source.blocks()).sub(centre); // B x K x m
-    const auto own = source.p.mul(logp.transpose(1, 2)).sum(2); // B x m
+    const auto own = source.p.mul(logp.transpose(1, 2)).sum(2);              // B x m
     addPairSums(source.p, target.logp - centre, own, {}, -1, m_sum, m_squares);
 }
 
-void DivergenceAccumulator::addJs(const ProbeBatch& source, const ProbeBatch& target)
-{
+void DivergenceAccumulator::addJs(const ProbeBatch& source, const ProbeBatch& target) {
     const auto logP = source.logp.narrow(2, 0, m_m).transpose(1, 2); // B x m x K
     const auto logQ = target.logp.narrow(2, 0, m_n).transpose(1, 2); // B x n x K
     for (long i = 0; i < m_m; ++i) {
-        const auto lp = logP.narrow(1, i, 1), p = source.p.narrow(1, i, 1); // B x 1 x K
-        const auto mix = torch::logaddexp(lp, logQ) - std::log(2.0);        // B x n x K
+        const auto lp = logP.narrow(1, i, 1), p = source.p.narrow(1, i, 1);   // B x 1 x K
+        const auto mix = torch::logaddexp(lp, logQ) - std::log(2.0);          // B x n x K
         const auto v = (p * (lp - mix) + target.p * (logQ - mix)).sum(2) / 2; // B x n
         m_sum[i] += v.sum(0);
         m_squares[i] += v.square().sum(0);
     }
 }
 
-torch::Tensor DivergenceAccumulator::mean() const
-{
+torch::Tensor DivergenceAccumulator::mean() const {
     if (m_images == 0) return torch::full({m_m, m_n}, NAN, torch::kFloat64);
     auto mean = (m_sum / double(m_images)).clamp_min(0).to(torch::kCPU);
     return m_swapped ? mean.t().contiguous() : mean;
 }
 
-torch::Tensor DivergenceAccumulator::standardError() const
-{
+torch::Tensor DivergenceAccumulator::standardError() const {
     if (m_images < 2) return torch::full({m_m, m_n}, NAN, torch::kFloat64);
     const double n = double(m_images);
     const auto variance = ((m_squares - m_sum.square() / n) / (n - 1)).clamp_min(0);
@@ -85,14 +87,12 @@ torch::Tensor DivergenceAccumulator::standardError() const
     return m_swapped ? error.t().contiguous() : error;
 }
 
-ScoreMatrix DivergenceAccumulator::matrix() const
-{
+ScoreMatrix DivergenceAccumulator::matrix() const {
     return toScoreMatrix(m_measure, mean(), standardError(), m_images);
 }
 
-ScoreMatrix toScoreMatrix(const std::string& measure, const torch::Tensor& values, const torch::Tensor& errors,
-                          long images)
-{
+ScoreMatrix toScoreMatrix(const std::string& measure, const torch::Tensor& values,
+                          const torch::Tensor& errors, long images) {
     const int m = int(values.size(0)), n = int(values.size(1));
     ScoreMatrix matrix(m, n, errors.defined());
     matrix.measure = measure;

@@ -16,11 +16,13 @@ namespace klas::engine {
 ///         show(theta.matrix());                    // mean and error so far
 ///     }
 ///
-/// `measure`: kl = KL(P_i || P_j), kl_reversed = KL(P_j || P_i), kl_temperature = kl (make the ProbeBatch with T; no factor
-/// T²), js = Jensen–Shannon, ce = -Σ P_i log P_j, mse = 1/K Σ (P_i - P_j)² of the probes' softmax probabilities.
+/// `measure`: kl = KL(P_i || P_j), kl_reversed = KL(P_j || P_i), kl_temperature = kl (make the ProbeBatch
+/// with T; no factor T²), js = Jensen–Shannon, ce = -Σ P_i log P_j, mse = 1/K Σ (P_i - P_j)² of the probes'
+/// softmax probabilities.
 ///
-/// All pairs are one matrix product per image: KL_ij = Σ p_i (log p_i - c) - Σ p_i (log p_j - c). Any c per image and class
-/// cancels; the mean over the second anchor's blocks leaves small numbers, so that a KL of 1e-9 keeps its digits.
+/// All pairs are one matrix product per image: KL_ij = Σ p_i (log p_i - c) - Σ p_i (log p_j - c). Any c per
+/// image and class cancels; the mean over the second anchor's blocks leaves small numbers, so that a KL of
+/// 1e-9 keeps its digits.
 class DivergenceAccumulator {
 public:
     /// Throws Error for an unknown measure or one that does not compare probes (cka, ls).
@@ -47,7 +49,7 @@ private:
 };
 
 /// A matrix of the values (and errors, unless undefined) m x n.
-ScoreMatrix toScoreMatrix(const std::string& measure, const torch::Tensor& values, const torch::Tensor& errors,
-                          long images);
+ScoreMatrix toScoreMatrix(const std::string& measure, const torch::Tensor& values,
+                          const torch::Tensor& errors, long images);
 
 } // namespace klas::engine

@@ -11,8 +11,7 @@ namespace klas::engine {
 
 namespace {
 
-std::vector<long> widths(const std::vector<torch::Tensor>& features)
-{
+std::vector<long> widths(const std::vector<torch::Tensor>& features) {
     std::vector<long> all;
     for (const auto& f : features)
         all.push_back(f.size(1));
@@ -21,8 +20,8 @@ std::vector<long> widths(const std::vector<torch::Tensor>& features)
 
 } // namespace
 
-void LeastSquaresAccumulator::add(const std::vector<torch::Tensor>& source, const std::vector<torch::Tensor>& target)
-{
+void LeastSquaresAccumulator::add(const std::vector<torch::Tensor>& source,
+                                  const std::vector<torch::Tensor>& target) {
     const torch::NoGradGuard noGrad;
     auto both = source;
     both.insert(both.end(), target.begin(), target.end());
@@ -51,8 +50,7 @@ void LeastSquaresAccumulator::add(const std::vector<torch::Tensor>& source, cons
     m_images += x.size(0);
 }
 
-torch::Tensor LeastSquaresAccumulator::mean() const
-{
+torch::Tensor LeastSquaresAccumulator::mean() const {
     const long m = long(m_sourceWidths.size()), n = long(m_targetWidths.size());
     auto scores = torch::full({m, n}, NAN, torch::kFloat64);
     if (m_images < 2) return scores;
@@ -66,11 +64,12 @@ torch::Tensor LeastSquaresAccumulator::mean() const
     for (long i = 0, ci = 0; i < m; ci += m_sourceWidths[i++]) {
         const long width = m_sourceWidths[i];
         const auto [values, vectors] = torch::linalg_eigh(sxx.narrow(0, ci, width).narrow(1, ci, width), "L");
-        // A direction below the rounding of the Gram matrix carries no information: leave it out (minimum norm).
+        // A direction below the rounding of the Gram matrix carries no information: leave it out (minimum
+        // norm).
         const double floor = std::max(values.max().item<double>(), 0.0) * 2.2e-16 * double(width);
         const auto inverse = torch::where(values > floor, values.reciprocal(), torch::zeros_like(values));
-        const auto projected = vectors.t().mm(sxy.narrow(0, ci, width));               // C_i x sum C_g
-        const auto explained = (projected.square() * inverse.unsqueeze(1)).sum(0);      // sum C_g
+        const auto projected = vectors.t().mm(sxy.narrow(0, ci, width));           // C_i x sum C_g
+        const auto explained = (projected.square() * inverse.unsqueeze(1)).sum(0); // sum C_g
         for (long j = 0, cj = 0; j < n; cj += m_targetWidths[j++]) {
             const double all = syy.narrow(0, cj, m_targetWidths[j]).sum().item<double>();
             const double left = all - explained.narrow(0, cj, m_targetWidths[j]).sum().item<double>();
@@ -80,8 +79,7 @@ torch::Tensor LeastSquaresAccumulator::mean() const
     return scores;
 }
 
-ScoreMatrix LeastSquaresAccumulator::matrix() const
-{
+ScoreMatrix LeastSquaresAccumulator::matrix() const {
     return toScoreMatrix("ls", mean(), {}, m_images);
 }
 

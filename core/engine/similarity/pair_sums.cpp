@@ -5,7 +5,7 @@
 #include <algorithm>
 
 // The same source compiled for newer processors as well and chosen at start; sanitizers dislike the resolver.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_THREAD__) &&                \
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_THREAD__) &&      \
     !defined(__SANITIZE_ADDRESS__)
 #define KLAS_WIDE __attribute__((target_clones("arch=skylake-avx512", "arch=haswell", "default")))
 #else
@@ -19,20 +19,19 @@ namespace {
 constexpr long kRows = 4, kLanes = 8;
 
 struct Tile {
-    const double* p;    ///< first of `rows` rows of K
-    const double* l;    ///< K rows of `stride`, at the tile's first lane
-    const double* a;    ///< `rows` values
-    const double* b;    ///< `lanes` values or null
-    double* sum;        ///< rows x n, at the tile's first cell
+    const double* p; ///< first of `rows` rows of K
+    const double* l; ///< K rows of `stride`, at the tile's first lane
+    const double* a; ///< `rows` values
+    const double* b; ///< `lanes` values or null
+    double* sum;     ///< rows x n, at the tile's first cell
     double* squares;
-    long rows, lanes;   ///< used part of kRows x kLanes
+    long rows, lanes; ///< used part of kRows x kLanes
     long classes, stride, n;
     double scale;
 };
 
 /// All cells of one tile for one image: kRows x kLanes running products stay in registers.
-KLAS_WIDE void addTile(const Tile& t)
-{
+KLAS_WIDE void addTile(const Tile& t) {
     double dot[kRows][kLanes] = {};
     const double* row[kRows];
     for (long r = 0; r < kRows; ++r)
@@ -56,9 +55,8 @@ KLAS_WIDE void addTile(const Tile& t)
 
 } // namespace
 
-void addPairSums(const torch::Tensor& p, const torch::Tensor& l, const torch::Tensor& a, const torch::Tensor& b,
-                 double scale, torch::Tensor& sum, torch::Tensor& squares)
-{
+void addPairSums(const torch::Tensor& p, const torch::Tensor& l, const torch::Tensor& a,
+                 const torch::Tensor& b, double scale, torch::Tensor& sum, torch::Tensor& squares) {
     const long images = p.size(0), m = p.size(1), classes = p.size(2), stride = l.size(2), n = sum.size(1);
     if (!p.is_cpu()) {
         auto v = torch::bmm(p, l.narrow(2, 0, n)).mul_(scale).add_(a.unsqueeze(2)); // B x m x n
@@ -79,9 +77,10 @@ void addPairSums(const torch::Tensor& p, const torch::Tensor& l, const torch::Te
         for (long image = 0; image < images; ++image) {
             for (long tile = begin; tile < end; ++tile) {
                 const long i = tile / laneTiles * kRows, j = tile % laneTiles * kLanes;
-                addTile({ps + (image * m + i) * classes, ls + image * classes * stride + j, as + image * m + i,
-                         bs ? bs + image * n + j : nullptr, sums + i * n + j, sqs + i * n + j, std::min(kRows, m - i),
-                         std::min(kLanes, n - j), classes, stride, n, scale});
+                addTile({ps + (image * m + i) * classes, ls + image * classes * stride + j,
+                         as + image * m + i, bs ? bs + image * n + j : nullptr, sums + i * n + j,
+                         sqs + i * n + j, std::min(kRows, m - i), std::min(kLanes, n - j), classes, stride, n,
+                         scale});
             }
         }
     });

@@ -12,18 +12,17 @@ namespace klas::engine {
 
 namespace {
 
-[[noreturn]] void refuse(const torch::Tensor& logits, const std::string& network, long batch)
-{
+[[noreturn]] void refuse(const torch::Tensor& logits, const std::string& network, long batch) {
     const auto bad = torch::isfinite(logits).logical_not().flatten(1).any(1).to(torch::kCPU);
     const long block = bad.to(torch::kLong).argmax().item<long>() + 1;
-    throw Error("The logits of " + network + " are not finite (NaN or infinity) at block " + std::to_string(block) +
-                ", batch " + std::to_string(batch) + "; check the weights or the file.");
+    throw Error("The logits of " + network + " are not finite (NaN or infinity) at block " +
+                std::to_string(block) + ", batch " + std::to_string(batch) +
+                "; check the weights or the file.");
 }
 
 /// One pass over an image's N x K logits on the CPU: subtracts the row maximum and scales by 1/T.
 template <typename T>
-bool shiftRows(const torch::Tensor& logits, double scale, double* out)
-{
+bool shiftRows(const torch::Tensor& logits, double scale, double* out) {
     const long blocks = logits.size(0), images = logits.size(1), classes = logits.size(2);
     const T* in = logits.data_ptr<T>();
     std::atomic<bool> finite{true};
@@ -48,8 +47,8 @@ bool shiftRows(const torch::Tensor& logits, double scale, double* out)
 
 } // namespace
 
-ProbeBatch probeBatch(const torch::Tensor& logits, double temperature, const std::string& network, long batch)
-{
+ProbeBatch probeBatch(const torch::Tensor& logits, double temperature, const std::string& network,
+                      long batch) {
     if (!(temperature > 0) || !std::isfinite(temperature))
         throw Error("The temperature must be a positive number.");
     const torch::NoGradGuard noGrad;
@@ -60,7 +59,8 @@ ProbeBatch probeBatch(const torch::Tensor& logits, double temperature, const std
 
     if (!logits.is_cpu()) {
         if (!torch::isfinite(logits).all().item<bool>()) refuse(logits, network, batch);
-        const auto lp = torch::log_softmax(logits.to(torch::kFloat64).transpose(0, 1) / temperature, -1); // B x N x K
+        const auto lp =
+            torch::log_softmax(logits.to(torch::kFloat64).transpose(0, 1) / temperature, -1); // B x N x K
         out.p = lp.exp();
         out.centre = lp.mean(1);
         out.logp = torch::zeros({images, classes, lanes}, options);

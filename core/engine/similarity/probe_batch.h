@@ -6,10 +6,11 @@
 
 namespace klas::engine {
 
-/// What every probe of one anchor says about one batch, in float64, made once and shared by all pairs of the anchor.
+/// What every probe of one anchor says about one batch, in float64, made once and shared by all pairs of the
+/// anchor.
 ///
-/// B images, N blocks, K classes. Log-probabilities come from log-softmax, so they are finite for every finite logit and
-/// products such as p·log q never meet 0·∞.
+/// B images, N blocks, K classes. Log-probabilities come from log-softmax, so they are finite for every
+/// finite logit and products such as p·log q never meet 0·∞.
 struct ProbeBatch {
     torch::Tensor p;      ///< B x N x K, softmax(logits / T)
     torch::Tensor logp;   ///< B x K x M, blocks innermost; M = N rounded up to kLanes, the surplus is 0
@@ -23,7 +24,9 @@ struct ProbeBatch {
 };
 
 /// Logits N x B x K of any floating type -> ProbeBatch on their device.
-/// Throws Error naming `network`, the block and `batch` (from 0) when a logit is NaN or infinite, and when T <= 0.
-ProbeBatch probeBatch(const torch::Tensor& logits, double temperature, const std::string& network, long batch);
+/// Throws Error naming `network`, the block and `batch` (from 0) when a logit is NaN or infinite, and when T
+/// <= 0.
+ProbeBatch probeBatch(const torch::Tensor& logits, double temperature, const std::string& network,
+                      long batch);
 
 } // namespace klas::engine

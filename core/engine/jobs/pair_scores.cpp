@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/jobs/pair_scores.h"
+
+namespace klas::engine {
+
+const ProbeBatch& BatchView::probes(double temperature) {
+    if (!m_logits.defined()) m_logits = m_makeLogits();
+    const auto found = m_probes.find(temperature);
+    if (found != m_probes.end()) return found->second;
+    return m_probes.emplace(temperature, probeBatch(m_logits, temperature, m_anchor, m_batch)).first->second;
+}
+
+const std::vector<torch::Tensor>& BatchView::features() {
+    if (m_features.empty()) m_features = m_makeFeatures();
+    return m_features;
+}
+
+PairScore::PairScore(const std::string& measure, long m, long n, double temperature)
+    : m_temperature(measure == "kl_temperature" ? temperature : 1)
+    , m_sums([&]() -> decltype(m_sums) {
+        if (measure == "cka") return CkaAccumulator(m, n);
+        if (measure == "ls") return LeastSquaresAccumulator();
+        return DivergenceAccumulator(measure, m, n);
+    }()) {}
+
+void PairScore::add(BatchView& source, BatchView& target) {
+    if (auto* divergence = std::get_if<DivergenceAccumulator>(&m_sums))
+        divergence->add(source.probes(m_temperature), target.probes(m_temperature));
+    else if (auto* cka = std::get_if<CkaAccumulator>(&m_sums))
+        cka->add(source.features(), target.features());
+    else
+        std::get<LeastSquaresAccumulator>(m_sums).add(source.features(), target.features());
+}
+
+ScoreMatrix PairScore::matrix() const {
+    ScoreMatrix matrix = std::visit([](const auto& sums) { return sums.matrix(); }, m_sums);
+    matrix.temperature = m_temperature;
+    return matrix;
+}
+
+} // namespace klas::engine

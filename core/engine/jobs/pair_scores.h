@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/engine/similarity/cka.h"
+#include "core/engine/similarity/divergence.h"
+#include "core/engine/similarity/least_squares.h"
+
+#include <functional>
+#include <map>
+#include <variant>
+
+namespace klas::engine {
+
+/// What one anchor contributes to a batch; every part is made when it is first asked for and then shared by
+/// all pairs.
+class BatchView {
+public:
+    BatchView(std::string anchor, long batch, std::function<torch::Tensor()> logits,
+              std::function<std::vector<torch::Tensor>()> features)
+        : m_anchor(std::move(anchor))
+        , m_batch(batch)
+        , m_makeLogits(std::move(logits))
+        , m_makeFeatures(std::move(features)) {}
+    const ProbeBatch& probes(double temperature);
+    const std::vector<torch::Tensor>& features(); ///< per block B x C_i
+
+private:
+    std::string m_anchor;
+    long m_batch;
+    std::function<torch::Tensor()> m_makeLogits;
+    std::function<std::vector<torch::Tensor>()> m_makeFeatures;
+    torch::Tensor m_logits; ///< n x B x K
+    std::map<double, ProbeBatch> m_probes;
+    std::vector<torch::Tensor> m_features;
+};
+
+/// One measure of one pair while it fills.
+class PairScore {
+public:
+    PairScore(const std::string& measure, long m, long n, double temperature);
+    void add(BatchView& source, BatchView& target);
+    /// The values so far.
+    ScoreMatrix matrix() const;
+    /// Whether a partial matrix is cheap enough to be shown (least squares is solved at the end only).
+    bool showsPartial() const { return !std::holds_alternative<LeastSquaresAccumulator>(m_sums); }
+
+private:
+    double m_temperature;
+    std::variant<DivergenceAccumulator, CkaAccumulator, LeastSquaresAccumulator> m_sums;
+};
+
+} // namespace klas::engine

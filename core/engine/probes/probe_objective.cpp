@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/probes/probe_objective.h"
+
+#include <ATen/Parallel.h>
+#include <algorithm>
+
+namespace klas::engine {
+
+namespace {
+
+constexpr long kSlices = 8;           ///< fixed, so that sums do not depend on the number of threads
+constexpr long kKeptBytes = 1L << 30; ///< standardised features up to this size stay in memory
+constexpr double kSmallestDeviation = 1e-6;
+
+} // namespace
+
+ProbeObjective::ProbeObjective(torch::Tensor features, torch::Tensor labels, long classes, double l2,
+                               torch::Device device)
+    : m_features(std::move(features))
+    , m_labels(labels.to(device))
+    , m_classes(classes)
+    , m_l2(l2)
+    , m_device(device) {
+    const torch::NoGradGuard noGrad;
+    const long n = probes(), images = m_features.size(1), channels = m_features.size(2);
+    // Two passes over the file, in float64: the mean, then the deviation from it.
+    auto mean = torch::zeros({n, channels}, torch::kFloat64), square = torch::zeros_like(mean);
+    constexpr long kRows = 8192;
+    const auto rows = [&](long start) {
+        return m_features.narrow(1, start, std::min(kRows, images - start)).to(torch::kFloat64);
+    };
+    for (long start = 0; start < images; start += kRows)
+        mean += rows(start).sum(1);
+    mean /= double(images);
+    for (long start = 0; start < images; start += kRows)
+        square += (rows(start) - mean.unsqueeze(1)).square_().sum(1);
+    const auto deviation = (square / double(images)).sqrt();
+    // A channel that does not vary carries nothing; scale 0 keeps its weight at 0.
+    const auto scale =
+        torch::where(deviation > kSmallestDeviation, deviation.reciprocal(), torch::zeros_like(deviation));
+    m_mean = mean.to(torch::kFloat32).to(device).unsqueeze(1);
+    m_scale = scale.to(torch::kFloat32).to(device).unsqueeze(1);
+    if (n * images * (channels + 1) * 4 <= kKeptBytes) m_ready = chunk(0, n, 0, images);
+}
+
+torch::Tensor ProbeObjective::chunk(long first, long count, long begin, long end) const {
+    if (m_ready.defined()) return m_ready.narrow(0, first, count).narrow(1, begin, end - begin);
+    auto x = torch::empty({count, end - begin, m_features.size(2) + 1}, torch::TensorOptions(m_device));
+    auto channels = x.narrow(2, 0, m_features.size(2));
+    channels.copy_(m_features.narrow(0, first, count).narrow(1, begin, end - begin));
+    channels.sub_(m_mean.narrow(0, first, count)).mul_(m_scale.narrow(0, first, count));
+    x.select(2, m_features.size(2)).fill_(1);
+    return x;
+}
+
+std::vector<ProbeObjective::Value>
+ProbeObjective::evaluate(long first, const std::vector<const std::vector<double>*>& points) const {
+    const torch::NoGradGuard noGrad;
+    const long count = long(points.size()), images = m_features.size(1), channels = m_features.size(2) + 1;
+    auto weights = torch::empty({count, m_classes, channels}, torch::kFloat64);
+    for (long k = 0; k < count; ++k)
+        std::copy(points[size_t(k)]->begin(), points[size_t(k)]->end(),
+                  weights.data_ptr<double>() + k * parameters());
+    const auto w = weights.to(torch::kFloat32).to(m_device).transpose(1, 2); // n x C+1 x K
+
+    const long slices = std::min(kSlices, images);
+    // About a megabyte of features and logits at a time stays in the processor's cache between the two
+    // products.
+    const long rows =
+        m_device.is_cpu() ? std::clamp(400000 / (count * (channels + m_classes)), 64L, 4096L) : 65536L;
+    std::vector<torch::Tensor> losses(static_cast<size_t>(slices)), gradients(losses.size());
+    const auto runSlice = [&](long slice) {
+        const torch::NoGradGuard noGradHere; // the guard belongs to a thread
+        const long sliceEnd = images * (slice + 1) / slices;
+        auto gradient = torch::zeros({count, m_classes, channels}, torch::TensorOptions(m_device));
+        auto loss = torch::zeros({count}, torch::TensorOptions(m_device).dtype(torch::kFloat64));
+        for (long begin = images * slice / slices; begin < sliceEnd; begin += rows) {
+            const long end = std::min(begin + rows, sliceEnd);
+            const auto x = chunk(first, count, begin, end);    // n x B x C+1
+            auto lp = torch::log_softmax(torch::bmm(x, w), 2); // n x B x K
+            const auto y = m_labels.narrow(0, begin, end - begin).view({1, -1, 1}).expand({count, -1, 1});
+            loss -= lp.gather(2, y).sum({1, 2}, false, torch::kFloat64);
+            auto d = lp.exp_(); // becomes p - onehot
+            d.scatter_add_(2, y, torch::full({1, 1, 1}, -1, d.options()).expand({count, end - begin, 1}));
+            gradient.baddbmm_(d.transpose(1, 2), x); // n x K x C+1
+        }
+        losses[size_t(slice)] = loss;
+        gradients[size_t(slice)] = gradient;
+    };
+    if (m_device.is_cpu())
+        at::parallel_for(0, slices, 1, [&](long begin, long end) {
+            for (long s = begin; s < end; ++s)
+                runSlice(s);
+        });
+    else
+        for (long s = 0; s < slices; ++s)
+            runSlice(s);
+
+    auto loss = torch::zeros_like(losses[0]);
+    auto gradient = torch::zeros_like(gradients[0], torch::kFloat64);
+    for (long s = 0; s < slices; ++s) {
+        loss += losses[size_t(s)];
+        gradient += gradients[size_t(s)];
+    }
+    loss = (loss / double(images)).to(torch::kCPU);
+    gradient = (gradient / double(images)).to(torch::kCPU);
+    auto slopes = weights.clone();
+    slopes.select(2, channels - 1).zero_(); // the bias is not held back
+    gradient += m_l2 * slopes;
+    const auto penalty = slopes.square().sum({1, 2}) * (m_l2 / 2);
+
+    std::vector<Value> values(points.size());
+    for (long k = 0; k < count; ++k) {
+        Value& v = values[size_t(k)];
+        v.loss = loss[k].item<double>();
+        v.objective = v.loss + penalty[k].item<double>();
+        const double* g = gradient.data_ptr<double>() + k * parameters();
+        v.gradient.assign(g, g + parameters());
+    }
+    return values;
+}
+
+std::pair<torch::Tensor, torch::Tensor> ProbeObjective::fold(long probe,
+                                                             const std::vector<double>& point) const {
+    const long channels = m_features.size(2);
+    const auto w = torch::tensor(point, torch::kFloat64).view({m_classes, channels + 1});
+    const auto scale = m_scale[probe].to(torch::kCPU, torch::kFloat64),
+               mean = m_mean[probe].to(torch::kCPU, torch::kFloat64);
+    const auto weight = w.narrow(1, 0, channels) * scale;             // K x C
+    const auto bias = w.select(1, channels) - (weight * mean).sum(1); // K
+    return {weight.to(torch::kFloat32), bias.to(torch::kFloat32)};
+}
+
+} // namespace klas::engine

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// L-BFGS on known minima, probes against an outside solution (tests/data/probe_reference.py), the cache when
+// it is cut off.
+#include "core/base/error.h"
+#include "core/engine/probes/collect.h"
+#include "core/engine/probes/lbfgs.h"
+#include "core/engine/probes/probe_net.h"
+
+#include <QTemporaryDir>
+#include <QtTest>
+#include <cmath>
+#include <fstream>
+
+using namespace klas;
+using namespace klas::engine;
+
+namespace {
+
+constexpr double kReferenceLoss = 0.7091327787988748;
+constexpr double kReferenceFirst[] = {0.02192025686300691, 0.685354763372988, 0.2927249797640051};
+
+/// The images of probe_reference.py: 60 x 3 features and their labels.
+std::pair<torch::Tensor, torch::Tensor> referenceData() {
+    auto x = torch::empty({60, 3});
+    auto y = torch::empty({60}, torch::kInt64);
+    for (long n = 0; n < 60; ++n) {
+        for (long c = 0; c < 3; ++c)
+            x[n][c] = float(std::sin(1.0 + 7 * n + 3 * c) * double(c + 1) + 5.0 * double(c));
+        y[n] = (n * n + n / 3 + (x[n][0].item<float>() > 0)) % 3;
+    }
+    return {x, y};
+}
+
+} // namespace
+
+class ProbesTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+
+    fs::path path(const char* name) const { return m_folder.filePath(name).toStdString(); }
+
+    static CacheLayout layout(long images, long classes = 3) {
+        return {"key", {3, 3}, images, classes, false};
+    }
+    static std::vector<torch::Tensor> features(long first, long count) {
+        const auto x = torch::arange(first * 3, (first + count) * 3, torch::kFloat32).view({count, 3});
+        return {x, x + 0.5};
+    }
+    static void append(FeatureCache& cache, long first, long count) {
+        cache.append(features(first, count), torch::arange(first, first + count), torch::zeros({count, 3}));
+    }
+
+private Q_SLOTS:
+    void rosenbrock() {
+        Lbfgs solver({-1.2, 1.0}, {200, 1e-8, 10, 1e-12});
+        int evaluations = 0;
+        while (!solver.finished() && ++evaluations < 1000) {
+            const double x = solver.trial()[0], y = solver.trial()[1];
+            solver.tell(100 * (y - x * x) * (y - x * x) + (1 - x) * (1 - x),
+                        {-400 * x * (y - x * x) - 2 * (1 - x), 200 * (y - x * x)});
+        }
+        QVERIFY(solver.converged());
+        QVERIFY2(evaluations < 80, qPrintable(QString::number(evaluations)));
+        QVERIFY(std::abs(solver.point()[0] - 1) < 1e-6 && std::abs(solver.point()[1] - 1) < 1e-6);
+    }
+    void noMinimumStops() {
+        Lbfgs solver({1.0}, {50, 1e-8, 5, 1e-12});
+        int evaluations = 0;
+        for (; !solver.finished() && evaluations < 5000; ++evaluations)
+            solver.tell(-std::exp(std::min(solver.trial()[0], 700.0)),
+                        {-std::exp(std::min(solver.trial()[0], 700.0))});
+        QVERIFY(evaluations < 5000);
+    }
+
+    void outsideSolution() {
+        // Both blocks hold the same information, one of them far from zero: standardisation makes them equal.
+        const auto [x, y] = referenceData();
+        FeatureCache cache(path("reference.features"), {"reference", {3, 3}, 60, 3, false});
+        cache.append({x, x * 30 + 100}, y, torch::zeros({60, 3}));
+        ProbeOptions options;
+        options.l2 = 1e-2;
+        const auto probes = trainProbes(cache, cache, options, torch::kCPU, Progress());
+        const auto p = torch::softmax(probes.net.logits(cache, 0, 1, torch::kCPU), 2); // 2 x 1 x 3
+        for (int block = 0; block < 2; ++block) {
+            const ProbeResult& r = probes.blocks[size_t(block)];
+            QCOMPARE(r.block, block + 1);
+            QVERIFY2(std::abs(r.trainLoss - kReferenceLoss) < 2e-5,
+                     qPrintable(QString::number(r.trainLoss, 'g', 12)));
+            QVERIFY(std::abs(r.validationLoss - kReferenceLoss) < 2e-5);
+            QVERIFY(std::abs(r.accuracy - 38.0 / 60) < 1e-12);
+            QVERIFY(r.gradientNorm <= 1e-4);
+            for (int k = 0; k < 3; ++k)
+                QVERIFY(std::abs(p[block][0][k].item<float>() - kReferenceFirst[k]) < 1e-3);
+        }
+        const auto again = trainProbes(cache, cache, options, torch::kCPU, Progress());
+        QVERIFY(torch::equal(torch::stack(probes.net.weight), torch::stack(again.net.weight)));
+        QVERIFY(torch::equal(torch::stack(probes.net.bias), torch::stack(again.net.bias)));
+
+        probes.net.save(path("probes.safetensors"));
+        const ProbeNet read = ProbeNet::load(path("probes.safetensors"));
+        QVERIFY(torch::equal(torch::stack(probes.net.weight), torch::stack(read.weight)));
+    }
+
+    void blocksOfDifferentWidth() {
+        const auto [x, y] = referenceData();
+        FeatureCache cache(path("widths.features"), {"widths", {3, 4, 3}, 60, 3, false});
+        cache.append({x, torch::cat({x, torch::ones({60, 1})}, 1), x}, y, torch::zeros({60, 3}));
+        ProbeOptions options;
+        options.l2 = 1e-2;
+        const auto probes = trainProbes(cache, cache, options, torch::kCPU, Progress());
+        QCOMPARE(probes.blocks.size(), size_t(3));
+        for (const ProbeResult& r : probes.blocks) // a constant channel changes nothing
+            QVERIFY(std::abs(r.trainLoss - kReferenceLoss) < 2e-5);
+        probes.net.save(path("widths.safetensors"));
+        QCOMPARE(ProbeNet::load(path("widths.safetensors")).weight[1].size(1), 4);
+    }
+
+    void labelsOutsideTheClasses() {
+        FeatureCache cache(path("labels.features"), layout(4));
+        append(cache, 0, 4);
+        QVERIFY_EXCEPTION_THROWN(trainProbes(cache, cache, {}, torch::kCPU, Progress()), Error);
+    }
+
+    void cacheGoesOnWhereItStopped() {
+        {
+            FeatureCache cache(path("cut.features"), layout(10));
+            append(cache, 0, 4);
+            cache.sync();
+            append(cache, 4, 4); // written, but killed before it counted
+            QCOMPARE(cache.done(), 4);
+        }
+        FeatureCache cache(path("cut.features"), layout(10));
+        QCOMPARE(cache.done(), 4);
+        append(cache, 4, 6);
+        QVERIFY(cache.complete());
+        QVERIFY(torch::equal(cache.features(0), features(0, 10)[0]));
+        QVERIFY(torch::equal(cache.features(1), features(0, 10)[1]));
+        QVERIFY(torch::equal(cache.labels(), torch::arange(10)));
+        QVERIFY_EXCEPTION_THROWN(append(cache, 10, 1), Error);
+    }
+    void otherOrDamagedCacheStartsAnew() {
+        {
+            FeatureCache cache(path("other.features"), layout(10));
+            append(cache, 0, 10);
+        }
+        auto changed = layout(10);
+        changed.key = "other weights";
+        {
+            const FeatureCache cache(path("other.features"), changed);
+            QCOMPARE(cache.done(), 0);
+        }
+        fs::resize_file(path("other.features"), 5000);
+        const FeatureCache cache(path("other.features"), changed);
+        QCOMPARE(cache.done(), 0);
+    }
+    void noRoom() {
+        QVERIFY_EXCEPTION_THROWN(FeatureCache(path("huge.features"), {"huge", {1 << 20}, 1L << 24, 0, false}),
+                                 Error);
+        QVERIFY(!fs::exists(path("huge.features")));
+    }
+};
+
+QTEST_APPLESS_MAIN(ProbesTest)
+#include "probes_test.moc"
