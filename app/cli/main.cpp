@@ -16,6 +16,8 @@ void addForward(CLI::App&, Common&);
 void addSimilarity(CLI::App&, Common&);
 void addTrainAnchor(CLI::App&, Common&);
 void addProject(CLI::App&, Common&);
+void addMatrix(CLI::App&, Common&);
+void addSelect(CLI::App&, Common&);
 
 static const AddCommand commands[] = {
     addArch,
@@ -25,6 +27,8 @@ static const AddCommand commands[] = {
     addSimilarity,
     addTrainAnchor,
     addProject,
+    addMatrix,
+    addSelect,
 };
 
 } // namespace klas::cli

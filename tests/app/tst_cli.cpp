@@ -79,6 +79,13 @@ private Q_SLOTS:
         row("project new q.klas --anchor x=a", "a");
         row("project add nowhere.klas --anchor x=a", "a");
         row("project remove p.klas nobody", "no anchor");
+        row("matrix p.klas --pair a:nobody", "no anchor \"nobody\"; it has a, b");
+        row("matrix p.klas --pair a:b --metric cake", "no measure");
+        row("matrix p.klas --pair a:b --metric cka", "klas analyze");
+        row("matrix p.klas --pair b:a", "no kl matrix");
+        row("select p.klas --method cake", "cake");
+        row("select p.klas --tau -1", "tau");
+        row("select p.klas --pair b:a", "needs");
     }
     void failuresExitWithOneAndOneSentence() {
         QFETCH(QStringList, arguments);
@@ -140,6 +147,41 @@ private Q_SLOTS:
         QVERIFY2(run.oneSentence() && run.err.find("open for writing by process") != std::string::npos,
                  run.err.c_str());
         QCOMPARE(klasRun({"project", "show", text(f.path("p.klas"))}).code, 0);
+    }
+
+    void matrixPrintsScoresAndGamma() {
+        Folder f;
+        makeProject(f);
+        const Json theta = klasRun({"matrix", text(f.path("p.klas")), "--pair", "a:b", "--json"}).json();
+        QCOMPARE(theta["values"][2][0].get<double>(), 0.1 * 3);
+        QCOMPARE(theta["errors"][0][0].get<double>(), 0.001);
+        const Json gamma =
+            klasRun({"matrix", text(f.path("p.klas")), "--pair", "a:b", "--metric", "gamma", "--json"})
+                .json();
+        QCOMPARE(gamma["values"][0][1].get<double>(), 0.2 / 0.5); // Ω(1,2) / Θ(b_2, b_3)
+        QVERIFY(gamma["values"][0][2].is_null());                 // j = n has no Γ
+        QCOMPARE(klasRun({"matrix", text(f.path("p.klas")), "--pair", "a:b"}).code, 0);
+    }
+
+    void selectChoosesAndSaves() {
+        Folder f;
+        makeProject(f);
+        QVERIFY(klasRun({"select", "--method", "list", "--json"}).json().size() >= 6);
+        // One bucket: the least Γ of the legal stitches is on the diagonal, 0.1 / 0.5.
+        const Run run =
+            klasRun({"select", text(f.path("p.klas")), "--buckets", "1", "--save", "mine", "--json"});
+        QVERIFY2(run.code == 0, run.err.c_str());
+        const Json json = run.json();
+        QVERIFY(!json["stitches"].empty());
+        for (const Json& s : json["stitches"]) {
+            QCOMPARE(s["i"].get<int>(), s["j"].get<int>());
+            QCOMPARE(s["gamma"].get<double>(), 0.2);
+        }
+        const Project p = Project::open(f.path("p.klas"), Project::Access::ReadOnly);
+        QCOMPARE(p.selections().size(), size_t(1));
+        QCOMPARE(p.selections()[0].name, std::string("mine"));
+        for (const char* method : {"snnet", "random", "uniform", "whole-source", "min-kl"})
+            QCOMPARE(klasRun({"select", text(f.path("p.klas")), "--method", method}).code, 0);
     }
 };
 
