@@ -16,8 +16,10 @@ void addForward(CLI::App&, Common&);
 void addSimilarity(CLI::App&, Common&);
 void addTrainAnchor(CLI::App&, Common&);
 void addProject(CLI::App&, Common&);
+void addAnalyze(CLI::App&, Common&);
 void addMatrix(CLI::App&, Common&);
 void addSelect(CLI::App&, Common&);
+void addWorker(CLI::App&, Common&);
 
 static const AddCommand commands[] = {
     addArch,
@@ -27,8 +29,10 @@ static const AddCommand commands[] = {
     addSimilarity,
     addTrainAnchor,
     addProject,
+    addAnalyze,
     addMatrix,
     addSelect,
+    addWorker,
 };
 
 } // namespace klas::cli

@@ -86,6 +86,8 @@ private Q_SLOTS:
         row("select p.klas --method cake", "cake");
         row("select p.klas --tau -1", "tau");
         row("select p.klas --pair b:a", "needs");
+        row("analyze nowhere.klas", "no such file");
+        row("analyze p.klas", "no images");
     }
     void failuresExitWithOneAndOneSentence() {
         QFETCH(QStringList, arguments);
