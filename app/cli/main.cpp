@@ -20,6 +20,7 @@ void addAnalyze(CLI::App&, Common&);
 void addMatrix(CLI::App&, Common&);
 void addSelect(CLI::App&, Common&);
 void addWorker(CLI::App&, Common&);
+void addBench(CLI::App&, Common&);
 
 static const AddCommand commands[] = {
     addArch,
@@ -33,6 +34,7 @@ static const AddCommand commands[] = {
     addMatrix,
     addSelect,
     addWorker,
+    addBench,
 };
 
 } // namespace klas::cli

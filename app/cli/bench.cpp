@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/command.h"
+#include "app/cli/output.h"
+#include "core/analysis/arch.h"
+#include "core/base/version.h"
+#include "core/engine/bench/forward_bench.h"
+#include "core/engine/bench/probe_bench.h"
+#include "core/engine/bench/theta_bench.h"
+#include "core/engine/device.h"
+#include "core/store/demo.h"
+
+#include <memory>
+#include <sys/resource.h>
+
+namespace klas::cli {
+
+namespace {
+
+struct Options {
+    std::vector<std::string> parts;
+    long images = 512;
+    int rounds = 7;
+};
+
+using engine::bench::Figure;
+
+void append(std::vector<Figure>& all, std::vector<Figure> more) {
+    all.insert(all.end(), more.begin(), more.end());
+}
+
+std::vector<Figure> forward(const Options& o, torch::Device device) {
+    std::vector<ArchConfig> archs{namedArch("deit_small_patch16_224")};
+    auto figures = engine::bench::forwardBench(archs, 8, o.rounds, device);
+    figures.front().bound = 0.8;
+    archs.clear();
+    for (const Anchor& anchor : demoAnchors())
+        archs.push_back(anchor.arch);
+    append(figures, engine::bench::forwardBench(archs, 256, o.rounds, device));
+    return figures;
+}
+
+std::vector<Figure> theta(const Options& o) {
+    return {engine::bench::thetaBench(4000, 10, o.rounds), engine::bench::thetaBench(200, 1000, o.rounds)};
+}
+
+std::vector<Figure> probes(const Options& o, torch::Device device) {
+    using namespace engine;
+    Progress progress = terminalProgress();
+    const DataSpec data;
+    const auto net = makeNet(namedArch("deit_small_patch16_224"));
+    net->module().to(device);
+    const bench::EnlargedDataset train(openDataset(data, Split::Train), 224, 3, o.images),
+        validation(openDataset(data, Split::Validation), 224, 3, std::max(64L, o.images / 4));
+    auto figures = bench::probeBench(*net, train, validation, 32, device, 3, progress.share(0.8, "deit_small"));
+    DataSpec demoData;
+    demoData.trainImages = 10000;
+    demoData.validationImages = 2000;
+    const auto demoTrain = openDataset(demoData, Split::Train), demoValidation = openDataset(demoData, Split::Validation);
+    for (const Anchor& anchor : demoAnchors()) {
+        const auto demo = loadNet(anchor.arch, anchor.weights, device);
+        append(figures, bench::probeBench(*demo, *demoTrain, *demoValidation, 256, device, 1,
+                                          progress.share(0.04, anchor.name)));
+    }
+    return figures;
+}
+
+void run(const Options& o, const Common& common) {
+    engine::initCompute(common.threads);
+    const auto device = engine::pickDevice(common.device);
+    const auto wanted = [&](const char* part) {
+        return o.parts.empty() || std::find(o.parts.begin(), o.parts.end(), part) != o.parts.end();
+    };
+    std::vector<Figure> figures;
+    if (wanted("forward")) append(figures, forward(o, device));
+    if (wanted("theta")) append(figures, theta(o));
+    if (wanted("probes")) append(figures, probes(o, device));
+    struct rusage usage {};
+    ::getrusage(RUSAGE_SELF, &usage);
+    const double peak = static_cast<double>(usage.ru_maxrss) / 1024;
+
+    if (common.json) {
+        Json list = Json::array();
+        for (const Figure& f : figures)
+            list.push_back({{"name", f.name},
+                            {"value", f.value},
+                            {"unit", f.unit},
+                            {"bound", f.bound > 0 ? Json(f.bound) : Json(nullptr)},
+                            {"bound_is", f.atLeast ? "at least" : "at most"},
+                            {"met", f.bound > 0 ? Json(f.met()) : Json(nullptr)},
+                            {"detail", f.detail}});
+        return printJson({{"klas", kVersion},
+                          {"device", engine::describe(device)},
+                          {"figures", list},
+                          {"peak_memory_mib", peak}});
+    }
+    std::vector<std::vector<std::string>> rows;
+    for (const Figure& f : figures)
+        rows.push_back({f.name, fixed(f.value, 2) + " " + f.unit,
+                        f.bound <= 0 ? "" : std::string(f.atLeast ? ">= " : "<= ") + fixed(f.bound, 2),
+                        f.bound <= 0 ? "" : f.met() ? "met" : "missed", f.detail});
+    printTable({"what", "measured", "wanted", "", "detail"}, rows);
+    std::printf("%s, peak memory %.0f MiB\n", engine::describe(device).c_str(), peak);
+}
+
+} // namespace
+
+void addBench(CLI::App& program, Common& common) {
+    auto* command = program.add_subcommand("bench", "Measure speed as ratios against the plain way, in one run");
+    auto o = std::make_shared<Options>();
+    command->add_option("part", o->parts, "forward, theta, probes; all when none is named")
+        ->check(CLI::IsMember({"forward", "theta", "probes"}));
+    command->add_option("--images", o->images, "Training images for the probes of deit_small")
+        ->check(CLI::Range(64L, 100000L))
+        ->capture_default_str();
+    command->add_option("--rounds", o->rounds, "Repetitions of which the median counts")
+        ->check(CLI::Range(1, 1000))
+        ->capture_default_str();
+    command->callback([o, &common] { run(*o, common); });
+}
+
+} // namespace klas::cli
