@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/explorer/message_bar.h"
 
-#include <QApplication>
-#include <QEvent>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
+#include <QPainter>
 #include <QPushButton>
 #include <QStyle>
 #include <QToolButton>
@@ -19,7 +18,6 @@ MessageBar::MessageBar(QWidget* parent)
     , m_text(new QLabel)
     , m_button(new QPushButton)
     , m_close(new QToolButton) {
-    setObjectName(QStringLiteral("messageBar"));
     m_text->setWordWrap(true);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_text->setAccessibleName(tr("Message"));
@@ -57,7 +55,7 @@ void MessageBar::show(Kind kind, const QString& sentence, const QString& button,
     const auto icon = kind == Kind::Problem ? QStyle::SP_MessageBoxWarning : QStyle::SP_MessageBoxInformation;
     const int size = fontMetrics().height();
     m_icon->setPixmap(style()->standardIcon(icon).pixmap(size, size));
-    colour();
+    update();
     QFrame::show();
 }
 
@@ -66,19 +64,13 @@ QString MessageBar::text() const {
 }
 
 /// A tint of amber or blue over the window's own colour: text keeps its contrast in both themes.
-void MessageBar::colour() {
-    const QColor base = QApplication::palette().color(QPalette::Window); // our own changes with the tint
+void MessageBar::paintEvent(QPaintEvent*) {
+    const QColor base = palette().color(QPalette::Window);
     const QColor hue = m_kind == Kind::Problem ? QColor(0xe6, 0x9f, 0x00) : QColor(0x56, 0xb4, 0xe9);
-    const auto mix = [&](int a, int b) { return (3 * a + b) / 4; };
-    const QColor tint(mix(base.red(), hue.red()), mix(base.green(), hue.green()),
-                      mix(base.blue(), hue.blue()));
-    const QString sheet = QStringLiteral("#messageBar { background: %1; }").arg(tint.name());
-    if (styleSheet() != sheet) setStyleSheet(sheet);
-}
-
-void MessageBar::changeEvent(QEvent* event) {
-    QFrame::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange && m_close) colour();
+    const auto mix = [](int a, int b) { return (3 * a + b) / 4; };
+    QPainter painter(this);
+    painter.fillRect(rect(), QColor(mix(base.red(), hue.red()), mix(base.green(), hue.green()),
+                                    mix(base.blue(), hue.blue())));
 }
 
 void MessageBar::keyPressEvent(QKeyEvent* event) {

@@ -25,12 +25,10 @@ public:
     QString text() const;
 
 protected:
-    void changeEvent(QEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
-    void colour();
-
     Kind m_kind = Kind::Information;
     QLabel* m_icon;
     QLabel* m_text;

@@ -73,6 +73,7 @@ SimilarityPanel::SimilarityPanel(const ProjectSession& session, QWidget* parent)
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 1);
     splitter->setCollapsible(0, false);
+    splitter->setSizes({5000, 2000}); // shares of the height
     auto* outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
     outer->addWidget(splitter);
@@ -244,11 +245,16 @@ void SimilarityPanel::reload() {
 }
 
 void SimilarityPanel::recordChanged(const Record& record) {
+    // Until the person has chosen, the closest pair is shown; before it is known, the first that fills.
+    if (std::holds_alternative<AnchorDistances>(record) && !m_pairChosen) reload();
     const auto* matrix = std::get_if<ScoreMatrix>(&record);
     if (!matrix) return;
-    const bool nothingShown = !m_session.state().matrix(m_view.source, m_view.target, m_view.measure);
-    if (nothingShown && !m_pairChosen && matrix->source != matrix->target &&
-        matrix->measure == m_view.measure) {
+    const ProjectState& state = m_session.state();
+    const bool nothingShown = !state.matrix(m_view.source, m_view.target, m_view.measure);
+    const bool follow =
+        nothingShown && !m_pairChosen && !state.distances && matrix->measure == m_view.measure;
+    if (follow &&
+        m_pair->findData(QStringList{qstr(matrix->source), qstr(matrix->target)}) < forwardPairs()) {
         m_view.source = matrix->source;
         m_view.target = matrix->target;
     }
@@ -256,6 +262,12 @@ void SimilarityPanel::recordChanged(const Record& record) {
     if (shown && matrix->target == m_view.target &&
         (matrix->source == m_view.source || matrix->source == m_view.target))
         refresh();
+}
+
+/// The list starts with the pairs that run from a smaller to a larger anchor.
+int SimilarityPanel::forwardPairs() const {
+    const int anchors = static_cast<int>(m_session.state().anchors.size());
+    return anchors * (anchors - 1) / 2;
 }
 
 void SimilarityPanel::showPair(const QString& source, const QString& target) {

@@ -46,6 +46,7 @@ private:
     void reload();
     void recordChanged(const Record& record);
     void fillPairs();
+    int forwardPairs() const;
     void choose();
     void refresh();
     void showProblems(const PairPicture& picture);

@@ -74,7 +74,7 @@ void StatusLine::showRest() {
     if (session.state().readOnly)
         text += tr(", read-only");
     else if (session.lastSaved().isValid())
-        text += tr(", saved %1").arg(QLocale().toString(session.lastSaved(), QLocale::ShortFormat));
+        text += tr(", saved %1").arg(session.lastSaved().toString(QStringLiteral("HH:mm")));
     m_text->setText(text);
 }
 

@@ -40,6 +40,8 @@ QTableView* plainTable(QAbstractItemModel* model, const QString& name) {
     view->setTabKeyNavigation(false);
     view->setCornerButtonEnabled(false);
     view->setWordWrap(false);
+    view->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    view->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     view->horizontalHeader()->setHighlightSections(false);
     view->verticalHeader()->setHighlightSections(false);
     const int row = view->fontMetrics().height() + view->fontMetrics().xHeight();
@@ -61,6 +63,7 @@ AnchorsPanel::AnchorsPanel(QAction* addAnchor, QAction* analyse, QAction* openDe
     , m_anchors(this)
     , m_distances(this)
     , m_pages(new QStackedWidget) {
+    setMinimumWidth(fontMetrics().averageCharWidth() * 64);
     m_pages->addWidget(emptyPage(addAnchor, openDemo));
     m_pages->addWidget(listPage(addAnchor, analyse));
     auto* layout = new QVBoxLayout(this);
@@ -102,7 +105,6 @@ QWidget* AnchorsPanel::listPage(QAction* addAnchor, QAction* analyse) {
 
     m_table = plainTable(&m_distances, tr("KL between the anchors' own heads"));
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
-    m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     const auto activate = [this](const QModelIndex& index) {
         const auto [source, target] = m_distances.pairAt(index);
         if (!source.isEmpty()) Q_EMIT pairActivated(source, target);

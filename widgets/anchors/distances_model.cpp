@@ -69,7 +69,7 @@ QVariant DistancesModel::data(const QModelIndex& index, int role) const {
         if (row == column) return {};
         const auto [source, target] =
             std::pair(headerData(row, Qt::Vertical, Qt::DisplayRole).toString(),
-                      headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
+                      headerData(column, Qt::Horizontal, Qt::ToolTipRole).toString());
         const QString text = tr("KL(%1 ‖ %2) = %3 nats over %L4 images")
                                  .arg(source, target, withError(value(row, column), error(row, column)))
                                  .arg(m_table.images);
@@ -82,10 +82,20 @@ QVariant DistancesModel::data(const QModelIndex& index, int role) const {
     }
 }
 
-QVariant DistancesModel::headerData(int section, Qt::Orientation, int role) const {
+/// Characters that all names share up to an underscore: columns leave them out.
+int DistancesModel::commonPrefix() const {
+    QString common = qstr(m_table.anchors[m_place[0]]);
+    for (const size_t place : m_place)
+        while (!qstr(m_table.anchors[place]).startsWith(common))
+            common.chop(1);
+    return static_cast<int>(common.lastIndexOf(u'_')) + 1;
+}
+
+QVariant DistancesModel::headerData(int section, Qt::Orientation orientation, int role) const {
     if (section < 0 || section >= rowCount()) return {};
-    if (role == Qt::DisplayRole || role == Qt::ToolTipRole)
-        return qstr(m_table.anchors[m_place[static_cast<size_t>(section)]]);
+    const QString name = qstr(m_table.anchors[m_place[static_cast<size_t>(section)]]);
+    if (role == Qt::ToolTipRole) return name;
+    if (role == Qt::DisplayRole) return orientation == Qt::Horizontal ? name.mid(commonPrefix()) : name;
     return {};
 }
 

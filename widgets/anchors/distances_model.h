@@ -34,6 +34,7 @@ private:
         return m_table.kl[m_place[static_cast<size_t>(row)]][m_place[static_cast<size_t>(column)]];
     }
     double error(int row, int column) const;
+    int commonPrefix() const;
 
     AnchorDistances m_table;
     std::vector<size_t> m_place;  ///< row shown -> row of the table

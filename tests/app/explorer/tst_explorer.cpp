@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/explorer/export_command.h"
+#include "app/explorer/main_window.h"
+#include "core/base/files.h"
+
+#include <QAbstractItemModelTester>
+#include <QComboBox>
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QSlider>
+#include <QStandardPaths>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+#include <cmath>
+
+using namespace klas;
+using namespace klas::ui;
+
+/// A safetensors file without tensors, and an anchor of that shape: enough for all that needs no forward
+/// pass.
+static Anchor makeAnchor(const QTemporaryDir& folder, const std::string& name, int width) {
+    Anchor anchor;
+    anchor.name = name;
+    anchor.arch.name = name;
+    anchor.arch.vit.imageSize = 28;
+    anchor.arch.vit.patchSize = 7;
+    anchor.arch.vit.inChannels = 1;
+    anchor.arch.vit.width = width;
+    anchor.arch.vit.depth = 6;
+    anchor.arch.vit.heads = 2;
+    anchor.arch.vit.mlpRatio = 2;
+    anchor.arch.vit.classes = 10;
+    anchor.weights = folder.path().toStdString() + "/" + name + ".safetensors";
+    Json header;
+    header["__metadata__"]["klas.arch"] = toJson(anchor.arch).dump();
+    const std::string text = header.dump();
+    std::string bytes(8, '\0');
+    for (size_t k = 0; k < 8; ++k)
+        bytes[k] = static_cast<char>(text.size() >> (8 * k));
+    writeFileAtomically(anchor.weights, bytes + text);
+    return anchor;
+}
+
+/// Θ that is small near the diagonal, as between networks of one family.
+static ScoreMatrix makeMatrix(const std::string& source, const std::string& target, bool complete = true) {
+    ScoreMatrix matrix(6, 6, true);
+    matrix.source = source;
+    matrix.target = target;
+    matrix.images = matrix.imagesInAll = 1000;
+    matrix.complete = complete;
+    matrix.key = source + target;
+    for (int i = 1; i <= 6; ++i)
+        for (int j = 1; j <= 6; ++j) {
+            matrix.setValue(i, j, source == target && i == j ? 0 : 0.02 + 0.05 * std::abs(i - j) + 0.01 * i);
+            matrix.setError(i, j, 0.001);
+        }
+    return matrix;
+}
+
+class TestExplorer : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    QString path(const char* name) const { return m_folder.filePath(QLatin1String(name)); }
+
+    /// A project with two anchors and all matrices, closed again.
+    QString analysedProject(const char* name) {
+        const QString file = path(name);
+        Project project = Project::create(file.toStdString());
+        project.setData(DataSpec{});
+        project.addAnchor(makeAnchor(m_folder, "tiny", 8));
+        project.addAnchor(makeAnchor(m_folder, "base", 24));
+        for (const auto& [source, target] : {std::pair("tiny", "base"), std::pair("base", "base")})
+            project.save(makeMatrix(source, target));
+        return file;
+    }
+
+    static bool opened(MainWindow& window, const QString& file) {
+        QSignalSpy spy(&window.work().session(), &ProjectSession::opened);
+        window.work().open(file);
+        return spy.wait(5000);
+    }
+
+private Q_SLOTS:
+    void initTestCase() {
+        QStandardPaths::setTestModeEnabled(true);
+        qputenv("XDG_CONFIG_HOME", m_folder.path().toUtf8());
+        qputenv("KLAS_WORKER", KLAS_SOURCE_DIR "/tests/support/fake_worker");
+        QLocale::setDefault(QLocale::c());
+    }
+
+    void anEmptyWindowSaysTheNextStep() {
+        MainWindow window;
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        const auto labels = window.anchors().findChildren<QLabel*>();
+        QVERIFY(std::any_of(labels.begin(), labels.end(),
+                            [](auto* l) { return l->text().startsWith("Open the demo"); }));
+        QCOMPARE(window.messages().text(), "");
+    }
+
+    void anchorsAreAddedToANewProject() {
+        MainWindow window;
+        ProjectSession& session = window.work().session();
+        QSignalSpy openedSpy(&session, &ProjectSession::opened),
+            changed(&session, &ProjectSession::anchorsChanged);
+        window.work().newProject(path("new.klas"));
+        QVERIFY(openedSpy.wait(5000));
+        QVERIFY(!window.work().canAnalyse());
+        session.addAnchor(QString::fromStdString(makeAnchor(m_folder, "tiny", 8).weights));
+        session.addAnchor(QString::fromStdString(makeAnchor(m_folder, "base", 24).weights));
+        QVERIFY(QTest::qWaitFor([&] { return changed.size() == 2; }, 5000));
+        QVERIFY(window.work().canAnalyse());
+        QCOMPARE(window.anchors().order(), (std::vector<std::string>{"tiny", "base"}));
+        QCOMPARE(window.similarity().view().target, std::string("base"));
+
+        session.addAnchor(path("absent.safetensors"));
+        QVERIFY(QTest::qWaitFor([&] { return !window.messages().text().isEmpty(); }, 5000));
+        QVERIFY(window.messages().text().contains("absent.safetensors"));
+        QCOMPARE(session.state().anchors.size(), size_t(2));
+    }
+
+    void slidersChangeTheSelectionAtOnce() {
+        MainWindow window;
+        window.show();
+        QVERIFY(opened(window, analysedProject("sliders.klas")));
+        SimilarityPanel& panel = window.similarity();
+        QVERIFY(panel.overlapText().startsWith("overlap "));
+        const size_t before = panel.selection().stitches.size();
+        QVERIFY(before > 0);
+
+        const auto sliders = panel.findChildren<QSlider*>();
+        QCOMPARE(sliders.size(), 2);
+        QCOMPARE(sliders[0]->value(), 5);
+        QCOMPARE(sliders[1]->value(), 5); // target blocks - 1
+        sliders[0]->setFocus();
+        QTest::keyClick(sliders[0], Qt::Key_End); // τ = 100 %
+        QVERIFY(panel.selection().stitches.size() > before);
+        QTest::keyClick(sliders[0], Qt::Key_Home);
+        QTest::keyClick(sliders[1], Qt::Key_Home); // one bucket, τ = 0: the single best
+        QCOMPARE(panel.selection().stitches.size(), size_t(1));
+
+        auto* table = panel.findChild<QTableView*>();
+        QAbstractItemModelTester tester(table->model(),
+                                        QAbstractItemModelTester::FailureReportingMode::QtTest);
+        table->selectRow(0);
+        QCOMPARE(panel.heatmap().currentCell().y(), panel.selection().stitches[0].stitch.i);
+    }
+
+    void aDeadWorkerIsASentenceAndNothingIsLost() {
+        MainWindow window;
+        QVERIFY(opened(window, analysedProject("dies.klas")));
+        qputenv("FAKE_WORKER", "dies");
+        window.work().analyse();
+        QVERIFY(QTest::qWaitFor([&] { return !window.messages().text().isEmpty(); }, 10000));
+        QVERIFY2(window.messages().text().contains("out of memory"), qPrintable(window.messages().text()));
+        QVERIFY(!window.work().busy());
+        QCOMPARE(window.work().session().state().finishedMatrices(), 2);
+
+        qputenv("FAKE_WORKER", "happy"); // and the next one works
+        QSignalSpy finished(&window.work().runner(), &JobRunner::finished);
+        window.work().analyse();
+        QVERIFY(finished.wait(10000));
+        QCOMPARE(window.work().session().state().accuracies.size(), size_t(1));
+    }
+
+    void aLockedProjectOpensReadOnly() {
+        const QString file = analysedProject("locked.klas");
+        const Project other = Project::open(file.toStdString(), Project::Access::ReadWrite);
+        MainWindow window;
+        window.show();
+        window.work().open(file);
+        QVERIFY(QTest::qWaitFor([&] { return !window.messages().text().isEmpty(); }, 5000));
+        QSignalSpy spy(&window.work().session(), &ProjectSession::opened);
+        QTest::mouseClick(window.messages().findChild<QPushButton*>(), Qt::LeftButton);
+        QVERIFY(spy.wait(5000));
+        QVERIFY(window.work().session().state().readOnly);
+        QVERIFY(!window.work().canAnalyse());
+        QVERIFY(window.windowTitle().contains("read-only"));
+    }
+
+    void aMissingFileIsASentence() {
+        MainWindow window;
+        window.work().open(path("nowhere.klas"));
+        QVERIFY(QTest::qWaitFor([&] { return !window.messages().text().isEmpty(); }, 5000));
+        QVERIFY(window.messages().text().contains("nowhere.klas"));
+    }
+
+    void exportsWithoutAWindow() {
+        ExportOptions options;
+        options.project = analysedProject("export.klas");
+        for (const char* name : {"x.svg", "x.pdf", "x.png", "x.csv", "x.json"}) {
+            options.out = path(name);
+            runExport(options);
+            QVERIFY2(QFileInfo(options.out).size() > 300, name);
+        }
+        const Json json = parseJson(readTextFile(path("x.json").toStdString()), "x.json");
+        QCOMPARE(json.at("source").get<std::string>(), std::string("tiny"));
+
+        options.view.source = "tiny";
+        options.view.target = "huge";
+        QVERIFY_THROWS_EXCEPTION(Error, runExport(options));
+        options.view.target = "base";
+        options.view.measure = "cka"; // not computed
+        QVERIFY_THROWS_EXCEPTION(Error, runExport(options));
+        options.out = path("x.gif");
+        QVERIFY_THROWS_EXCEPTION(Error, runExport(options));
+    }
+
+    void exportOptionsAreChecked_data() {
+        QTest::addColumn<QStringList>("arguments");
+        const auto row = [](const char* name, const QStringList& extra) {
+            QTest::newRow(name) << QStringList{"klas-explorer", "--export", "heatmap",
+                                               "--out",         "x.svg",    "x.klas"} +
+                                       extra;
+        };
+        row("tau", {"--tau", "-1"});
+        row("tau is no number", {"--tau", "much"});
+        row("buckets", {"--buckets", "0"});
+        row("half a bucket", {"--buckets", "2.5"});
+        row("pair", {"--pair", "tiny"});
+        row("measure", {"--measure", "vibes"});
+        row("quantity", {"--quantity", "sigma"});
+        row("scale", {"--scale", "9"});
+    }
+    void exportOptionsAreChecked() {
+        QFETCH(QStringList, arguments);
+        QCommandLineParser parser;
+        addExportOptions(parser);
+        QVERIFY(parser.parse(arguments));
+        QVERIFY_THROWS_EXCEPTION(Error, exportOptions(parser));
+    }
+};
+
+QTEST_MAIN(TestExplorer)
+#include "tst_explorer.moc"
