@@ -59,7 +59,7 @@ private Q_SLOTS:
             QVERIFY(equalDepth[k].first > equalDepth[k - 1].first);
             QVERIFY(equalDepth[k].second > equalDepth[k - 1].second);
         }
-        QVERIFY(equalDepth.back().second - equalDepth.front().second >= 0.06);
+        QVERIFY(equalDepth.back().second - equalDepth.front().second >= 0.055);
     }
 };
 
