@@ -5,7 +5,6 @@
 #include "core/engine/checkpoints/safetensors.h"
 #include "core/engine/probes/lbfgs.h"
 #include "core/engine/probes/probe_objective.h"
-#include "core/engine/similarity/divergence.h"
 
 #include <algorithm>
 #include <cmath>
@@ -69,25 +68,24 @@ void validate(const FeatureCache& cache, torch::Device device, TrainedProbes& ou
     const long images = cache.layout().images, blocks = long(out.blocks.size());
     const auto labels = cache.labels();
     auto right = torch::zeros({blocks}, torch::kFloat64), loss = torch::zeros({blocks}, torch::kFloat64);
-    DivergenceAccumulator head("kl", 1, 1);
+    double headKl = 0;
     constexpr long kRows = 1024;
-    for (long begin = 0, b = 0; begin < images; begin += kRows, ++b) {
+    for (long begin = 0; begin < images; begin += kRows) {
         const long end = std::min(begin + kRows, images);
         const auto logits = out.net.logits(cache, begin, end, device).to(torch::kCPU); // n x B x K
         const auto y = labels.narrow(0, begin, end - begin);
         right += logits.argmax(2).eq(y).sum(1);
         const auto lp = torch::log_softmax(logits.to(torch::kFloat64), 2);
         loss -= lp.gather(2, y.view({1, -1, 1}).expand({blocks, -1, 1})).sum({1, 2});
-        if (cache.layout().classes > 0)
-            head.add(probeBatch(cache.logits().narrow(0, begin, end - begin).unsqueeze(0), 1,
-                                "the anchor's head", b),
-                     probeBatch(logits.narrow(0, blocks - 1, 1), 1, "the last probe", b));
+        const auto head =
+            torch::log_softmax(cache.logits().narrow(0, begin, end - begin).to(torch::kFloat64), 1);
+        headKl += (head.exp() * (head - lp[blocks - 1])).sum().item<double>();
     }
     for (long k = 0; k < blocks; ++k) {
         out.blocks[size_t(k)].accuracy = right[k].item<double>() / double(images);
         out.blocks[size_t(k)].validationLoss = loss[k].item<double>() / double(images);
     }
-    out.headKl = head.images() > 0 ? head.mean().item<double>() : 0;
+    out.headKl = std::max(0.0, headKl / double(images));
 }
 
 std::string percent(double share) {
