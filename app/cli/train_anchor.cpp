@@ -123,7 +123,7 @@ void trainAnchor(TrainAnchorOptions o, const Common& common) {
     const std::string command = fullCommand(o, device, static_cast<int>(torch::get_num_threads()));
     writeSafeTensors(o.out, namedWeights(*net),
                      {{"format", "pt"},
-                      {"architecture", toJson(arch).dump()},
+                      {"klas.arch", toJson(arch).dump()},
                       {"training", engine::toJson(o.train).dump()},
                       {"data", toJson(o.data).dump()},
                       {"validation_top1", fixed(validation.top1, 6)},
