@@ -3,7 +3,6 @@
 #include "app/cli/output.h"
 #include "core/analysis/arch.h"
 #include "core/base/error.h"
-#include "core/base/log.h"
 #include "core/base/version.h"
 #include "core/engine/checkpoints/safetensors.h"
 #include "core/engine/device.h"
@@ -11,6 +10,8 @@
 #include "core/engine/training/train_checkpoint.h"
 
 #include <cstdio>
+#include <memory>
+#include <unistd.h>
 
 namespace klas::cli {
 
@@ -50,7 +51,7 @@ std::string quoted(const std::string& text) {
 
 /// The command with every option that shapes the result, defaults included: it repeats the run whatever the
 /// defaults become.
-std::string fullCommand(const TrainAnchorOptions& o, int threads) {
+std::string fullCommand(const TrainAnchorOptions& o, const torch::Device& device, int threads) {
     std::string line = "klas train-anchor";
     const auto add = [&](const char* name, const std::string& value) {
         line += std::string(" --") + name + " " + quoted(value);
@@ -73,6 +74,7 @@ std::string fullCommand(const TrainAnchorOptions& o, int threads) {
     add("augment", o.augment);
     add("shift", std::to_string(o.shift));
     add("seed", std::to_string(o.train.seed));
+    add("device", device.str());
     add("threads", std::to_string(threads));
     add("out", o.out);
     return line;
@@ -84,7 +86,7 @@ void printEpoch(const engine::EpochResult& r, int epochs) {
     if (r.validationTop1) line += "  validation top-1 " + fixed(100 * *r.validationTop1, 2) + " %";
     line += "  " + fixed(r.imagesPerSecond, 0) + " images/s";
     if (r.secondsLeft > 0) line += "  " + fixed(r.secondsLeft, 0) + " s left";
-    std::fprintf(stderr, "\r%s\n", line.c_str());
+    std::fprintf(stderr, "%s%s\n", ::isatty(STDERR_FILENO) ? "\r\033[K" : "", line.c_str());
 }
 
 void trainAnchor(TrainAnchorOptions o, const Common& common) {
@@ -118,7 +120,7 @@ void trainAnchor(TrainAnchorOptions o, const Common& common) {
     double seconds = 0;
     for (const EpochResult& r : epochs)
         seconds += r.seconds;
-    const std::string command = fullCommand(o, static_cast<int>(torch::get_num_threads()));
+    const std::string command = fullCommand(o, device, static_cast<int>(torch::get_num_threads()));
     writeSafeTensors(o.out, namedWeights(*net),
                      {{"format", "pt"},
                       {"klas.arch", toJson(arch).dump()},

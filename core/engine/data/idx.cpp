@@ -36,13 +36,15 @@ public:
     /// The sizes in the header after checking the magic number: unsigned bytes in `rank` dimensions.
     template <size_t rank>
     std::array<std::uint64_t, rank> header(const char* content) {
-        std::array<std::uint8_t, 4 + 4 * rank> bytes{};
-        read(bytes.data(), bytes.size());
-        if (bytes[0] != 0 || bytes[1] != 0 || bytes[2] != 8 || bytes[3] != rank)
+        std::array<std::uint8_t, 4> magic{};
+        read(magic.data(), magic.size());
+        if (magic != std::array<std::uint8_t, 4>{0, 0, 8, rank})
             fail(std::string("it does not start as an IDX file of ") + content);
+        std::array<std::uint8_t, 4 * rank> bytes{};
+        read(bytes.data(), bytes.size());
         std::array<std::uint64_t, rank> sizes{};
-        for (size_t k = 0; k < 4 * rank; ++k)
-            sizes[k / 4] = sizes[k / 4] << 8 | bytes[4 + k];
+        for (size_t k = 0; k < bytes.size(); ++k)
+            sizes[k / 4] = sizes[k / 4] << 8 | bytes[k];
         return sizes;
     }
 
@@ -56,8 +58,10 @@ public:
         read(content.data(), content.size());
         std::uint8_t surplus = 0;
         const int more = gzread(m_file.get(), &surplus, 1); // also checks the CRC at the end of the stream
-        if (more < 0) corrupt();
         if (more > 0) fail("it goes on after the content that its header declares");
+        int code = Z_OK;
+        gzerror(m_file.get(), &code);
+        if (more < 0 || code == Z_BUF_ERROR) corrupt();
         return content;
     }
 
