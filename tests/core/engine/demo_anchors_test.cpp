@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The bundled anchors are what their manifest says: measured again on the real test images.
+#include "core/base/files.h"
 #include "core/engine/data/dataset.h"
 #include "core/engine/meters/accuracy.h"
 #include "core/engine/nets/net.h"
 #include "core/store/demo.h"
 
 #include <QtTest>
-#include <filesystem>
+
 
 using namespace klas;
 using namespace klas::engine;
