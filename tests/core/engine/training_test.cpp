@@ -176,7 +176,7 @@ private Q_SLOTS:
     }
 
     void learnsAndResumesToTheBit() {
-        const Corners images(90), validation(30);
+        const Corners images(480), validation(60);
         const QTemporaryDir dir;
         const fs::path checkpoint = (dir.path() + "/checkpoint").toStdString();
         const auto whole = tinyNet(1), resumed = tinyNet(2), stopped = tinyNet(1);
