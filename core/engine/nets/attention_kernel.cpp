@@ -8,10 +8,11 @@
 
 namespace klas::engine {
 
-// Compiled twice, for AVX2 with FMA and for any x86-64; the loader picks.
+// Compiled twice, for AVX with FMA and for any x86-64; the loader picks by the feature ("arch=haswell" would ask for that
+// very processor model).
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) &&                     \
     !defined(__SANITIZE_THREAD__)
-#define KLAS_VECTOR_VERSIONS __attribute__((target_clones("arch=haswell", "default")))
+#define KLAS_VECTOR_VERSIONS __attribute__((target_clones("fma", "default")))
 #else
 #define KLAS_VECTOR_VERSIONS
 #endif

@@ -58,12 +58,17 @@ void collectFeatures(Net& net, const Dataset& dataset, FeatureCache& cache, torc
         for (int k = 0; k < net.depth(); ++k) {
             x = net.runBlocks(x, k, k + 1);
             pooled.push_back(net.pool(x).to(torch::kCPU)); // B x C
+            if (cache.layout().half) pooled.back() = pooled.back().to(torch::kFloat16);
             if (!torch::isfinite(pooled.back()).all().item<bool>())
-                throw Error("The features of " + net.arch().name +
-                            " are not finite (NaN or infinity) at block " + std::to_string(k + 1) +
-                            ", batch " + std::to_string(b) + "; check its weights.");
+                throw Error(
+                    "The features of " + net.arch().name + " at block " + std::to_string(k + 1) + ", batch " +
+                    std::to_string(b) + " are not finite" +
+                    (cache.layout().half ? " or too large for a float16 cache." : "; check its weights."));
         }
         const auto logits = cache.layout().classes > 0 ? net.classify(x) : torch::Tensor();
+        if (logits.defined() && !torch::isfinite(logits).all().item<bool>())
+            throw Error("The logits of " + net.arch().name + " in batch " + std::to_string(b) +
+                        " are not finite (NaN or infinity); check its weights.");
         cache.append(pooled, next->labels, logits);
         done += next->labels.size(0);
     }

@@ -31,23 +31,17 @@ void DivergenceAccumulator::add(const ProbeBatch& source, const ProbeBatch& targ
                     " and " + std::to_string(target.images()) + ").");
     const torch::NoGradGuard noGrad;
     if (!m_sum.defined()) {
-        m_sum = torch::zeros(m_swapped ? torch::IntArrayRef{m_n, m_m} : torch::IntArrayRef{m_m, m_n},
-                             source.p.options());
+        const long rows = m_swapped ? m_n : m_m, columns = (m_swapped ? source : target).logp.size(2);
+        m_sum = torch::zeros({rows, columns}, source.p.options());
         m_squares = torch::zeros_like(m_sum);
     }
     if (m_measure == "js")
         addJs(source, target);
     else if (m_measure == "ce")
-        addPairSums(source.p, target.logp, torch::zeros({source.images(), m_m}, source.p.options()), {}, -1,
-                    m_sum, m_squares);
-    else if (m_measure == "mse") {
-        // Σ (p - q)² = Σ p² + Σ q² - 2 Σ p q: probabilities are at most 1, so little is lost.
-        const double perClass = 1 / double(source.classes());
-        auto q = torch::zeros_like(target.logp); // B x K x M
-        q.narrow(2, 0, m_n).copy_(target.p.transpose(1, 2));
-        addPairSums(source.p, q, source.p.square().sum(2) * perClass, target.p.square().sum(2) * perClass,
-                    -2 * perClass, m_sum, m_squares);
-    } else if (m_swapped)
+        addPairSums(source.p, target.logp, {{}, {}, -target.centre}, -1, m_sum, m_squares);
+    else if (m_measure == "mse")
+        addMse(source, target);
+    else if (m_swapped)
         addKl(target, source);
     else
         addKl(source, target);
@@ -55,36 +49,52 @@ void DivergenceAccumulator::add(const ProbeBatch& source, const ProbeBatch& targ
 }
 
 void DivergenceAccumulator::addKl(const ProbeBatch& source, const ProbeBatch& target) {
-    const auto centre = target.centre.unsqueeze(2);                          // B x K x 1
-    const auto logp = source.logp.narrow(2, 0, source.blocks()).sub(centre); // B x K x m
-    const auto own = source.p.mul(logp.transpose(1, 2)).sum(2);              // B x m
-    addPairSums(source.p, target.logp - centre, own, {}, -1, m_sum, m_squares);
+    // Each anchor's log-probabilities are relative to its own centre: Σ p (c_f - c_g) makes up for the
+    // difference.
+    const bool same = source.centre.is_same(target.centre);
+    addPairSums(source.p, target.logp,
+                {source.own, {}, same ? torch::Tensor() : source.centre - target.centre}, -1, m_sum,
+                m_squares);
+}
+
+void DivergenceAccumulator::addMse(const ProbeBatch& source, const ProbeBatch& target) {
+    // Σ (p - q)² = Σ p² + Σ q² - 2 Σ p q: probabilities are at most 1, so little is lost.
+    const double perClass = 1 / double(source.classes());
+    auto q = torch::zeros_like(target.logp); // B x K x M
+    q.narrow(2, 0, target.blocks()).copy_(target.p.transpose(1, 2));
+    addPairSums(source.p, q, {source.p.square().sum(2) * perClass, q.square().sum(1) * perClass, {}},
+                -2 * perClass, m_sum, m_squares);
 }
 
 void DivergenceAccumulator::addJs(const ProbeBatch& source, const ProbeBatch& target) {
-    const auto logP = source.logp.narrow(2, 0, m_m).transpose(1, 2); // B x m x K
-    const auto logQ = target.logp.narrow(2, 0, m_n).transpose(1, 2); // B x n x K
+    const auto logarithms = [](const ProbeBatch& b) { // B x N x K
+        return (b.logp.narrow(2, 0, b.blocks()) + b.centre.unsqueeze(2)).transpose(1, 2).contiguous();
+    };
+    const auto logP = logarithms(source), logQ = logarithms(target);
     for (long i = 0; i < m_m; ++i) {
         const auto lp = logP.narrow(1, i, 1), p = source.p.narrow(1, i, 1);   // B x 1 x K
         const auto mix = torch::logaddexp(lp, logQ) - std::log(2.0);          // B x n x K
         const auto v = (p * (lp - mix) + target.p * (logQ - mix)).sum(2) / 2; // B x n
-        m_sum[i] += v.sum(0);
-        m_squares[i] += v.square().sum(0);
+        m_sum[i].narrow(0, 0, m_n) += v.sum(0);
+        m_squares[i].narrow(0, 0, m_n) += v.square().sum(0);
     }
 }
 
 torch::Tensor DivergenceAccumulator::mean() const {
     if (m_images == 0) return torch::full({m_m, m_n}, NAN, torch::kFloat64);
-    auto mean = (m_sum / double(m_images)).clamp_min(0).to(torch::kCPU);
-    return m_swapped ? mean.t().contiguous() : mean;
+    return cells((m_sum / double(m_images)).clamp_min(0));
 }
 
 torch::Tensor DivergenceAccumulator::standardError() const {
     if (m_images < 2) return torch::full({m_m, m_n}, NAN, torch::kFloat64);
     const double n = double(m_images);
     const auto variance = ((m_squares - m_sum.square() / n) / (n - 1)).clamp_min(0);
-    auto error = (variance / n).sqrt().to(torch::kCPU);
-    return m_swapped ? error.t().contiguous() : error;
+    return cells((variance / n).sqrt());
+}
+
+torch::Tensor DivergenceAccumulator::cells(const torch::Tensor& sums) const {
+    const auto used = sums.narrow(1, 0, m_swapped ? m_m : m_n).to(torch::kCPU);
+    return (m_swapped ? used.t() : used).contiguous();
 }
 
 ScoreMatrix DivergenceAccumulator::matrix() const {

@@ -21,8 +21,8 @@ namespace klas::engine {
 /// softmax probabilities.
 ///
 /// All pairs are one matrix product per image: KL_ij = Σ p_i (log p_i - c) - Σ p_i (log p_j - c). Any c per
-/// image and class cancels; the mean over the second anchor's blocks leaves small numbers, so that a KL of
-/// 1e-9 keeps its digits.
+/// image and class cancels; the mean over the blocks leaves small numbers, so that a KL of 1e-9 keeps its
+/// digits.
 class DivergenceAccumulator {
 public:
     /// Throws Error for an unknown measure or one that does not compare probes (cka, ls).
@@ -38,14 +38,16 @@ public:
     ScoreMatrix matrix() const;
 
 private:
+    torch::Tensor cells(const torch::Tensor& sums) const; ///< without padding, m x n, CPU
     void addKl(const ProbeBatch& source, const ProbeBatch& target);
+    void addMse(const ProbeBatch& source, const ProbeBatch& target);
     void addJs(const ProbeBatch& source, const ProbeBatch& target);
 
     std::string m_measure;
     long m_m, m_n;
     bool m_swapped; ///< sums are n x m: the measure is computed from target to source
     long m_images = 0;
-    torch::Tensor m_sum, m_squares;
+    torch::Tensor m_sum, m_squares; ///< rows x M, padded as ProbeBatch pads
 };
 
 /// A matrix of the values (and errors, unless undefined) m x n.

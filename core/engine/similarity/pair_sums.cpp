@@ -1,89 +1,80 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/similarity/pair_sums.h"
 
+#include "core/engine/similarity/kernels.h"
+
 #include <ATen/Parallel.h>
 #include <algorithm>
-
-// The same source compiled for newer processors as well and chosen at start; sanitizers dislike the resolver.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_THREAD__) &&      \
-    !defined(__SANITIZE_ADDRESS__)
-#define KLAS_WIDE __attribute__((target_clones("arch=skylake-avx512", "arch=haswell", "default")))
-#else
-#define KLAS_WIDE
-#endif
+#include <vector>
 
 namespace klas::engine {
 
 namespace {
 
-constexpr long kRows = 4, kLanes = 8;
+using kernels::kTileColumns, kernels::kTileRows;
 
-struct Tile {
-    const double* p; ///< first of `rows` rows of K
-    const double* l; ///< K rows of `stride`, at the tile's first lane
-    const double* a; ///< `rows` values
-    const double* b; ///< `lanes` values or null
-    double* sum;     ///< rows x n, at the tile's first cell
-    double* squares;
-    long rows, lanes; ///< used part of kRows x kLanes
-    long classes, stride, n;
-    double scale;
-};
-
-/// All cells of one tile for one image: kRows x kLanes running products stay in registers.
-KLAS_WIDE void addTile(const Tile& t) {
-    double dot[kRows][kLanes] = {};
-    const double* row[kRows];
-    for (long r = 0; r < kRows; ++r)
-        row[r] = t.p + std::min(r, t.rows - 1) * t.classes;
-    for (long k = 0; k < t.classes; ++k) {
-        const double* l = t.l + k * t.stride;
-        for (long r = 0; r < kRows; ++r)
-            for (long c = 0; c < kLanes; ++c)
-                dot[r][c] += row[r][k] * l[c];
-    }
-    for (long r = 0; r < t.rows; ++r) {
-        double* sum = t.sum + r * t.n;
-        double* squares = t.squares + r * t.n;
-        for (long c = 0; c < t.lanes; ++c) {
-            const double v = t.a[r] + (t.b ? t.b[c] : 0.0) + t.scale * dot[r][c];
-            sum[c] += v;
-            squares[c] += v * v;
-        }
-    }
-}
+/// Of l, worked on by all tiles in turn: it stays in the processor's cache.
+constexpr long kGroupBytes = 128 << 10;
+/// Of the images, summed apart and then added in order: the result does not depend on the number of threads.
+constexpr long kSlices = 8;
 
 } // namespace
 
-void addPairSums(const torch::Tensor& p, const torch::Tensor& l, const torch::Tensor& a,
-                 const torch::Tensor& b, double scale, torch::Tensor& sum, torch::Tensor& squares) {
-    const long images = p.size(0), m = p.size(1), classes = p.size(2), stride = l.size(2), n = sum.size(1);
+void addPairSums(const torch::Tensor& p, const torch::Tensor& l, const PairTerms& terms, double scale,
+                 torch::Tensor& sum, torch::Tensor& squares) {
+    const long images = p.size(0), m = p.size(1), classes = p.size(2), width = l.size(2);
     if (!p.is_cpu()) {
-        auto v = torch::bmm(p, l.narrow(2, 0, n)).mul_(scale).add_(a.unsqueeze(2)); // B x m x n
-        if (b.defined()) v.add_(b.unsqueeze(1));
+        auto v = torch::bmm(p, l).mul_(scale); // B x m x M
+        if (terms.row.defined()) v.add_(terms.row.unsqueeze(2));
+        if (terms.column.defined()) v.add_(terms.column.unsqueeze(1));
+        if (terms.shift.defined()) v.add_(torch::bmm(p, terms.shift.unsqueeze(2)));
         sum.add_(v.sum(0));
         squares.add_(v.square().sum(0));
         return;
     }
-    const double* ps = p.data_ptr<double>();
-    const double* ls = l.data_ptr<double>();
-    const double* as = a.data_ptr<double>();
-    const double* bs = b.defined() ? b.data_ptr<double>() : nullptr;
-    double* sums = sum.data_ptr<double>();
-    double* sqs = squares.data_ptr<double>();
-    const long rowTiles = (m + kRows - 1) / kRows, laneTiles = (n + kLanes - 1) / kLanes;
-    // A thread owns whole tiles for all images, so nothing is reduced across threads.
-    at::parallel_for(0, rowTiles * laneTiles, 1, [&](long begin, long end) {
-        for (long image = 0; image < images; ++image) {
-            for (long tile = begin; tile < end; ++tile) {
-                const long i = tile / laneTiles * kRows, j = tile % laneTiles * kLanes;
-                addTile({ps + (image * m + i) * classes, ls + image * classes * stride + j,
-                         as + image * m + i, bs ? bs + image * n + j : nullptr, sums + i * n + j,
-                         sqs + i * n + j, std::min(kRows, m - i), std::min(kLanes, n - j), classes, stride, n,
-                         scale});
-            }
+    const auto pointer = [](const torch::Tensor& t) { return t.defined() ? t.data_ptr<double>() : nullptr; };
+    const double *ps = pointer(p), *ls = pointer(l);
+    const double *row = pointer(terms.row), *column = pointer(terms.column), *shift = pointer(terms.shift);
+    const long rowTiles = (m + kTileRows - 1) / kTileRows;
+    const long columnTiles = (width + kTileColumns - 1) / kTileColumns;
+    const long group = std::max(1L, kGroupBytes / (classes * width * 8));
+    const long slices = std::min(kSlices, images);
+    std::vector<double> sums(static_cast<size_t>(slices * m * width)), squareSums(sums.size());
+
+    const auto addImages = [&](long first, long count, double* to, double* squaresTo) {
+        for (long k = 0; k < rowTiles * columnTiles; ++k) {
+            const long i = k / columnTiles * kTileRows, j = k % columnTiles * kTileColumns;
+            kernels::Tile tile{};
+            tile.p = ps + (first * m + i) * classes;
+            tile.l = ls + first * classes * width + j;
+            tile.row = row ? row + first * m + i : nullptr;
+            tile.column = column ? column + first * width + j : nullptr;
+            tile.shift = shift ? shift + first * classes : nullptr;
+            tile.sum = to + i * width + j;
+            tile.squares = squaresTo + i * width + j;
+            tile.rows = std::min(kTileRows, m - i);
+            tile.images = count;
+            tile.m = m;
+            tile.classes = classes;
+            tile.width = width;
+            tile.scale = scale;
+            kernels::addTile(tile, std::min(kTileColumns, width - j));
+        }
+    };
+    at::parallel_for(0, slices, 1, [&](long begin, long end) {
+        for (long s = begin; s < end; ++s) {
+            const long last = images * (s + 1) / slices;
+            for (long first = images * s / slices; first < last; first += group)
+                addImages(first, std::min(group, last - first), sums.data() + s * m * width,
+                          squareSums.data() + s * m * width);
         }
     });
+    double *total = pointer(sum), *totalSquares = pointer(squares);
+    for (long s = 0; s < slices; ++s)
+        for (long k = 0; k < m * width; ++k) {
+            total[k] += sums[static_cast<size_t>(s * m * width + k)];
+            totalSquares[k] += squareSums[static_cast<size_t>(s * m * width + k)];
+        }
 }
 
 } // namespace klas::engine

@@ -2,15 +2,18 @@
 #include "core/engine/similarity/probe_batch.h"
 
 #include "core/base/error.h"
+#include "core/engine/similarity/kernels.h"
 
 #include <ATen/Parallel.h>
+#include <algorithm>
 #include <atomic>
 #include <cmath>
-#include <vector>
 
 namespace klas::engine {
 
 namespace {
+
+constexpr long kGroup = 1 << 14; ///< values worked on at a time: they stay in the processor's cache
 
 [[noreturn]] void refuse(const torch::Tensor& logits, const std::string& network, long batch) {
     const auto bad = torch::isfinite(logits).logical_not().flatten(1).any(1).to(torch::kCPU);
@@ -20,25 +23,35 @@ namespace {
                 "; check the weights or the file.");
 }
 
-/// One pass over an image's N x K logits on the CPU: subtracts the row maximum and scales by 1/T.
+/// On the CPU: in groups of images that fit the cache; exp, the one expensive part, is LibTorch's vectorised
+/// one. False when a logit is NaN or infinite.
 template <typename T>
-bool shiftRows(const torch::Tensor& logits, double scale, double* out) {
+bool fill(const torch::Tensor& logits, double scale, ProbeBatch& out) {
     const long blocks = logits.size(0), images = logits.size(1), classes = logits.size(2);
+    const long width = out.logp.size(2), group = std::max(1L, kGroup / (blocks * classes));
     const T* in = logits.data_ptr<T>();
+    double *ps = out.p.data_ptr<double>(), *logs = out.logp.data_ptr<double>();
+    double *centres = out.centre.data_ptr<double>(), *owns = out.own.data_ptr<double>();
     std::atomic<bool> finite{true};
-    at::parallel_for(0, images, 1 + 4096 / (blocks * classes), [&](long begin, long end) {
-        for (long b = begin; b < end; ++b) {
-            for (long n = 0; n < blocks; ++n) {
-                const T* row = in + (n * images + b) * classes;
-                double* z = out + (b * blocks + n) * classes;
-                double top = row[0], sum = 0;
-                for (long k = 0; k < classes; ++k) {
-                    top = row[k] > top ? double(row[k]) : top;
-                    sum += double(row[k]) * 0; // NaN as soon as one logit is NaN or infinite
-                }
-                if (!(sum == 0)) finite = false;
-                for (long k = 0; k < classes; ++k)
-                    z[k] = (double(row[k]) - top) * scale;
+    at::parallel_for(0, (images + group - 1) / group, 1, [&](long begin, long end) {
+        const torch::NoGradGuard noGrad; // the guard belongs to a thread
+        auto scratch = torch::empty({group * blocks * classes}, torch::kFloat64);
+        double* z = scratch.data_ptr<double>();
+        for (long first = begin * group; first < std::min(end * group, images); first += group) {
+            const long count = std::min(group, images - first), values = count * blocks * classes;
+            for (long b = 0; b < count; ++b)
+                for (long n = 0; n < blocks; ++n)
+                    if (!kernels::shiftRow(in + (n * images + first + b) * classes, classes, scale,
+                                           z + (b * blocks + n) * classes))
+                        finite = false;
+            auto p = torch::from_blob(ps + first * blocks * classes, {values}, torch::kFloat64);
+            torch::exp_out(p, scratch.narrow(0, 0, values));
+            for (long b = 0; b < count; ++b) {
+                const long image = first + b;
+                double* zb = z + b * blocks * classes;
+                kernels::finishImage(ps + image * blocks * classes, zb, blocks, classes,
+                                     centres + image * classes, owns + image * blocks);
+                kernels::transpose(zb, blocks, classes, width, logs + image * classes * width);
             }
         }
     });
@@ -53,62 +66,31 @@ ProbeBatch probeBatch(const torch::Tensor& logits, double temperature, const std
         throw Error("The temperature must be a positive number.");
     const torch::NoGradGuard noGrad;
     const long blocks = logits.size(0), images = logits.size(1), classes = logits.size(2);
-    const long lanes = (blocks + ProbeBatch::kLanes - 1) / ProbeBatch::kLanes * ProbeBatch::kLanes;
+    const long width = (blocks + kernels::kLanes - 1) / kernels::kLanes * kernels::kLanes;
     const auto options = torch::TensorOptions(torch::kFloat64).device(logits.device());
     ProbeBatch out;
 
     if (!logits.is_cpu()) {
         if (!torch::isfinite(logits).all().item<bool>()) refuse(logits, network, batch);
-        const auto lp =
+        auto lp =
             torch::log_softmax(logits.to(torch::kFloat64).transpose(0, 1) / temperature, -1); // B x N x K
-        out.p = lp.exp();
+        out.p = lp.exp().contiguous();
         out.centre = lp.mean(1);
-        out.logp = torch::zeros({images, classes, lanes}, options);
+        lp = lp - out.centre.unsqueeze(1);
+        out.own = (out.p * lp).sum(2);
+        out.logp = torch::zeros({images, classes, width}, options);
         out.logp.narrow(2, 0, blocks).copy_(lp.transpose(1, 2));
         return out;
     }
-
-    const auto input = logits.scalar_type() == torch::kFloat64 ? logits.contiguous()
-                                                               : logits.to(torch::kFloat32).contiguous();
-    auto z = torch::empty({images, blocks, classes}, options); // logits / T, row maximum 0
-    const bool finite = input.scalar_type() == torch::kFloat64
-                            ? shiftRows<double>(input, 1 / temperature, z.data_ptr<double>())
-                            : shiftRows<float>(input, 1 / temperature, z.data_ptr<double>());
-    if (!finite) refuse(logits, network, batch);
-
-    // exp is the one expensive part: a single vectorised call serves both p and log p = z - log(sum).
-    out.p = z.exp(); // B x N x K
-    out.logp = torch::empty({images, classes, lanes}, options);
+    out.p = torch::empty({images, blocks, classes}, options);
+    out.logp = torch::empty({images, classes, width}, options);
     out.centre = torch::empty({images, classes}, options);
-    const double* zs = z.data_ptr<double>();
-    double* ps = out.p.data_ptr<double>();
-    double* logs = out.logp.data_ptr<double>();
-    double* centres = out.centre.data_ptr<double>();
-    at::parallel_for(0, images, 1 + 4096 / (blocks * classes), [&](long begin, long end) {
-        std::vector<double> logSum(lanes, 0.0);
-        for (long b = begin; b < end; ++b) {
-            for (long n = 0; n < blocks; ++n) {
-                double* p = ps + (b * blocks + n) * classes;
-                double sum = 0;
-                for (long k = 0; k < classes; ++k)
-                    sum += p[k];
-                const double inverse = 1 / sum;
-                for (long k = 0; k < classes; ++k)
-                    p[k] *= inverse;
-                logSum[n] = std::log(sum);
-            }
-            const double* zb = zs + b * blocks * classes;
-            for (long k = 0; k < classes; ++k) {
-                double* row = logs + (b * classes + k) * lanes;
-                double sum = 0;
-                for (long n = 0; n < blocks; ++n)
-                    sum += row[n] = zb[n * classes + k] - logSum[n];
-                for (long n = blocks; n < lanes; ++n)
-                    row[n] = 0;
-                centres[b * classes + k] = sum / double(blocks);
-            }
-        }
-    });
+    out.own = torch::empty({images, blocks}, options);
+    const bool isDouble = logits.scalar_type() == torch::kFloat64;
+    const auto input = logits.to(isDouble ? torch::kFloat64 : torch::kFloat32).contiguous();
+    const bool finite =
+        isDouble ? fill<double>(input, 1 / temperature, out) : fill<float>(input, 1 / temperature, out);
+    if (!finite) refuse(logits, network, batch);
     return out;
 }
 

@@ -9,14 +9,15 @@ namespace klas::engine {
 /// What every probe of one anchor says about one batch, in float64, made once and shared by all pairs of the
 /// anchor.
 ///
-/// B images, N blocks, K classes. Log-probabilities come from log-softmax, so they are finite for every
-/// finite logit and products such as p·log q never meet 0·∞.
+/// B images, N blocks, K classes, M = N rounded up to a multiple of 4. Log-probabilities come from
+/// log-softmax, so they are finite for every finite logit and products such as p·log q never meet 0·∞. They
+/// are kept relative to their mean over the blocks: small numbers, so that differences between blocks keep
+/// their digits.
 struct ProbeBatch {
     torch::Tensor p;      ///< B x N x K, softmax(logits / T)
-    torch::Tensor logp;   ///< B x K x M, blocks innermost; M = N rounded up to kLanes, the surplus is 0
-    torch::Tensor centre; ///< B x K, mean of logp over the blocks (see DivergenceAccumulator)
-
-    static constexpr long kLanes = 8;
+    torch::Tensor centre; ///< B x K, c = mean of log p over the blocks
+    torch::Tensor logp;   ///< B x K x M, log p - c, blocks innermost; the surplus columns are 0
+    torch::Tensor own;    ///< B x N, Σ_k p (log p - c)
 
     long images() const { return p.size(0); }
     long blocks() const { return p.size(1); }
