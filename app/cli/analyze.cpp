@@ -119,6 +119,11 @@ void printText(const Project& project) {
             rows.push_back({report.anchor, std::to_string(b.block), fixed(100 * b.accuracy, 2) + " %",
                             fixed(b.trainLoss, 4), fixed(b.validationLoss, 4), fixed(b.gradientNorm, 7)});
     printTable({"probes of", "block", "top-1", "train loss", "validation loss", "gradient"}, rows);
+    rows.clear();
+    for (const ProbeReport& report : project.probeReports())
+        rows.push_back({report.anchor, report.pooling, fixed(report.headKl, 4)});
+    std::cout << '\n';
+    printTable({"anchor", "pooling", "KL of head and last probe, nats"}, rows);
     for (const ProbeReport& report : project.probeReports())
         for (const std::string& warning : report.warnings)
             std::cout << "note: " << warning << '\n';

@@ -56,7 +56,7 @@ void trainGroup(const FeatureCache& train, long first, long count, long classes,
         ProbeResult result;
         result.block = int(first + k) + 1;
         result.trainLoss = values[size_t(k)].loss;
-        result.gradientNorm = s.gradientNorm();
+        result.gradientNorm = values[size_t(k)].gradientNorm;
         result.steps = s.iterations();
         out.blocks.push_back(result);
     }

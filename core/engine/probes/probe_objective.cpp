@@ -11,6 +11,8 @@ namespace {
 constexpr long kSlices = 8;           ///< fixed, so that sums do not depend on the number of threads
 constexpr long kKeptBytes = 1L << 30; ///< standardised features up to this size stay in memory
 constexpr double kSmallestDeviation = 1e-6;
+/// ρ of the transform. The loss curves about 0.1 times the correlations, the penalty l2 times the identity.
+constexpr double kRidgePerL2 = 10, kSmallestRidge = 1e-4;
 
 } // namespace
 
@@ -41,6 +43,24 @@ ProbeObjective::ProbeObjective(torch::Tensor features, torch::Tensor labels, lon
     m_mean = mean.to(torch::kFloat32).to(device).unsqueeze(1);
     m_scale = scale.to(torch::kFloat32).to(device).unsqueeze(1);
     if (n * images * (channels + 1) * 4 <= kKeptBytes) m_ready = chunk(0, n, 0, images);
+    precondition();
+}
+
+void ProbeObjective::precondition() {
+    const long n = probes(), images = m_features.size(1), channels = m_features.size(2);
+    auto products = torch::zeros({n, channels, channels}, torch::TensorOptions(m_device).dtype(torch::kFloat64));
+    constexpr long kRows = 4096;
+    for (long start = 0; start < images; start += kRows) {
+        const auto x = chunk(0, n, start, std::min(start + kRows, images)).narrow(2, 0, channels); // n x B x C
+        products += torch::bmm(x.transpose(1, 2), x);
+    }
+    const auto [values, vectors] = at::linalg_eigh((products / double(images)).to(torch::kCPU));
+    const auto scale = (values.clamp_min(0) + std::max(kSmallestRidge, kRidgePerL2 * m_l2)).rsqrt(); // n x C
+    m_transform = torch::zeros({n, channels + 1, channels + 1}, torch::kFloat64);
+    m_transform.narrow(1, 0, channels)
+        .narrow(2, 0, channels)
+        .copy_(torch::bmm(vectors * scale.unsqueeze(1), vectors.transpose(1, 2)));
+    m_transform.select(1, channels).select(1, channels).fill_(1);
 }
 
 torch::Tensor ProbeObjective::chunk(long first, long count, long begin, long end) const {
@@ -57,10 +77,11 @@ std::vector<ProbeObjective::Value>
 ProbeObjective::evaluate(long first, const std::vector<const std::vector<double>*>& points) const {
     const torch::NoGradGuard noGrad;
     const long count = long(points.size()), images = m_features.size(1), channels = m_features.size(2) + 1;
-    auto weights = torch::empty({count, m_classes, channels}, torch::kFloat64);
+    auto z = torch::empty({count, m_classes, channels}, torch::kFloat64);
     for (long k = 0; k < count; ++k)
-        std::copy(points[size_t(k)]->begin(), points[size_t(k)]->end(),
-                  weights.data_ptr<double>() + k * parameters());
+        std::copy(points[size_t(k)]->begin(), points[size_t(k)]->end(), z.data_ptr<double>() + k * parameters());
+    const auto transform = m_transform.narrow(0, first, count);
+    const auto weights = torch::bmm(z, transform); // n x K x C+1, on standardised features
     const auto w = weights.to(torch::kFloat32).to(m_device).transpose(1, 2); // n x C+1 x K
 
     const long slices = std::min(kSlices, images);
@@ -108,6 +129,8 @@ ProbeObjective::evaluate(long first, const std::vector<const std::vector<double>
     slopes.select(2, channels - 1).zero_(); // the bias is not held back
     gradient += m_l2 * slopes;
     const auto penalty = slopes.square().sum({1, 2}) * (m_l2 / 2);
+    const auto norms = gradient.square().sum({1, 2}).sqrt();
+    gradient = torch::bmm(gradient, transform); // T is symmetric
 
     std::vector<Value> values(points.size());
     for (long k = 0; k < count; ++k) {
@@ -116,6 +139,7 @@ ProbeObjective::evaluate(long first, const std::vector<const std::vector<double>
         v.objective = v.loss + penalty[k].item<double>();
         const double* g = gradient.data_ptr<double>() + k * parameters();
         v.gradient.assign(g, g + parameters());
+        v.gradientNorm = norms[k].item<double>();
     }
     return values;
 }
@@ -123,7 +147,8 @@ ProbeObjective::evaluate(long first, const std::vector<const std::vector<double>
 std::pair<torch::Tensor, torch::Tensor> ProbeObjective::fold(long probe,
                                                              const std::vector<double>& point) const {
     const long channels = m_features.size(2);
-    const auto w = torch::tensor(point, torch::kFloat64).view({m_classes, channels + 1});
+    const auto w =
+        torch::tensor(point, torch::kFloat64).view({m_classes, channels + 1}).matmul(m_transform[probe]);
     const auto scale = m_scale[probe].to(torch::kCPU, torch::kFloat64),
                mean = m_mean[probe].to(torch::kCPU, torch::kFloat64);
     const auto weight = w.narrow(1, 0, channels) * scale;             // K x C
