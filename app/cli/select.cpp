@@ -7,13 +7,17 @@
 #include "app/cli/selection_format.h"
 #include "core/base/error.h"
 
+#include <iostream>
+
 namespace klas::cli {
 
 namespace {
 
 struct Options {
     std::string file, pair, save, profile = "default";
+    std::vector<std::string> compare;
     SelectionRequest request;
+    Options() { request.resamples = 200; }
 };
 
 void listMethods(const Common& common) {
@@ -47,8 +51,37 @@ std::pair<std::string, std::string> pairFor(const Project& project, const std::v
                 project.file().string() + " or choose one with --pair.");
 }
 
+/// What another method would choose of the same pair, beside the selection.
+struct Compared {
+    Selection other;
+    Overlap overlap;
+};
+
+Json toJson(const Compared& compared) {
+    Json both = Json::array();
+    for (const Stitch& stitch : compared.overlap.both)
+        both.push_back(klas::toJson(stitch));
+    return {{"method", compared.other.method},
+            {"stitches", compared.other.stitches.size()},
+            {"both", std::move(both)},
+            {"only_this", compared.overlap.onlyA.size()},
+            {"only_other", compared.overlap.onlyB.size()},
+            {"jaccard", compared.overlap.jaccard}};
+}
+
+void printOverlaps(const std::vector<Compared>& all) {
+    std::vector<std::vector<std::string>> rows;
+    for (const Compared& c : all)
+        rows.push_back({c.other.method, std::to_string(c.other.stitches.size()),
+                        std::to_string(c.overlap.both.size()), std::to_string(c.overlap.onlyA.size()),
+                        std::to_string(c.overlap.onlyB.size()), fixed(c.overlap.jaccard, 3)});
+    if (rows.empty()) return;
+    std::cout << '\n';
+    printTable({"overlap with", "stitches", "both", "only this", "only other", "Jaccard"}, rows);
+}
+
 void selectStitches(Options& options, const Common& common) {
-    const SelectionMethod& method = selectionMethod(options.request.method);
+    selectionMethod(options.request.method);
     const bool saves = !options.save.empty();
     Project project =
         Project::open(options.file, saves ? Project::Access::ReadWrite : Project::Access::ReadOnly);
@@ -56,17 +89,36 @@ void selectStitches(Options& options, const Common& common) {
     const auto [source, target] = pairFor(project, anchors, options.pair);
     const NetCard &f = cardOf(anchors, source), &g = cardOf(anchors, target);
     const auto kl = project.matrix(source, target, "kl"), self = project.matrix(target, target, "kl");
-    const auto measured =
-        method.measure.empty() ? std::nullopt : project.matrix(source, target, method.measure);
-    if (saves) options.request.name = options.save;
     options.request.profile = costProfileFromText(options.profile);
-    Selection selection = select(options.request, {f, g, kl ? &*kl : nullptr, self ? &*self : nullptr,
-                                                   measured ? &*measured : nullptr});
+    const auto choose = [&](const SelectionRequest& request) {
+        const std::string& measure = selectionMethod(request.method).measure;
+        const auto measured = measure.empty() ? std::nullopt : project.matrix(source, target, measure);
+        return select(request, {f, g, kl ? &*kl : nullptr, self ? &*self : nullptr, measured ? &*measured : nullptr});
+    };
+    std::vector<Compared> others;
+    if (saves) options.request.name = options.save;
+    const Selection selection = choose(options.request);
+    for (const std::string& id : options.compare) {
+        SelectionRequest request = options.request;
+        request.method = id;
+        request.name.clear();
+        request.resamples = 0;
+        Selection other = choose(request);
+        Overlap shared = overlap(selection, other);
+        others.push_back({std::move(other), std::move(shared)});
+    }
     if (saves) project.saveSelection(selection);
-    if (common.json)
-        printJson(toJson(selection));
-    else
-        printSelection(selection);
+    if (common.json) {
+        Json json = toJson(selection);
+        if (!others.empty()) {
+            json["overlaps"] = Json::array();
+            for (const Compared& c : others)
+                json["overlaps"].push_back(toJson(c));
+        }
+        return printJson(json);
+    }
+    printSelection(selection);
+    printOverlaps(others);
 }
 
 } // namespace
@@ -84,7 +136,13 @@ void addSelect(CLI::App& program, Common& common) {
         ->capture_default_str();
     command->add_option("--buckets", request.buckets, "FLOPs buckets, 0 = blocks of the target - 1")
         ->capture_default_str();
-    command->add_option("--seed", request.seed, "Of the random method")->capture_default_str();
+    command->add_option("--compare", options->compare, "Comma-separated methods: how far they choose the same")
+        ->delimiter(',');
+    command
+        ->add_option("--resamples", request.resamples,
+                     "Bootstrap draws of the images for the stability of KLAS's choice, 0 = none")
+        ->capture_default_str();
+    command->add_option("--seed", request.seed, "Of the random method and the bootstrap")->capture_default_str();
     command->add_option("--window", request.window, "Of SN-Net")->capture_default_str();
     command->add_option("--stride", request.stride, "Of SN-Net")->capture_default_str();
     command->add_option("--profile", options->profile, "How FLOPs are counted: default, snnet-v1")

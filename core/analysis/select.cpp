@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/analysis/select.h"
 
+#include "core/analysis/bootstrap.h"
+
 namespace klas {
 
 namespace {
@@ -72,6 +74,27 @@ void addScores(Selection& selection, const SelectionInputs& in) {
     }
 }
 
+constexpr int kMaxResamples = 10000;
+
+/// How often each chosen stitch is chosen when the images are drawn again.
+void addStability(Selection& selection, const SelectionRequest& request, const SelectionInputs& in) {
+    if (request.resamples < 0 || request.resamples > kMaxResamples)
+        throw Error("The number of resamples must be from 0 to " + std::to_string(kMaxResamples) + ".");
+    if (request.resamples == 0 || selection.method != "klas" || !canResample(*in.kl, *in.targetSelf)) return;
+    setStability(selection,
+                 selectionStability(in.source, in.target, klasOptions(request),
+                                    bootstrap(*in.kl, *in.targetSelf, request.resamples, request.seed)));
+    selection.options["resamples"] = request.resamples;
+    selection.options["seed"] = request.seed;
+    size_t unstable = 0;
+    for (const SelectedStitch& s : selection.stitches)
+        if (s.stability < 0.5) ++unstable;
+    if (unstable > 0)
+        selection.notes.push_back(std::to_string(unstable) + " of the " +
+                                  std::to_string(selection.stitches.size()) +
+                                  " stitches are chosen in less than half of the bootstrap draws of the images.");
+}
+
 Json matrixProvenance(const ScoreMatrix& matrix) {
     return {{"measure", matrix.measure},
             {"source", matrix.source},
@@ -113,6 +136,7 @@ Selection select(const SelectionRequest& request, const SelectionInputs& inputs)
     checkTau(request.tau);
     Selection selection = choose(request, inputs);
     addScores(selection, inputs);
+    addStability(selection, request, inputs);
     selection.name = !request.name.empty()
                          ? request.name
                          : request.method + ":" + inputs.source.name + ":" + inputs.target.name;

@@ -30,7 +30,8 @@ struct SelectionRequest {
     double tau = kDefaultTau;
     int buckets = 0; ///< 0 = blocks of the target - 1
     CostProfile profile = CostProfile::Default;
-    std::uint64_t seed = 0;     ///< random
+    std::uint64_t seed = 0;     ///< random, and the bootstrap
+    int resamples = 0;          ///< klas: bootstrap draws for the stability of its choice, 0 = not asked for
     int window = 2, stride = 1; ///< snnet
 };
 

@@ -97,6 +97,7 @@ Json toJson(const ScoreMatrix& matrix)
               {"temperature", matrix.temperature},   {"key", matrix.key},
               {"provenance", matrix.provenance},     {"values", rowsJson(matrix, false)}};
     if (matrix.hasErrors()) json["errors"] = rowsJson(matrix, true);
+    if (matrix.groups) json["groups"] = toJson(*matrix.groups);
     return json;
 }
 
@@ -129,6 +130,8 @@ ScoreMatrix scoreMatrixFromJson(const Json& json, const std::string& what)
     matrix.temperature = optionalField<double>(json, "temperature", 1, what);
     matrix.key = optionalField<std::string>(json, "key", "", what);
     matrix.provenance = optionalField<Json>(json, "provenance", Json(), what);
+    if (const auto groups = optionalField<Json>(json, "groups", Json(), what); !groups.is_null())
+        matrix.groups = imageGroupsFromJson(groups, rows * columns, what);
     return matrix;
 }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/json.h"
+#include "core/records/image_groups.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,7 @@ public:
     double temperature = 1;
     std::string key;        ///< of everything that produced it; equal keys, equal values
     Json provenance;        ///< data, split, weights, pooling, device, version: for people and exports
+    std::optional<ImageGroups> groups; ///< of a complete matrix of a divergence: what a bootstrap draws from
 
     ScoreMatrix() = default;
     ScoreMatrix(int rows, int columns, bool withErrors);

@@ -12,36 +12,46 @@ namespace {
 
 constexpr const char* kSelect =
     "SELECT s.name, t.name, m.measure, m.key, m.row_count, m.column_count, m.scores, m.errors, "
-    "m.about FROM score_matrix m JOIN anchor s ON s.id = m.source JOIN anchor t ON t.id = m.target ";
+    "m.about, m.group_sums FROM score_matrix m JOIN anchor s ON s.id = m.source JOIN anchor t ON t.id = m.target ";
+
+size_t cellsOf(const ScoreMatrix& m) {
+    return static_cast<size_t>(m.rows()) * static_cast<size_t>(m.columns());
+}
 
 /// float64, little endian, whatever the machine.
-template <typename Cell>
-std::string blob(const ScoreMatrix& m, Cell cell) {
+std::string blob(const std::vector<double>& values) {
     std::string bytes;
-    bytes.reserve(static_cast<size_t>(m.rows()) * static_cast<size_t>(m.columns()) * 8);
-    for (int i = 1; i <= m.rows(); ++i)
-        for (int j = 1; j <= m.columns(); ++j) {
-            const auto bits = std::bit_cast<std::uint64_t>(cell(i, j));
-            for (int k = 0; k < 64; k += 8)
-                bytes += static_cast<char>(bits >> k & 0xff);
-        }
+    bytes.reserve(values.size() * 8);
+    for (const double value : values) {
+        const auto bits = std::bit_cast<std::uint64_t>(value);
+        for (int k = 0; k < 64; k += 8)
+            bytes += static_cast<char>(bits >> k & 0xff);
+    }
     return bytes;
 }
 
-template <typename SetCell>
-void readBlob(const SQLite::Column& column, const ScoreMatrix& m, SetCell setCell) {
-    const auto cells = static_cast<size_t>(m.rows()) * static_cast<size_t>(m.columns());
-    if (!column.isBlob() || static_cast<size_t>(column.getBytes()) != cells * 8)
+std::vector<double> readBlob(const SQLite::Column& column, size_t count, const ScoreMatrix& m) {
+    if (!column.isBlob() || static_cast<size_t>(column.getBytes()) != count * 8)
         throw Error("Project file: the matrix " + m.source + " > " + m.target + " (" + m.measure +
                     ") does not have the size it claims; analyse again.");
     const auto* bytes = static_cast<const unsigned char*>(column.getBlob());
+    std::vector<double> values(count);
+    for (double& value : values) {
+        std::uint64_t bits = 0;
+        for (int k = 0; k < 64; k += 8)
+            bits |= static_cast<std::uint64_t>(*bytes++) << k;
+        value = std::bit_cast<double>(bits);
+    }
+    return values;
+}
+
+/// Every cell in turn, row by row.
+template <typename Visit>
+void forEachCell(const ScoreMatrix& m, const Visit& visit) {
+    size_t k = 0;
     for (int i = 1; i <= m.rows(); ++i)
-        for (int j = 1; j <= m.columns(); ++j) {
-            std::uint64_t bits = 0;
-            for (int k = 0; k < 64; k += 8)
-                bits |= static_cast<std::uint64_t>(*bytes++) << k;
-            setCell(i, j, std::bit_cast<double>(bits));
-        }
+        for (int j = 1; j <= m.columns(); ++j)
+            visit(i, j, k++);
 }
 
 ScoreMatrix matrixFromRow(SQLite::Statement& row) {
@@ -50,8 +60,12 @@ ScoreMatrix matrixFromRow(SQLite::Statement& row) {
     m.target = row.getColumn(1).getString();
     m.measure = row.getColumn(2).getString();
     m.key = row.getColumn(3).getString();
-    readBlob(row.getColumn(6), m, [&](int i, int j, double v) { m.setValue(i, j, v); });
-    if (m.hasErrors()) readBlob(row.getColumn(7), m, [&](int i, int j, double v) { m.setError(i, j, v); });
+    const auto scores = readBlob(row.getColumn(6), cellsOf(m), m);
+    forEachCell(m, [&](int i, int j, size_t k) { m.setValue(i, j, scores[k]); });
+    if (m.hasErrors()) {
+        const auto errors = readBlob(row.getColumn(7), cellsOf(m), m);
+        forEachCell(m, [&](int i, int j, size_t k) { m.setError(i, j, errors[k]); });
+    }
     const Json about = jsonColumn(row, 8);
     const std::string what = "Project file, matrix " + m.source + " > " + m.target;
     m.images = requiredField<long>(about, "images", what);
@@ -59,6 +73,14 @@ ScoreMatrix matrixFromRow(SQLite::Statement& row) {
     m.temperature = requiredField<double>(about, "temperature", what);
     m.provenance = optionalField<Json>(about, "provenance", Json(), what);
     m.complete = true;
+    if (!row.getColumn(9).isNull()) {
+        ImageGroups groups;
+        groups.images = requiredField<std::vector<long>>(about, "group_images", what);
+        if (groups.count() > ImageGroups::kMost) throw Error(what + ": there are too many groups of images.");
+        groups.sums = readBlob(row.getColumn(9), groups.count() * cellsOf(m), m);
+        check(groups, cellsOf(m), what);
+        m.groups = std::move(groups);
+    }
     return m;
 }
 
@@ -66,22 +88,29 @@ ScoreMatrix matrixFromRow(SQLite::Statement& row) {
 
 void saveMatrix(SQLite::Database& db, const ScoreMatrix& m) {
     measureInfo(m.measure);
-    const Json about{{"images", m.images},
-                     {"images_in_all", m.imagesInAll},
-                     {"temperature", m.temperature},
-                     {"provenance", m.provenance}};
+    Json about{{"images", m.images},
+               {"images_in_all", m.imagesInAll},
+               {"temperature", m.temperature},
+               {"provenance", m.provenance}};
+    if (m.groups) about["group_images"] = m.groups->images;
     auto statement =
         query(db,
               "INSERT OR REPLACE INTO score_matrix (source, target, measure, key, row_count, column_count, "
-              "about, scores, errors) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+              "about, scores, errors, group_sums) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
               anchorId(db, m.source), anchorId(db, m.target), m.measure, m.key, m.rows(), m.columns(),
               jsonText(about));
-    const std::string scores = blob(m, [&](int i, int j) { return m.value(i, j); });
-    statement.bind(8, scores.data(), static_cast<int>(scores.size()));
-    if (m.hasErrors()) {
-        const std::string errors = blob(m, [&](int i, int j) { return m.error(i, j); });
-        statement.bind(9, errors.data(), static_cast<int>(errors.size()));
-    }
+    std::vector<double> scores(cellsOf(m)), errors(cellsOf(m));
+    forEachCell(m, [&](int i, int j, size_t k) {
+        scores[k] = m.value(i, j);
+        errors[k] = m.error(i, j);
+    });
+    const auto bind = [&](int parameter, const std::vector<double>& values) {
+        const std::string bytes = blob(values);
+        statement.bind(parameter, bytes.data(), static_cast<int>(bytes.size())); // copied by SQLite
+    };
+    bind(8, scores);
+    if (m.hasErrors()) bind(9, errors);
+    if (m.groups) bind(10, m.groups->sums);
     statement.exec();
 }
 

@@ -81,7 +81,12 @@ CREATE TABLE job (
 ) STRICT;
 )";
 
-constexpr const char* kMigrations[] = {kVersion1};
+// Sums over groups of images, for the bootstrap.
+constexpr const char* kVersion2 = R"(
+ALTER TABLE score_matrix ADD COLUMN group_sums BLOB; -- float64, little endian, groups x cells, or NULL
+)";
+
+constexpr const char* kMigrations[] = {kVersion1, kVersion2};
 
 void migrate(Database& db, int from, std::span<const char* const> steps) {
     db.write([&] {

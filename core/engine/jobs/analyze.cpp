@@ -23,6 +23,8 @@ namespace {
 constexpr long kBatch = 128; ///< images per forward where the request leaves it open
 constexpr long kScoreBatch =
     256; ///< images per step of the scores; CKA depends on it, so it is part of no option
+/// Groups of images that Θ is also summed over, for the bootstrap: about a hundred, fewer where the matrices are large.
+constexpr long kGroups = 100, kFewestGroups = 20, kGroupCells = 200000;
 constexpr double kMatrixShare = 0.1; ///< of the progress of an anchor
 constexpr auto kPartialPause = std::chrono::milliseconds(100);
 
@@ -290,6 +292,11 @@ void Analysis::compare(size_t newest, Progress progress) {
         std::string measure, key;
         PairScore score;
     };
+    const long images = m_members[newest].validation ? m_members[newest].validation->layout().images : 0;
+    const auto groupImages = [&](long cells) {
+        const long groups = std::clamp(kGroupCells / cells, kFewestGroups, kGroups);
+        return std::max(1L, (images + groups - 1) / groups);
+    };
     std::vector<Filling> filling;
     for (const Pair& pair : m_pairs) {
         if (std::max(pair.first, pair.second) != newest) continue;
@@ -299,12 +306,12 @@ void Analysis::compare(size_t newest, Progress progress) {
             if (!known(k))
                 filling.push_back(
                     {pair, measure, k,
-                     PairScore(measure, f.card.depth(), g.card.depth(), m_request.temperature)});
+                     PairScore(measure, f.card.depth(), g.card.depth(), m_request.temperature,
+                               groupImages(long(f.card.depth()) * g.card.depth()))});
         }
     }
     if (filling.empty()) return progress.finish();
 
-    const long images = m_members[newest].validation->layout().images;
     const auto send = [&](const Filling& entry, bool complete) {
         const Member &f = m_members[entry.pair.first], &g = m_members[entry.pair.second];
         ScoreMatrix matrix = entry.score.matrix();
@@ -313,6 +320,7 @@ void Analysis::compare(size_t newest, Progress progress) {
         matrix.imagesInAll = images;
         matrix.complete = complete;
         matrix.key = entry.key;
+        if (complete) matrix.groups = entry.score.groups();
         matrix.provenance = provenance({&f, &g}, "validation", matrix.images);
         if (entry.measure == "cka") matrix.provenance["cka_batch"] = kScoreBatch;
         m_sink(matrix);

@@ -37,16 +37,26 @@ private:
 /// One measure of one pair while it fills.
 class PairScore {
 public:
-    PairScore(const std::string& measure, long m, long n, double temperature);
+    /// Θ (measure kl) is also summed over groups of `groupImages` images for the bootstrap, unless that is 0.
+    PairScore(const std::string& measure, long m, long n, double temperature, long groupImages = 0);
     void add(BatchView& source, BatchView& target);
     /// The values so far.
     ScoreMatrix matrix() const;
+    /// The groups that have been filled, and the last one as far as it goes.
+    std::optional<ImageGroups> groups() const;
     /// Whether a partial matrix is cheap enough to be shown (least squares is solved at the end only).
     bool showsPartial() const { return !std::holds_alternative<LeastSquaresAccumulator>(m_sums); }
 
 private:
+    void addDivergence(DivergenceAccumulator& sums, const ProbeBatch& source, const ProbeBatch& target);
+    void closeGroup(const DivergenceAccumulator& sums);
+
     double m_temperature;
+    long m_groupImages;
     std::variant<DivergenceAccumulator, CkaAccumulator, LeastSquaresAccumulator> m_sums;
+    ImageGroups m_groups;
+    torch::Tensor m_before; ///< sums where the open group begins, m x n
+    long m_imagesBefore = 0;
 };
 
 } // namespace klas::engine

@@ -92,6 +92,10 @@ torch::Tensor DivergenceAccumulator::standardError() const {
     return cells((variance / n).sqrt());
 }
 
+torch::Tensor DivergenceAccumulator::sums() const {
+    return m_images == 0 ? torch::zeros({m_m, m_n}, torch::kFloat64) : cells(m_sum);
+}
+
 torch::Tensor DivergenceAccumulator::cells(const torch::Tensor& sums) const {
     const auto used = sums.narrow(1, 0, m_swapped ? m_m : m_n).to(torch::kCPU);
     return (m_swapped ? used.t() : used).contiguous();

@@ -34,6 +34,7 @@ public:
     long images() const { return m_images; }
     torch::Tensor mean() const;          ///< m x n, float64, CPU; never below 0
     torch::Tensor standardError() const; ///< m x n; NaN while there are fewer than two images
+    torch::Tensor sums() const;          ///< m x n, over the images so far; zeros before the first
     /// The state so far; names, keys and `complete` are the caller's.
     ScoreMatrix matrix() const;
 

@@ -22,6 +22,11 @@ struct ProbeBatch {
     long images() const { return p.size(0); }
     long blocks() const { return p.size(1); }
     long classes() const { return p.size(2); }
+    /// Some of its images, without a copy.
+    ProbeBatch narrow(long begin, long count) const {
+        return {p.narrow(0, begin, count), centre.narrow(0, begin, count), logp.narrow(0, begin, count),
+                own.narrow(0, begin, count)};
+    }
 };
 
 /// Logits N x B x K of any floating type -> ProbeBatch on their device.

@@ -8,6 +8,7 @@
 
 #include <QTemporaryDir>
 #include <QtTest>
+#include <numeric>
 #include <fstream>
 
 using namespace klas;
@@ -132,6 +133,15 @@ private Q_SLOTS:
                     QVERIFY2(std::isfinite(matrix.value(i, j)), matrix.measure.c_str());
             if (matrix.source == matrix.target && matrix.measure == "kl")
                 QVERIFY(matrix.value(2, 2) <= 1e-12);
+            QCOMPARE(matrix.groups.has_value(), matrix.measure == "kl");
+            if (!matrix.groups) continue;
+            // The groups are a partition of the images, and of the sums.
+            QCOMPARE(matrix.groups->count(), size_t(100));
+            QCOMPARE(std::accumulate(matrix.groups->images.begin(), matrix.groups->images.end(), 0L), 600L);
+            double sum = 0;
+            for (size_t g = 0; g < 100; ++g)
+                sum += matrix.groups->sums[g * matrix.groups->sums.size() / 100 + 1];
+            QVERIFY(std::abs(sum / 600 - matrix.value(1, 2)) < 1e-12);
         }
 
         AnalyzeRequest again = m_request;

@@ -155,10 +155,26 @@ private Q_SLOTS:
         QCOMPARE(back.value(2, 3), 1e-300);
         QCOMPARE(back.error(2, 3), 0.25);
         QVERIFY(std::isnan(back.value(1, 2)));
+        QVERIFY(!back.groups);
         QVERIFY_EXCEPTION_THROWN(m.value(0, 1), Error);
         QVERIFY_EXCEPTION_THROWN(m.value(1, 4), Error);
         QVERIFY_EXCEPTION_THROWN(ScoreMatrix(0, 3, false), Error);
         QVERIFY_EXCEPTION_THROWN(ScoreMatrix(100000, 100000, false), Error);
+    }
+
+    void groupsOfImages() {
+        ScoreMatrix m(1, 2, false);
+        m.groups = ImageGroups{{3, 2}, {0.5, 1e-300, 2, 3}};
+        Json json = throughText(toJson(m));
+        QCOMPARE(QString::fromStdString(json.at("groups").dump()),
+                 QString(R"({"images":[3,2],"sums":[[0.5,1e-300],[2.0,3.0]]})"));
+        QVERIFY(scoreMatrixFromJson(json, "test").groups == m.groups);
+        for (const char* bad : {R"({"images":[3],"sums":[[1,2],[3,4]]})", R"({"images":[3,2],"sums":[[1,2],[3]]})",
+                                R"({"images":[3,0],"sums":[[1,2],[3,4]]})", R"({"images":[],"sums":[]})",
+                                R"({"images":[3,2],"sums":[[1,null],[3,4]]})", "7"}) {
+            json["groups"] = Json::parse(bad);
+            QVERIFY2(!sentence([&] { scoreMatrixFromJson(json, "test"); }).isEmpty(), bad);
+        }
     }
 
     void badMatrices_data() {

@@ -48,6 +48,7 @@ inline ScoreMatrix matrix(const std::string& source, const std::string& target,
             m.setValue(i, j, 1.0 / (i + 10 * j));
             if (measure != "cka") m.setError(i, j, 1e-300 * i);
         }
+    if (measure == "kl") m.groups = ImageGroups{{60, 40}, {1, 2, 3, 4, 5, 6, 0.1, 0.2, 0.3, 0.4, 0.5, 1e-300}};
     return m;
 }
 

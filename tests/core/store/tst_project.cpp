@@ -207,6 +207,7 @@ private Q_SLOTS:
         for (const char* sql :
              {"UPDATE score_matrix SET scores = x'00'", "UPDATE score_matrix SET row_count = 2000000000",
               "UPDATE score_matrix SET column_count = -1", "UPDATE score_matrix SET errors = zeroblob(8)",
+              "UPDATE score_matrix SET group_sums = zeroblob(8)",
               "UPDATE score_matrix SET about = '[]'", "UPDATE score_matrix SET about = 'no json'",
               "UPDATE anchor SET arch = '{}'", "UPDATE anchor SET arch = '{\"family\":'",
               "DROP TABLE score_matrix", "UPDATE job SET state = 'asleep'", "UPDATE setting SET value = '7'",
