@@ -3,8 +3,10 @@
 #include "app/cli/output.h"
 #include "core/analysis/arch.h"
 #include "core/base/version.h"
+#include "core/engine/bench/analysis_bench.h"
 #include "core/engine/bench/forward_bench.h"
 #include "core/engine/bench/probe_bench.h"
+#include "core/engine/bench/scratch_folder.h"
 #include "core/engine/bench/theta_bench.h"
 #include "core/engine/device.h"
 #include "core/store/demo.h"
@@ -64,6 +66,16 @@ std::vector<Figure> probes(const Options& o, torch::Device device) {
     return figures;
 }
 
+std::vector<Figure> analysis(const Common& common) {
+    const engine::bench::ScratchFolder scratch;
+    AnalyzeRequest request;
+    request.workFolder = scratch.path.string();
+    request.anchors = demoAnchors();
+    request.device = common.device;
+    request.threads = common.threads;
+    return engine::bench::analysisBench(request, terminalProgress());
+}
+
 void run(const Options& o, const Common& common) {
     engine::initCompute(common.threads);
     const auto device = engine::pickDevice(common.device);
@@ -74,6 +86,7 @@ void run(const Options& o, const Common& common) {
     if (wanted("forward")) append(figures, forward(o, device));
     if (wanted("theta")) append(figures, theta(o));
     if (wanted("probes")) append(figures, probes(o, device));
+    if (wanted("analysis")) append(figures, analysis(common));
     struct rusage usage {};
     ::getrusage(RUSAGE_SELF, &usage);
     const double peak = static_cast<double>(usage.ru_maxrss) / 1024;
@@ -107,8 +120,8 @@ void run(const Options& o, const Common& common) {
 void addBench(CLI::App& program, Common& common) {
     auto* command = program.add_subcommand("bench", "Measure speed as ratios against the plain way, in one run");
     auto o = std::make_shared<Options>();
-    command->add_option("part", o->parts, "forward, theta, probes; all when none is named")
-        ->check(CLI::IsMember({"forward", "theta", "probes"}));
+    command->add_option("part", o->parts, "forward, theta, probes, analysis; all when none is named")
+        ->check(CLI::IsMember({"forward", "theta", "probes", "analysis"}));
     command->add_option("--images", o->images, "Training images for the probes of deit_small")
         ->check(CLI::Range(64L, 100000L))
         ->capture_default_str();

@@ -13,7 +13,7 @@ void check(const ProbeOptions& options, const std::string& what) {
     if (options.iterations < 1 || options.iterations > 100000)
         throw Error(what + ": probes need 1 to 100000 iterations, not " + std::to_string(options.iterations) +
                     ".");
-    if (!(options.l2 >= 0) || !std::isfinite(options.l2))
+    if (options.l2 && (!(*options.l2 >= 0) || !std::isfinite(*options.l2)))
         throw Error(what + ": the l2 penalty of probes must be a number of 0 or more.");
     if (options.cacheType != "float32" && options.cacheType != "float16")
         throw Error(what + ": the feature cache holds float32 or float16, not \"" + options.cacheType +
@@ -23,7 +23,7 @@ void check(const ProbeOptions& options, const std::string& what) {
 Json toJson(const ProbeOptions& options) {
     return {{"train_images", options.trainImages},
             {"iterations", options.iterations},
-            {"l2", options.l2},
+            {"l2", jsonOrNull(options.l2)},
             {"cache", options.cacheType}};
 }
 
@@ -31,7 +31,7 @@ ProbeOptions probeOptionsFromJson(const Json& json, const std::string& what) {
     ProbeOptions options;
     options.trainImages = optionalField(json, "train_images", options.trainImages, what);
     options.iterations = optionalField(json, "iterations", options.iterations, what);
-    options.l2 = optionalField(json, "l2", options.l2, what);
+    options.l2 = optionalFromJson<double>(json, "l2", what);
     options.cacheType = optionalField(json, "cache", options.cacheType, what);
     check(options, what);
     return options;

@@ -4,6 +4,7 @@
 #include "core/records/anchor.h"
 #include "core/records/data_spec.h"
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,7 +15,7 @@ namespace klas {
 struct ProbeOptions {
     long trainImages = 0;              ///< of the train split; 0 = all
     int iterations = 100;              ///< of L-BFGS
-    double l2 = 1e-4;                  ///< on standardised features
+    std::optional<double> l2;          ///< on standardised features; absent = 1e-4, or what suits few images best
     std::string cacheType = "float32"; ///< "float16" halves the feature cache
     bool operator==(const ProbeOptions&) const = default;
 };

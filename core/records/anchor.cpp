@@ -49,6 +49,7 @@ Json toJson(const ProbeReport& report)
                           {"train_loss", b.trainLoss},
                           {"validation_loss", b.validationLoss},
                           {"gradient_norm", b.gradientNorm},
+                          {"l2", b.l2},
                           {"steps", b.steps}});
     return {{"anchor", report.anchor},   {"pooling", report.pooling},   {"weights", report.weights},
             {"blocks", std::move(blocks)}, {"head_kl", report.headKl}, {"warnings", report.warnings},
@@ -68,6 +69,7 @@ ProbeReport probeReportFromJson(const Json& json, const std::string& what)
         r.trainLoss = requiredField<double>(b, "train_loss", what);
         r.validationLoss = requiredField<double>(b, "validation_loss", what);
         r.gradientNorm = requiredField<double>(b, "gradient_norm", what);
+        r.l2 = optionalField<double>(b, "l2", 0, what);
         r.steps = optionalField<long>(b, "steps", 0, what);
         report.blocks.push_back(r);
     }

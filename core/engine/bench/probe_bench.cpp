@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/bench/probe_bench.h"
 
+#include "core/engine/bench/scratch_folder.h"
+
 #include "core/base/random.h"
 #include "core/engine/probes/collect.h"
 #include "core/engine/probes/probe_net.h"
@@ -9,7 +11,6 @@
 #include <chrono>
 #include <cstdio>
 #include <numeric>
-#include <unistd.h>
 
 namespace klas::engine::bench {
 
@@ -22,18 +23,6 @@ using Clock = std::chrono::steady_clock;
 double secondsSince(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
 }
-
-/// A folder that is removed with what is in it.
-struct ScratchFolder {
-    ScratchFolder() : path(fs::temp_directory_path() / ("klas-bench-" + std::to_string(::getpid()))) {
-        ensureFolder(path);
-    }
-    ~ScratchFolder() {
-        std::error_code ignored;
-        fs::remove_all(path, ignored);
-    }
-    fs::path path;
-};
 
 /// Pooled features of every block of one batch, without gradients.
 std::vector<torch::Tensor> blockFeatures(Net& net, const torch::Tensor& images, int lastBlock) {

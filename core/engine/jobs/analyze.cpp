@@ -97,7 +97,7 @@ Analysis::Analysis(const AnalyzeRequest& request, const RecordSink& sink)
         member.cacheKey = key("features", anchor.sha256 + toJson(anchor.arch).dump());
         member.probeKey = key("probes", member.cacheKey + std::to_string(request.probes.trainImages) + "|" +
                                             std::to_string(request.probes.iterations) + "|" +
-                                            Json(request.probes.l2).dump());
+                                            jsonOrNull(request.probes.l2).dump());
         m_members.push_back(std::move(member));
     }
     std::stable_sort(m_members.begin(), m_members.end(), [](const Member& a, const Member& b) {
@@ -159,7 +159,7 @@ Json Analysis::provenance(const std::vector<const Member*>& members, const std::
             {"probes",
              {{"train_images", m_request.probes.trainImages},
               {"iterations", m_request.probes.iterations},
-              {"l2", m_request.probes.l2},
+              {"l2", jsonOrNull(m_request.probes.l2)},
               {"cache", m_request.probes.cacheType}}}};
 }
 

@@ -3,8 +3,8 @@
 
 #include "core/base/error.h"
 #include "core/engine/checkpoints/safetensors.h"
-#include "core/engine/probes/lbfgs.h"
-#include "core/engine/probes/probe_objective.h"
+#include "core/engine/probes/probe_penalty.h"
+#include "core/engine/probes/probe_solver.h"
 
 #include <algorithm>
 #include <cmath>
@@ -13,51 +13,31 @@ namespace klas::engine {
 
 namespace {
 
-constexpr double kTolerance = 1e-4; ///< of the gradient's norm
-constexpr double kNotConverged = 10 * kTolerance;
+constexpr double kNotConverged = 1e-3; ///< of the gradient's norm
 constexpr double kAccuracyDrop = 0.05; ///< between a block and the best before it
 constexpr double kHeadKl = 0.1;        ///< nats
 
 /// Trains `count` blocks of one width, from `first` on.
 void trainGroup(const FeatureCache& train, long first, long count, long classes, const ProbeOptions& options,
                 torch::Device device, Progress progress, TrainedProbes& out) {
-    const ProbeObjective objective(train.features(first, count), train.labels(), classes, options.l2, device);
-    std::vector<Lbfgs> solvers;
-    for (long k = 0; k < count; ++k)
-        solvers.emplace_back(std::vector<double>(size_t(objective.parameters()), 0.0),
-                             Lbfgs::Options{options.iterations, kTolerance});
-    const auto running = [](const Lbfgs& s) { return !s.finished(); };
-    while (true) {
-        // The shortest run of blocks that holds every unfinished probe: a view, no copy.
-        const auto begin = std::find_if(solvers.begin(), solvers.end(), running);
-        if (begin == solvers.end()) break;
-        const auto end = std::find_if(solvers.rbegin(), solvers.rend(), running).base();
-        std::vector<const std::vector<double>*> points;
-        for (auto s = begin; s != end; ++s)
-            points.push_back(s->finished() ? &s->point() : &s->trial());
-        const auto values = objective.evaluate(begin - solvers.begin(), points);
-        long slowest = options.iterations;
-        for (auto s = begin; s != end; ++s) {
-            const auto& value = values[size_t(s - begin)];
-            if (!s->finished()) s->tell(value.objective, value.gradient);
-            if (!s->finished()) slowest = std::min(slowest, s->iterations());
-        }
-        progress.count(slowest, options.iterations);
-    }
-    std::vector<const std::vector<double>*> points;
-    for (const Lbfgs& s : solvers)
-        points.push_back(&s.point());
-    const auto values = objective.evaluate(0, points);
+    const auto features = train.features(first, count);
+    auto l2 = options.l2 ? std::vector<double>(size_t(count), *options.l2)
+                         : choosePenalties(features, train.labels(), classes, options.iterations, device,
+                                           progress.share(0.5, "l2 of the probes"));
+    ProbeObjective objective(features, train.labels(), classes, device);
+    objective.setPenalties(l2);
+    const auto solved = solveProbes(objective, options.iterations, progress.share(options.l2 ? 1 : 0.5, "probes"));
     for (long k = 0; k < count; ++k) {
-        const Lbfgs& s = solvers[size_t(k)];
-        auto [weight, bias] = objective.fold(k, s.point());
+        const SolvedProbe& s = solved[size_t(k)];
+        auto [weight, bias] = objective.fold(k, s.point);
         out.net.weight.push_back(weight);
         out.net.bias.push_back(bias);
         ProbeResult result;
         result.block = int(first + k) + 1;
-        result.trainLoss = values[size_t(k)].loss;
-        result.gradientNorm = values[size_t(k)].gradientNorm;
-        result.steps = s.iterations();
+        result.trainLoss = s.loss;
+        result.gradientNorm = s.gradientNorm;
+        result.l2 = l2[size_t(k)];
+        result.steps = s.steps;
         out.blocks.push_back(result);
     }
     progress.finish();

@@ -16,12 +16,10 @@ constexpr double kRidgePerL2 = 10, kSmallestRidge = 1e-4;
 
 } // namespace
 
-ProbeObjective::ProbeObjective(torch::Tensor features, torch::Tensor labels, long classes, double l2,
-                               torch::Device device)
+ProbeObjective::ProbeObjective(torch::Tensor features, torch::Tensor labels, long classes, torch::Device device)
     : m_features(std::move(features))
     , m_labels(labels.to(device))
     , m_classes(classes)
-    , m_l2(l2)
     , m_device(device) {
     const torch::NoGradGuard noGrad;
     const long n = probes(), images = m_features.size(1), channels = m_features.size(2);
@@ -43,10 +41,11 @@ ProbeObjective::ProbeObjective(torch::Tensor features, torch::Tensor labels, lon
     m_mean = mean.to(torch::kFloat32).to(device).unsqueeze(1);
     m_scale = scale.to(torch::kFloat32).to(device).unsqueeze(1);
     if (n * images * (channels + 1) * 4 <= kKeptBytes) m_ready = chunk(0, n, 0, images);
-    precondition();
+    decorrelate();
+    setPenalties(std::vector<double>(size_t(n), 0.0));
 }
 
-void ProbeObjective::precondition() {
+void ProbeObjective::decorrelate() {
     const long n = probes(), images = m_features.size(1), channels = m_features.size(2);
     auto products = torch::zeros({n, channels, channels}, torch::TensorOptions(m_device).dtype(torch::kFloat64));
     constexpr long kRows = 4096;
@@ -55,11 +54,19 @@ void ProbeObjective::precondition() {
         products += torch::bmm(x.transpose(1, 2), x);
     }
     const auto [values, vectors] = at::linalg_eigh((products / double(images)).to(torch::kCPU));
-    const auto scale = (values.clamp_min(0) + std::max(kSmallestRidge, kRidgePerL2 * m_l2)).rsqrt(); // n x C
+    m_spread = values.clamp_min(0);
+    m_axes = vectors;
+}
+
+void ProbeObjective::setPenalties(std::vector<double> l2) {
+    m_l2 = std::move(l2);
+    const long n = probes(), channels = m_features.size(2);
+    const auto ridge = (torch::tensor(m_l2, torch::kFloat64) * kRidgePerL2).clamp_min(kSmallestRidge);
+    const auto scale = (m_spread + ridge.unsqueeze(1)).rsqrt(); // n x C
     m_transform = torch::zeros({n, channels + 1, channels + 1}, torch::kFloat64);
     m_transform.narrow(1, 0, channels)
         .narrow(2, 0, channels)
-        .copy_(torch::bmm(vectors * scale.unsqueeze(1), vectors.transpose(1, 2)));
+        .copy_(torch::bmm(m_axes * scale.unsqueeze(1), m_axes.transpose(1, 2)));
     m_transform.select(1, channels).select(1, channels).fill_(1);
 }
 
@@ -127,8 +134,9 @@ ProbeObjective::evaluate(long first, const std::vector<const std::vector<double>
     gradient = (gradient / double(images)).to(torch::kCPU);
     auto slopes = weights.clone();
     slopes.select(2, channels - 1).zero_(); // the bias is not held back
-    gradient += m_l2 * slopes;
-    const auto penalty = slopes.square().sum({1, 2}) * (m_l2 / 2);
+    const auto l2 = torch::tensor(std::vector<double>(m_l2.begin() + first, m_l2.begin() + first + count), torch::kFloat64);
+    gradient += l2.view({count, 1, 1}) * slopes;
+    const auto penalty = slopes.square().sum({1, 2}) * l2 / 2;
     const auto norms = gradient.square().sum({1, 2}).sqrt();
     gradient = torch::bmm(gradient, transform); // T is symmetric
 

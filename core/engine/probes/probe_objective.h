@@ -22,10 +22,13 @@ namespace klas::engine {
 /// number of threads.
 class ProbeObjective {
 public:
-    ProbeObjective(torch::Tensor features, torch::Tensor labels, long classes, double l2,
-                   torch::Device device);
+    ProbeObjective(torch::Tensor features, torch::Tensor labels, long classes, torch::Device device);
+
+    /// The l2 of every probe; also chooses T for it. 0 before.
+    void setPenalties(std::vector<double> l2);
 
     long probes() const { return m_features.size(0); }
+    long images() const { return m_features.size(1); }
     long parameters() const {
         return m_classes * (m_features.size(2) + 1);
     } ///< of one probe: K x (C + 1), bias last
@@ -43,14 +46,15 @@ public:
     std::pair<torch::Tensor, torch::Tensor> fold(long probe, const std::vector<double>& point) const;
 
 private:
-    void precondition();
+    void decorrelate();
     torch::Tensor chunk(long first, long count, long begin, long end) const; ///< [x̂; 1]: count x B x (C + 1)
 
     torch::Tensor m_features, m_labels, m_mean, m_scale; ///< mean and 1/σ: n x 1 x C, float32 on the device
     torch::Tensor m_ready;                               ///< the standardised features, or undefined
+    torch::Tensor m_spread, m_axes;                      ///< eigenvalues n x C and vectors n x C x C of R
     torch::Tensor m_transform;                           ///< T with the bias' 1: n x C+1 x C+1, float64, CPU
     long m_classes;
-    double m_l2;
+    std::vector<double> m_l2; ///< of every probe
     torch::Device m_device;
 };
 

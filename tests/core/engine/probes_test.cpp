@@ -5,6 +5,7 @@
 #include "core/engine/probes/collect.h"
 #include "core/engine/probes/lbfgs.h"
 #include "core/engine/probes/probe_net.h"
+#include "core/engine/probes/probe_penalty.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -114,6 +115,47 @@ private Q_SLOTS:
             QVERIFY(std::abs(r.trainLoss - kReferenceLoss) < 2e-5);
         probes.net.save(path("widths.safetensors"));
         QCOMPARE(ProbeNet::load(path("widths.safetensors")).weight[1].size(1), 4);
+    }
+
+    void fewImagesGetTheirOwnPenalty() {
+        // Block 1 is noise, whose probe is best held back; block 2 tells the class.
+        torch::manual_seed(5);
+        const auto labels = torch::randint(2, {400}, torch::kInt64);
+        const auto noise = torch::randn({400, 40});
+        auto telling = torch::randn({400, 40});
+        telling.select(1, 0) += 6 * labels;
+        const auto chosen = choosePenalties(torch::stack({noise, telling}), labels, 2, 100, torch::kCPU, Progress());
+        QCOMPARE(chosen.size(), size_t(2));
+        QCOMPARE(chosen[0], 0.1);
+        QVERIFY(chosen[1] < 0.1);
+        // With 100 images for each of the three numbers of a class there is nothing to choose.
+        QCOMPARE(choosePenalties(noise.narrow(1, 0, 2).unsqueeze(0), labels, 2, 100, torch::kCPU, Progress()),
+                 std::vector<double>{1e-4});
+
+        // The chosen penalty is the one that the probe is trained with, and it is told.
+        FeatureCache train(path("few.features"), {"few", {40, 40}, 400, 2, false});
+        train.append({noise, telling}, labels, torch::zeros({400, 2}));
+        const auto probes = trainProbes(train, train, ProbeOptions(), torch::kCPU, Progress());
+        ProbeOptions fixed;
+        fixed.l2 = chosen[0];
+        const auto same = trainProbes(train, train, fixed, torch::kCPU, Progress());
+        QCOMPARE(probes.blocks[0].l2, chosen[0]);
+        QCOMPARE(probes.blocks[1].l2, chosen[1]);
+        QVERIFY(torch::equal(probes.net.weight[0], same.net.weight[0]));
+    }
+
+    void correlatedChannelsConverge() {
+        // The second channel is nearly the first: in plain coordinates a valley 1e4 times longer than wide.
+        torch::manual_seed(6);
+        const auto first = torch::randn({5000, 1}), second = first + 0.01 * torch::randn({5000, 1});
+        const auto labels = (second - first + 0.01 * torch::randn({5000, 1}) > 0).to(torch::kInt64).squeeze(1);
+        FeatureCache cache(path("correlated.features"), {"correlated", {2}, 5000, 2, false});
+        cache.append({torch::cat({first, second}, 1)}, labels, torch::zeros({5000, 2}));
+        ProbeOptions options;
+        options.l2 = 1e-6;
+        const ProbeResult r = trainProbes(cache, cache, options, torch::kCPU, Progress()).blocks[0];
+        QVERIFY2(r.gradientNorm < 1e-4 && r.steps < 40, qPrintable(QString::number(r.steps)));
+        QVERIFY(r.accuracy > 0.7);
     }
 
     void labelsOutsideTheClasses() {
