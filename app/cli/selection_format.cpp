@@ -43,7 +43,7 @@ void printSelection(const Selection& selection) {
         std::vector<std::string> row{text(s.stitch),
                                      shortNumber(static_cast<double>(s.cost.flops)),
                                      shortNumber(static_cast<double>(s.cost.params)),
-                                     integer(s.bucket),
+                                     s.bucket ? std::to_string(*s.bucket + 1) : std::string(),
                                      score(s.omega),
                                      score(s.sigma),
                                      score(s.gamma)};

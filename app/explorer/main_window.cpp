@@ -33,8 +33,8 @@ MainWindow::MainWindow(QWidget* parent)
     const Bench bench{*this, m_work, *m_similarity, *m_messages};
 
     QMenu* file = menuBar()->addMenu(tr("&File"));
-    add<NewProject>(file);
-    add<OpenProject>(file);
+    QAction* newProject = add<NewProject>(file);
+    QAction* openProject = add<OpenProject>(file);
     QAction* openDemo = add<OpenDemo>(file);
     file->addMenu(recentMenu(bench));
     file->addSeparator();
@@ -54,11 +54,11 @@ MainWindow::MainWindow(QWidget* parent)
 
     QMenu* analysis = menuBar()->addMenu(tr("&Analyse"));
     QAction* analyse = add<Analyse>(analysis);
-    add<CancelAnalysis>(analysis);
+    QAction* cancel = add<CancelAnalysis>(analysis);
 
     add<About>(menuBar()->addMenu(tr("&Help")));
 
-    placePanels(addAnchor, analyse, openDemo);
+    placePanels({openDemo, newProject, openProject, addAnchor, analyse, cancel});
     for (QDockWidget* dock : findChildren<QDockWidget*>())
         view->addAction(dock->toggleViewAction());
     setStatusBar(new StatusLine(m_work));
@@ -73,14 +73,14 @@ MainWindow::MainWindow(QWidget* parent)
     Q_EMIT m_work.changed();
 }
 
-void MainWindow::placePanels(QAction* addAnchor, QAction* analyse, QAction* openDemo) {
-    m_anchors = new AnchorsPanel(addAnchor, analyse, openDemo);
+void MainWindow::placePanels(const AnchorsPanelActions& actions) {
+    m_anchors = new AnchorsPanel(actions);
     auto* dock = new QDockWidget(tr("Anchors"));
     dock->setObjectName("anchorsDock");
     dock->setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetClosable);
     dock->setWidget(m_anchors);
     addDockWidget(Qt::LeftDockWidgetArea, dock);
-    resizeDocks({dock}, {fontMetrics().averageCharWidth() * 62}, Qt::Horizontal);
+    resizeDocks({dock}, {fontMetrics().averageCharWidth() * 48}, Qt::Horizontal);
 
     auto* centre = new QWidget;
     auto* layout = new QVBoxLayout(centre);
@@ -107,6 +107,7 @@ void MainWindow::followProject() {
     connect(&session, &ProjectSession::recordChanged, this, [show](const Record& record) {
         if (!std::holds_alternative<ScoreMatrix>(record)) show();
     });
+    connect(&m_work, &Workbench::changed, this, [this] { m_similarity->setAnalysing(m_work.busy()); });
     connect(m_anchors, &AnchorsPanel::pairActivated, m_similarity, &SimilarityPanel::showPair);
     connect(m_anchors, &AnchorsPanel::removeWanted, this, [this](const QString& name) {
         if (!m_work.canChangeProject()) return;
@@ -117,6 +118,8 @@ void MainWindow::followProject() {
 }
 
 void MainWindow::followMessages() {
+    // What went wrong before is no longer how things are.
+    connect(&m_work.runner(), &JobRunner::started, m_messages, &QWidget::hide);
     connect(&m_work, &Workbench::problem, this,
             [this](const QString& text) { m_messages->show(MessageBar::Kind::Problem, text); });
     connect(&m_work, &Workbench::information, this,

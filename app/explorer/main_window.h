@@ -23,7 +23,7 @@ protected:
     void closeEvent(QCloseEvent* event) override;
 
 private:
-    void placePanels(QAction* addAnchor, QAction* analyse, QAction* openDemo);
+    void placePanels(const AnchorsPanelActions& actions);
     void followProject();
     void followMessages();
     template <typename C>

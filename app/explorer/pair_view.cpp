@@ -40,6 +40,7 @@ PairPicture pictureOf(const ProjectState& project, const PairView& view) {
     // An anchor cannot be stitched to itself: its matrix is for reading only.
     if (view.source == view.target) return picture;
     data.stitches = legalStitches(source, target);
+    data.flopsRange = std::minmax({source.total().flops, target.total().flops});
 
     SelectionInputs inputs{source, target, finished(project.matrix(view.source, view.target, "kl")),
                            finished(project.matrix(view.target, view.target, "kl")), nullptr};

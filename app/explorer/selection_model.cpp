@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/explorer/selection_model.h"
 
-#include "widgets/bridge/text.h"
 #include "widgets/plot/theme.h"
 
 #include <QStringList>
@@ -12,6 +11,10 @@ void SelectionModel::setSelection(const Selection& selection) {
     if (selection == m_selection) return;
     beginResetModel();
     m_selection = selection;
+    std::vector<double> flops;
+    for (const SelectedStitch& row : selection.stitches)
+        flops.push_back(static_cast<double>(row.cost.flops));
+    m_flopsUnit = ColumnUnit(flops);
     endResetModel();
 }
 
@@ -21,6 +24,13 @@ int SelectionModel::rowCount(const QModelIndex& parent) const {
 
 int SelectionModel::columnCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : ColumnCount;
+}
+
+/// Numbers to the right; the bucket in the middle, away from the notes that follow.
+static Qt::Alignment alignment(int column) {
+    return Qt::AlignVCenter | (column == SelectionModel::Notes    ? Qt::AlignLeft
+                               : column == SelectionModel::Bucket ? Qt::AlignHCenter
+                                                                  : Qt::AlignRight);
 }
 
 static QString notes(const Selection& selection, const SelectedStitch& row) {
@@ -37,9 +47,7 @@ static QString notes(const Selection& selection, const SelectedStitch& row) {
 QVariant SelectionModel::data(const QModelIndex& index, int role) const {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
     const SelectedStitch& row = m_selection.stitches[static_cast<size_t>(index.row())];
-    if (role == Qt::TextAlignmentRole)
-        return static_cast<int>((index.column() == Notes ? Qt::AlignLeft : Qt::AlignRight) |
-                                Qt::AlignVCenter);
+    if (role == Qt::TextAlignmentRole) return static_cast<int>(alignment(index.column()));
     if (role == Qt::FontRole) return tabular({});
     if (role == Qt::ToolTipRole)
         return tr("%1 blocks 1–%2, stitching layer, %3 from block %4: %L5 FLOPs, %L6 parameters")
@@ -56,7 +64,7 @@ QVariant SelectionModel::data(const QModelIndex& index, int role) const {
     case TargetBlock:
         return row.stitch.j;
     case Flops:
-        return shortNumber(static_cast<double>(row.cost.flops));
+        return m_flopsUnit.text(static_cast<double>(row.cost.flops));
     case Omega:
         return orDash(row.omega);
     case Sigma:
@@ -72,8 +80,7 @@ QVariant SelectionModel::data(const QModelIndex& index, int role) const {
 
 QVariant SelectionModel::headerData(int section, Qt::Orientation orientation, int role) const {
     if (orientation != Qt::Horizontal || section < 0 || section >= ColumnCount) return {};
-    if (role == Qt::TextAlignmentRole)
-        return static_cast<int>((section == Notes ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+    if (role == Qt::TextAlignmentRole) return static_cast<int>(alignment(section));
     const bool tip = role == Qt::ToolTipRole;
     if (!tip && role != Qt::DisplayRole) return {};
     switch (section) {
@@ -82,7 +89,8 @@ QVariant SelectionModel::headerData(int section, Qt::Orientation orientation, in
     case TargetBlock:
         return tip ? tr("Target block the stitching layer maps to; block j + 1 runs next") : tr("j");
     case Flops:
-        return tip ? tr("FLOPs of one image through the stitched network") : tr("FLOPs");
+        return tip ? tr("FLOPs of one image through the stitched network")
+                   : tr("%1FLOPs", "with an SI prefix").arg(m_flopsUnit.prefix());
     case Omega:
         return tip ? tr("Ω: KL between the probes of block i and block j, nats") : tr("Ω");
     case Sigma:

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/records/selection.h"
+#include "widgets/bridge/text.h"
 
 #include <QAbstractTableModel>
 
@@ -25,6 +26,7 @@ public:
 
 private:
     Selection m_selection;
+    ColumnUnit m_flopsUnit;
 };
 
 } // namespace klas::ui

@@ -3,6 +3,7 @@
 
 #include "core/analysis/select.h"
 #include "widgets/bridge/text.h"
+#include "widgets/heatmap/heatmap_text.h"
 #include "widgets/plot/series_style.h"
 
 #include <QCheckBox>
@@ -44,10 +45,6 @@ QHBoxLayout* rowOf(QWidget* widget) {
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(widget->fontMetrics().xHeight());
     return row;
-}
-
-QString pairText(const std::string& source, const std::string& target) {
-    return qstr(source) + QStringLiteral(" → ") + qstr(target);
 }
 
 } // namespace
@@ -114,6 +111,9 @@ QWidget* SimilarityPanel::viewRow() {
     row->addSpacing(row->spacing());
     row->addWidget(log);
     row->addStretch(1);
+    m_images = new QLabel;
+    m_images->setToolTip(tr("Validation images the cells average over"));
+    row->addWidget(m_images);
     connect(m_pair, &QComboBox::activated, this, [this] {
         m_pairChosen = true;
         choose();
@@ -137,6 +137,9 @@ QWidget* SimilarityPanel::overlayRow() {
                                                  : tr("Method of the second selection"));
         for (const SelectionMethod& method : selectionMethods())
             overlay.method->addItem(markerIcon(methodStyle(method.id)), qstr(method.title), qstr(method.id));
+        // The longest method must not decide how narrow the window may be.
+        overlay.method->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+        overlay.method->setMinimumContentsLength(24);
         overlay.method->setCurrentIndex(overlay.method->findData(qstr(m_view.methods[k])));
         connect(overlay.shown, &QCheckBox::toggled, this, &SimilarityPanel::choose);
         connect(overlay.method, &QComboBox::activated, this, &SimilarityPanel::choose);
@@ -210,9 +213,11 @@ QWidget* SimilarityPanel::tablePart() {
         fontMetrics().horizontalAdvance(QStringLiteral("0.0000 00")));
     m_notes = new QLabel;
     m_notes->setWordWrap(true);
+    m_tableTitle->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     layout->addWidget(m_tableTitle);
     layout->addWidget(m_tableView, 1);
     layout->addWidget(m_notes);
+    layout->addStretch(0);
 
     connect(m_tableView->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex& now) {
@@ -229,11 +234,22 @@ QWidget* SimilarityPanel::tablePart() {
     return widget;
 }
 
+QString SimilarityPanel::pairText(const std::string& source, const std::string& target) const {
+    return m_names(source) + QStringLiteral(" → ") + m_names(target);
+}
+
 void SimilarityPanel::fillPairs() {
     const QSignalBlocker quiet(m_pair);
+    std::vector<std::string> names;
+    for (const Anchor& anchor : m_session.state().anchors)
+        names.push_back(anchor.name);
+    m_names = ShortNames(names);
     m_pair->clear();
-    for (const auto& [source, target] : pairsOf(m_session.state()))
+    for (const auto& [source, target] : pairsOf(m_session.state())) {
         m_pair->addItem(pairText(source, target), QStringList{qstr(source), qstr(target)});
+        m_pair->setItemData(m_pair->count() - 1, qstr(source) + QStringLiteral(" → ") + qstr(target),
+                            Qt::ToolTipRole);
+    }
     m_pair->setEnabled(m_pair->count() > 0);
 }
 
@@ -323,14 +339,26 @@ void SimilarityPanel::refresh() {
     m_table.setSelection(picture.data.selections.empty() ? Selection{} : picture.data.selections.front());
     showProblems(picture);
 
-    const ProjectState& state = m_session.state();
-    m_heatmap->setEmptyText(!state.isOpen()            ? tr("Open the demo, or create a project")
-                            : state.anchors.size() < 2 ? tr("Add two anchors, then Analyse")
-                            : m_session.writable()
-                                ? tr("Press Analyse to compare the blocks of this pair")
-                                : tr("This pair has not been analysed, and the project is read-only"));
+    m_heatmap->setEmptyText(nextStep());
     m_heatmap->setData(picture.data);
+    m_images->setText(picture.data.scores ? imagesText(*picture.data.scores) : QString());
     Q_EMIT refreshed();
+}
+
+/// What to do while there is nothing to see; empty when it will come by itself.
+QString SimilarityPanel::nextStep() const {
+    const ProjectState& state = m_session.state();
+    if (!state.isOpen()) return tr("Open the demo, or create a project");
+    if (state.anchors.size() < 2) return tr("Add two anchors, then Analyse");
+    if (m_analysing) return {};
+    return m_session.writable() ? tr("Press Analyse to compare the blocks of this pair")
+                                : tr("This pair has not been analysed, and the project is read-only");
+}
+
+void SimilarityPanel::setAnalysing(bool analysing) {
+    if (analysing == m_analysing) return;
+    m_analysing = analysing;
+    refresh();
 }
 
 void SimilarityPanel::showProblems(const PairPicture& picture) {
@@ -338,6 +366,11 @@ void SimilarityPanel::showProblems(const PairPicture& picture) {
     QStringList notes;
     for (const std::string& note : selection.notes)
         notes.append(qstr(note));
+    // A second method that chose nothing says why; the rest of its notes would be about its own table.
+    for (size_t k = 1; k < picture.data.selections.size(); ++k) {
+        const Selection& other = picture.data.selections[k];
+        if (other.stitches.empty() && !other.notes.empty()) notes.append(qstr(other.notes.front()));
+    }
     for (const std::string& problem : picture.problems)
         notes.append(qstr(problem));
     m_notes->setText(notes.join(QStringLiteral(" ")));

@@ -4,6 +4,7 @@
 #include "app/explorer/pair_view.h"
 #include "app/explorer/selection_model.h"
 #include "widgets/bridge/project_session.h"
+#include "widgets/bridge/short_names.h"
 #include "widgets/heatmap/heatmap_view.h"
 
 #include <QWidget>
@@ -25,6 +26,8 @@ public:
     explicit SimilarityPanel(const ProjectSession& session, QWidget* parent = nullptr);
 
     void showPair(const QString& source, const QString& target);
+    /// Whether missing cells will come by themselves.
+    void setAnalysing(bool analysing);
     HeatmapView& heatmap() const { return *m_heatmap; }
     const PairView& view() const { return m_view; }
     /// The selection in the table.
@@ -39,6 +42,8 @@ private:
         QCheckBox* shown = nullptr;
         QComboBox* method = nullptr;
     };
+    QString pairText(const std::string& source, const std::string& target) const;
+    QString nextStep() const;
     QWidget* viewRow();
     QWidget* overlayRow();
     QWidget* sliderRow();
@@ -54,12 +59,15 @@ private:
     const ProjectSession& m_session;
     PairView m_view;
     SelectionModel m_table;
+    ShortNames m_names;
+    bool m_analysing = false;
     bool m_pairChosen = false; ///< by the person; else the panel follows what arrives
     bool m_bucketsChosen = false;
     HeatmapView* m_heatmap;
     QComboBox* m_pair = nullptr;
     QComboBox* m_measure = nullptr;
     std::array<Overlay, 2> m_overlays;
+    QLabel* m_images = nullptr;
     QLabel* m_overlap = nullptr;
     QSlider* m_tau = nullptr;
     QSlider* m_buckets = nullptr;

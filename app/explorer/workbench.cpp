@@ -17,7 +17,7 @@ Workbench::Workbench(QObject* parent)
     connect(&m_session, &ProjectSession::anchorsChanged, this, &Workbench::changed);
     connect(&m_session, &ProjectSession::recordChanged, this, &Workbench::changed);
     connect(&m_session, &ProjectSession::failed, this, [this](const QString& sentence) {
-        m_preparing = m_analyseWhenOpen = false;
+        m_preparing = m_analyseWhenOpen = m_othersWait = false;
         Q_EMIT problem(sentence);
         Q_EMIT changed();
     });
@@ -59,11 +59,13 @@ void Workbench::openDemo(const QString& file, bool analyse) {
 
 void Workbench::analyse() {
     if (!canAnalyse()) return;
+    m_othersWait = true;
+    start({"kl"});
+}
+
+void Workbench::start(const std::vector<std::string>& measures) {
     m_preparing = true;
-    std::vector<std::string> ids;
-    for (const MeasureInfo& measure : measures())
-        ids.push_back(measure.id);
-    m_session.prepareAnalysis(ids);
+    m_session.prepareAnalysis(measures);
     Q_EMIT changed();
 }
 
@@ -74,6 +76,12 @@ void Workbench::cancel() {
 
 void Workbench::finished(qlonglong id, JobEnd end, const QString& message) {
     m_session.endJob(id, end, message);
+    if (std::exchange(m_othersWait, false) && end == JobEnd::Done) {
+        std::vector<std::string> all;
+        for (const MeasureInfo& measure : measures())
+            all.push_back(measure.id);
+        return start(all);
+    }
     if (end == JobEnd::Failed)
         Q_EMIT problem(tr("The analysis stopped. %1 What was finished is saved; Analyse goes on from there.")
                            .arg(message));

@@ -28,6 +28,8 @@ public:
     void open(const QString& file, Project::Access access = Project::Access::ReadWrite);
     /// The demo project at `file`: made there when it does not exist; `analyse` starts at once.
     void openDemo(const QString& file, bool analyse = false);
+    /// KL of every pair first, which is what the window opens with; then, as a job of its own, the other
+    /// measures.
     void analyse();
     void cancel();
 
@@ -39,12 +41,14 @@ Q_SIGNALS:
 
 private:
     bool mayLeave();
+    void start(const std::vector<std::string>& measures);
     void finished(qlonglong id, JobEnd end, const QString& message);
 
     ProjectSession m_session;
     JobRunner m_runner;
     bool m_preparing = false;
     bool m_analyseWhenOpen = false;
+    bool m_othersWait = false; ///< KL runs, the other measures follow
 };
 
 } // namespace klas::ui

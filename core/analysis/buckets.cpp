@@ -104,9 +104,9 @@ std::string listText(const std::vector<int>& numbers) {
 void addBucketNotes(Selection& selection, const Bucketed& bucketed) {
     std::vector<int> empty, forced;
     for (size_t k = 0; k < bucketed.buckets.size(); ++k) {
-        if (bucketed.buckets[k].candidates == 0) empty.push_back(static_cast<int>(k));
-        if (bucketed.buckets[k].candidates == 1 && bucketed.buckets[k].chosen == 1)
-            forced.push_back(static_cast<int>(k));
+        const int number = static_cast<int>(k) + 1; // people count from 1
+        if (bucketed.buckets[k].candidates == 0) empty.push_back(number);
+        if (bucketed.buckets[k].candidates == 1 && bucketed.buckets[k].chosen == 1) forced.push_back(number);
     }
     selection.buckets = bucketed.buckets;
     if (bucketed.outside > 0)
@@ -114,10 +114,11 @@ void addBucketNotes(Selection& selection, const Bucketed& bucketed) {
             std::to_string(bucketed.outside) +
             " legal stitches cost less than the cheaper anchor or more than the dearer one and "
             "were left out.");
-    if (!empty.empty()) selection.notes.push_back("Empty buckets (counted from 0): " + listText(empty) + ".");
+    if (!empty.empty())
+        selection.notes.push_back("Empty buckets of " + std::to_string(bucketed.buckets.size()) + ": " +
+                                  listText(empty) + ".");
     if (!forced.empty())
-        selection.notes.push_back(
-            "Forced picks, buckets with a single candidate (counted from 0): " + listText(forced) + ".");
+        selection.notes.push_back("Forced picks, buckets with a single candidate: " + listText(forced) + ".");
 }
 
 void addCoverage(Selection& selection, const NetCard& target) {

@@ -13,7 +13,7 @@ namespace klas {
 struct SelectedStitch {
     Stitch stitch;
     Cost cost;
-    std::optional<int> bucket;       ///< 0-based
+    std::optional<int> bucket;       ///< index into `buckets`, from 0; people are told it + 1
     std::optional<double> omega;     ///< Ω = Θ(P_i^f, P_j^g), nats
     std::optional<double> sigma;     ///< Σ = Θ(P_j^g, P_{j+1}^g), nats
     std::optional<double> gamma;     ///< Γ = Ω / Σ

@@ -2,7 +2,6 @@
 #include "widgets/anchors/anchors_model.h"
 
 #include "core/analysis/arch.h"
-#include "widgets/bridge/text.h"
 #include "widgets/plot/series_style.h"
 #include "widgets/plot/theme.h"
 
@@ -19,7 +18,7 @@ static QPixmap swatch(int style) {
     pixmap.fill(Qt::transparent);
     QPainter painter(&pixmap);
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(Qt::NoPen);
+    painter.setPen(QPen(Qt::white, 1)); // sets it off from a selected row
     painter.setBrush(anchorStyle(style).color);
     painter.drawEllipse(QPointF(8, 8), 4.5, 4.5);
     return pixmap;
@@ -28,6 +27,8 @@ static QPixmap swatch(int style) {
 void AnchorsModel::setProject(const ProjectState& state) {
     beginResetModel();
     m_rows.clear();
+    std::vector<std::string> names;
+    std::vector<double> params, flops;
     for (size_t k = 0; k < state.anchors.size(); ++k) {
         const Anchor& anchor = state.anchors[k];
         const Cost cost = netCard(anchor.arch).total();
@@ -44,11 +45,14 @@ void AnchorsModel::setProject(const ProjectState& state) {
         std::error_code missing;
         const ProbeReport* probe = state.probe(anchor.name);
         if (!std::filesystem::exists(anchor.weights, missing)) {
-            row.state = tr("weights missing");
+            row.state = tr("⚠ weights missing");
             row.details =
                 tr("The file %1 is not there. Put it back, or remove the anchor.").arg(qstr(anchor.weights));
         } else if (probe) {
-            row.state = probe->warnings.empty() ? tr("analysed") : tr("analysed, see notes");
+            const auto warnings = static_cast<int>(probe->warnings.size());
+            row.state = warnings == 0   ? tr("analysed")
+                        : warnings == 1 ? tr("⚠ 1 warning")
+                                        : tr("⚠ %L1 warnings").arg(warnings);
             for (const std::string& warning : probe->warnings)
                 row.details += qstr(warning) + QStringLiteral("\n");
             row.details = row.details.trimmed();
@@ -56,7 +60,13 @@ void AnchorsModel::setProject(const ProjectState& state) {
             row.state = row.top1 >= 0 ? tr("measured") : tr("not analysed");
         }
         m_rows.push_back(row);
+        names.push_back(anchor.name);
+        params.push_back(row.params);
+        flops.push_back(row.flops);
     }
+    m_names = ShortNames(names);
+    m_paramsUnit = ColumnUnit(params);
+    m_flopsUnit = ColumnUnit(flops);
     std::stable_sort(m_rows.begin(), m_rows.end(),
                      [](const Row& a, const Row& b) { return a.flops < b.flops; });
     endResetModel();
@@ -77,11 +87,11 @@ int AnchorsModel::columnCount(const QModelIndex& parent) const {
 QString AnchorsModel::text(const Row& row, int column) const {
     switch (column) {
     case Name:
-        return row.name;
+        return m_names(row.name.toStdString());
     case Parameters:
-        return shortNumber(row.params);
-    case GFlops:
-        return shortNumber(row.flops);
+        return m_paramsUnit.text(row.params);
+    case Flops:
+        return m_flopsUnit.text(row.flops);
     case Top1:
         return row.top1 < 0 ? QStringLiteral("–") : percent(row.top1);
     case State:
@@ -94,9 +104,10 @@ QString AnchorsModel::text(const Row& row, int column) const {
 QString AnchorsModel::toolTip(const Row& row, int column) const {
     if (column == Top1 && row.top1 >= 0)
         return tr("Measured on %L1 %2 images").arg(row.images).arg(row.split);
-    if (column == GFlops)
+    if (column == Flops)
         return tr("%L1 FLOPs an image; one multiply-add is 1 FLOP").arg(row.flops, 0, 'f', 0);
     if (column == Parameters) return tr("%L1 parameters").arg(row.params, 0, 'f', 0);
+    if (column == Name) return row.name;
     return row.details.isEmpty() ? text(row, column) : row.details;
 }
 
@@ -112,15 +123,14 @@ QVariant AnchorsModel::data(const QModelIndex& index, int role) const {
     case Qt::DecorationRole:
         return column == Name ? QVariant(swatch(row.style)) : QVariant();
     case Qt::TextAlignmentRole:
-        return static_cast<int>((column == Name || column == State ? Qt::AlignLeft : Qt::AlignRight) |
-                                Qt::AlignVCenter);
+        return static_cast<int>((column == Name ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     case Qt::FontRole:
         return column == Name || column == State ? QVariant() : QVariant(tabular({}));
     case StyleIndexRole:
         return row.style;
     case SortRole:
         return column == Parameters ? QVariant(row.params)
-               : column == GFlops   ? QVariant(row.flops)
+               : column == Flops    ? QVariant(row.flops)
                : column == Top1     ? QVariant(row.top1)
                                     : QVariant(text(row, column));
     default:
@@ -131,13 +141,15 @@ QVariant AnchorsModel::data(const QModelIndex& index, int role) const {
 QVariant AnchorsModel::headerData(int section, Qt::Orientation orientation, int role) const {
     if (orientation != Qt::Horizontal || section < 0 || section >= ColumnCount) return {};
     if (role == Qt::TextAlignmentRole)
-        return static_cast<int>((section == Name || section == State ? Qt::AlignLeft : Qt::AlignRight) |
-                                Qt::AlignVCenter);
+        return static_cast<int>((section == Name ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     if (role == Qt::ToolTipRole) {
         switch (section) {
+        case Name:
+            return m_names.prefix().isEmpty() ? QString()
+                                              : tr("Every name here starts with %1").arg(m_names.prefix());
         case Parameters:
             return tr("Number of parameters");
-        case GFlops:
+        case Flops:
             return tr("FLOPs of one image; one multiply-add is 1 FLOP");
         case Top1:
             return tr("Accuracy of the anchor's own head, as measured here");
@@ -150,9 +162,9 @@ QVariant AnchorsModel::headerData(int section, Qt::Orientation orientation, int 
     case Name:
         return tr("Anchor");
     case Parameters:
-        return tr("Parameters");
-    case GFlops:
-        return tr("FLOPs");
+        return m_paramsUnit.prefix().isEmpty() ? tr("Params") : tr("Params (%1)").arg(m_paramsUnit.prefix());
+    case Flops:
+        return tr("%1FLOPs", "with an SI prefix").arg(m_flopsUnit.prefix());
     case Top1:
         return tr("Top-1");
     default:

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "widgets/bridge/project_state.h"
+#include "widgets/bridge/short_names.h"
+#include "widgets/bridge/text.h"
 
 #include <QAbstractTableModel>
 #include <QString>
@@ -13,13 +15,13 @@ namespace klas::ui {
 class AnchorsModel : public QAbstractTableModel {
     Q_OBJECT
 public:
-    enum Column { Name, Parameters, GFlops, Top1, State, ColumnCount };
+    enum Column { Name, Parameters, Flops, Top1, State, ColumnCount };
     enum Role { SortRole = Qt::UserRole, StyleIndexRole }; ///< the raw number; the k of anchorStyle(k)
 
     using QAbstractTableModel::QAbstractTableModel;
 
     void setProject(const ProjectState& state);
-    QString name(int row) const;
+    QString name(int row) const; ///< in full
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -38,6 +40,8 @@ private:
     QString toolTip(const Row& row, int column) const;
 
     std::vector<Row> m_rows;
+    ShortNames m_names;
+    ColumnUnit m_paramsUnit, m_flopsUnit;
 };
 
 } // namespace klas::ui

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/anchors/anchors_panel.h"
 
+#include "widgets/anchors/tables.h"
 #include "widgets/bridge/text.h"
 
 #include <QAction>
 #include <QHeaderView>
-#include <QKeyEvent>
 #include <QLabel>
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QTableView>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace klas::ui {
 
@@ -30,81 +31,104 @@ QPushButton* buttonFor(QAction* action) {
     return button;
 }
 
-QTableView* plainTable(QAbstractItemModel* model, const QString& name) {
-    auto* view = new QTableView;
-    view->setModel(model);
-    view->setAccessibleName(name);
-    view->setShowGrid(false);
-    view->setFrameShape(QFrame::NoFrame);
-    view->setSelectionMode(QAbstractItemView::SingleSelection);
-    view->setTabKeyNavigation(false);
-    view->setCornerButtonEnabled(false);
-    view->setWordWrap(false);
-    view->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    view->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    view->horizontalHeader()->setHighlightSections(false);
-    view->verticalHeader()->setHighlightSections(false);
-    const int row = view->fontMetrics().height() + view->fontMetrics().xHeight();
-    view->verticalHeader()->setDefaultSectionSize(row);
-    view->verticalHeader()->setMinimumSectionSize(row);
-    return view;
+QLabel* paragraph() {
+    auto* label = new QLabel;
+    label->setWordWrap(true);
+    return label;
 }
 
-void fitHeight(QTableView* view) {
-    const int rows = view->model()->rowCount() * view->verticalHeader()->defaultSectionSize();
-    const int scrollBar = view->fontMetrics().xHeight();
-    view->setFixedHeight(view->horizontalHeader()->sizeHint().height() + rows + scrollBar);
+QVBoxLayout* columnOf(QWidget* widget, int margin) {
+    auto* layout = new QVBoxLayout(widget);
+    layout->setContentsMargins(margin, margin, margin, margin);
+    layout->setSpacing(widget->fontMetrics().xHeight());
+    return layout;
 }
 
 } // namespace
 
-AnchorsPanel::AnchorsPanel(QAction* addAnchor, QAction* analyse, QAction* openDemo, QWidget* parent)
+AnchorsPanel::AnchorsPanel(const AnchorsPanelActions& actions, QWidget* parent)
     : QWidget(parent)
     , m_anchors(this)
     , m_distances(this)
     , m_pages(new QStackedWidget) {
-    setMinimumWidth(fontMetrics().averageCharWidth() * 64);
-    m_pages->addWidget(emptyPage(addAnchor, openDemo));
-    m_pages->addWidget(listPage(addAnchor, analyse));
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_pages);
+    m_pages->addWidget(emptyPage(actions));
+    m_pages->addWidget(listPage(actions));
+    columnOf(this, 0)->addWidget(m_pages);
     setProject({});
 }
 
-QWidget* AnchorsPanel::emptyPage(QAction* addAnchor, QAction* openDemo) {
+QWidget* AnchorsPanel::emptyPage(const AnchorsPanelActions& actions) {
     auto* page = new QWidget;
-    auto* layout = new QVBoxLayout(page);
     const int gap = 2 * fontMetrics().xHeight();
+    QVBoxLayout* layout = columnOf(page, gap);
     layout->setSpacing(gap);
-    layout->setContentsMargins(gap, gap, gap, gap);
-    m_emptyText = new QLabel;
-    m_emptyText->setWordWrap(true);
+    m_emptyText = paragraph();
     m_emptyText->setAlignment(Qt::AlignCenter);
     layout->addStretch(1);
     layout->addWidget(m_emptyText);
-    layout->addWidget(buttonFor(openDemo), 0, Qt::AlignCenter);
-    layout->addWidget(buttonFor(addAnchor), 0, Qt::AlignCenter);
+    m_projectButtons = new QWidget;
+    QVBoxLayout* buttons = columnOf(m_projectButtons, 0);
+    for (QAction* action : {actions.openDemo, actions.newProject, actions.openProject})
+        buttons->addWidget(buttonFor(action));
+    layout->addWidget(m_projectButtons, 0, Qt::AlignCenter);
+    layout->addWidget(m_addButton = buttonFor(actions.addAnchor), 0, Qt::AlignCenter);
     layout->addStretch(2);
     return page;
 }
 
-QWidget* AnchorsPanel::listPage(QAction* addAnchor, QAction* analyse) {
+QWidget* AnchorsPanel::listPage(const AnchorsPanelActions& actions) {
     auto* page = new QWidget;
-    auto* layout = new QVBoxLayout(page);
     const int gap = fontMetrics().xHeight();
-    layout->setSpacing(gap);
-    layout->setContentsMargins(gap, gap, gap, gap);
+    QVBoxLayout* layout = columnOf(page, gap);
+    m_probes = new ProbesPanel;
+    m_data = paragraph();
+    layout->addWidget(anchorList());
+    layout->addWidget(buttonFor(actions.addAnchor), 0, Qt::AlignLeft);
+    layout->addSpacing(gap);
+    layout->addWidget(distanceTable());
+    layout->addSpacing(gap);
+    layout->addWidget(m_probes, 1);
+    layout->addWidget(m_data);
+    // One place for the button that starts and the one that stops.
+    QPushButton *analyse = buttonFor(actions.analyse), *cancel = buttonFor(actions.cancel);
+    analyse->setDefault(true);
+    layout->addWidget(analyse);
+    layout->addWidget(cancel);
+    const auto swap = [analyse, cancel, action = actions.cancel] {
+        const bool focused = analyse->hasFocus() || cancel->hasFocus();
+        analyse->setHidden(action->isEnabled());
+        cancel->setVisible(action->isEnabled());
+        if (focused) (action->isEnabled() ? cancel : analyse)->setFocus();
+    };
+    connect(actions.cancel, &QAction::changed, this, swap);
+    swap();
+    return page;
+}
 
+QWidget* AnchorsPanel::anchorList() {
     m_list = plainTable(&m_anchors, tr("Anchors"));
     m_list->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_list->verticalHeader()->hide();
-    m_list->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_list->horizontalHeader()->setStretchLastSection(true);
-    m_list->setTextElideMode(Qt::ElideMiddle);
+    connect(m_list->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            &AnchorsPanel::showProbes);
 
+    auto* remove = new QAction(tr("&Remove Anchor"), m_list);
+    remove->setShortcut(QKeySequence::Delete);
+    remove->setShortcutContext(Qt::WidgetShortcut);
+    m_list->addAction(remove);
+    m_list->setContextMenuPolicy(Qt::ActionsContextMenu);
+    connect(remove, &QAction::triggered, this, [this] {
+        const QString name = m_anchors.name(m_list->currentIndex().row());
+        if (!name.isEmpty()) Q_EMIT removeWanted(name);
+    });
+    return m_list;
+}
+
+QWidget* AnchorsPanel::distanceTable() {
+    auto* box = new QWidget;
+    QVBoxLayout* layout = columnOf(box, 0);
     m_table = plainTable(&m_distances, tr("KL between the anchors' own heads"));
-    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     const auto activate = [this](const QModelIndex& index) {
         const auto [source, target] = m_distances.pairAt(index);
         if (!source.isEmpty()) Q_EMIT pairActivated(source, target);
@@ -112,58 +136,77 @@ QWidget* AnchorsPanel::listPage(QAction* addAnchor, QAction* analyse) {
     connect(m_table, &QTableView::clicked, this, activate);
     connect(m_table, &QTableView::activated, this, activate);
 
-    m_tableTitle = new QLabel(tr("KL between the anchors' own heads, nats"));
+    m_tableTitle = paragraph();
     m_tableTitle->setToolTip(
         tr("Row P, column Q: mean KL(P ‖ Q) of their softmax outputs. ★ marks the closest pair.\n"
            "Click a cell to show that pair."));
-    m_tableTitle->setWordWrap(true);
-    m_recommendation = new QLabel;
-    m_recommendation->setWordWrap(true);
-    m_data = new QLabel;
-    m_data->setWordWrap(true);
-
-    layout->addWidget(m_list);
-    layout->addWidget(buttonFor(addAnchor), 0, Qt::AlignLeft);
-    layout->addSpacing(gap);
+    m_recommendation = paragraph();
+    m_recommendation->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
+    connect(m_recommendation, &QLabel::linkActivated, this, [this] {
+        const auto [source, target] = m_distances.recommended();
+        Q_EMIT pairActivated(source, target);
+    });
     layout->addWidget(m_tableTitle);
     layout->addWidget(m_table);
     layout->addWidget(m_recommendation);
-    layout->addStretch(1);
-    layout->addWidget(m_data);
-    QPushButton* analyseButton = buttonFor(analyse);
-    analyseButton->setDefault(true);
-    layout->addWidget(analyseButton);
-    return page;
+    return box;
 }
 
 void AnchorsPanel::setProject(const ProjectState& state) {
     const QString kept = m_anchors.name(m_list->currentIndex().row());
+    m_reports = state.probes;
     m_anchors.setProject(state);
+    int current = 0;
     for (int row = 0; row < m_anchors.rowCount(); ++row)
-        if (!kept.isEmpty() && m_anchors.name(row) == kept) m_list->selectRow(row);
+        if (m_anchors.name(row) == kept) current = row;
+    m_list->selectRow(current);
     m_distances.setDistances(state.distances, order());
 
     m_pages->setCurrentIndex(state.anchors.empty() ? 0 : 1);
     m_emptyText->setText(state.isOpen()
-                             ? tr("Add two anchors, then Analyse.")
+                             ? tr("This project has no anchors yet. Add two, then Analyse.")
                              : tr("Open the demo, or create a project and add two anchors to it."));
-    fitHeight(m_list);
-    fitHeight(m_table);
+    m_projectButtons->setHidden(state.isOpen());
+    m_addButton->setVisible(state.isOpen());
+
     const bool measured = m_distances.rowCount() > 0;
-    m_tableTitle->setVisible(measured);
+    m_tableTitle->setText(measured ? tr("KL between the anchors' own heads, nats")
+                          : m_anchors.rowCount() < 2
+                              ? tr("Add another anchor, then Analyse.")
+                              : tr("How far apart the anchors are appears here when they are analysed."));
     m_table->setVisible(measured);
     m_recommendation->setVisible(measured);
     const auto [source, target] = m_distances.recommended();
+    const ShortNames names(order());
     m_recommendation->setText(source.isEmpty() ? QString()
-                                               : tr("★ Closest pair: %1 → %2").arg(source, target));
-    if (state.data)
-        m_data->setText(tr("Data: %1, %L2 validation images, seed %3")
-                            .arg(qstr(state.data->name))
-                            .arg(state.data->validationImages)
-                            .arg(state.data->seed));
-    else
-        m_data->setText(tr("Data: none chosen"));
+                                               : tr("★ Closest pair: <a href='show'>%1 → %2</a>")
+                                                     .arg(names(source.toStdString()).toHtmlEscaped(),
+                                                          names(target.toStdString()).toHtmlEscaped()));
+    m_recommendation->setToolTip(tr("Show %1 → %2").arg(source, target));
+    m_data->setText(state.data ? tr("Data: %1, %L2 validation images, seed %3")
+                                     .arg(qstr(state.data->name))
+                                     .arg(state.data->validationImages)
+                                     .arg(state.data->seed)
+                               : tr("Data: none chosen"));
     m_data->setToolTip(state.data ? qstr(state.data->path) : QString());
+    showProbes();
+    fitToContents();
+}
+
+/// No column is cut, up to a width that leaves the heatmap most of the window.
+void AnchorsPanel::fitToContents() {
+    const int character = fontMetrics().averageCharWidth(), gap = fontMetrics().xHeight();
+    const int widest = std::max({fullWidth(m_list), fullWidth(m_table), fullWidth(&m_probes->table())});
+    setMinimumWidth(std::clamp(widest + 2 * gap, 36 * character, 70 * character));
+    fitHeight(m_list);
+    fitHeight(m_table);
+}
+
+void AnchorsPanel::showProbes() {
+    const std::string name = m_anchors.name(m_list->currentIndex().row()).toStdString();
+    const auto report = std::find_if(m_reports.begin(), m_reports.end(),
+                                     [&](const ProbeReport& r) { return r.anchor == name; });
+    m_probes->show(ShortNames(order())(name), report == m_reports.end() ? nullptr : &*report);
 }
 
 std::vector<std::string> AnchorsPanel::order() const {
@@ -171,14 +214,6 @@ std::vector<std::string> AnchorsPanel::order() const {
     for (int row = 0; row < m_anchors.rowCount(); ++row)
         names.push_back(m_anchors.name(row).toStdString());
     return names;
-}
-
-void AnchorsPanel::keyPressEvent(QKeyEvent* event) {
-    const QString name = m_anchors.name(m_list->currentIndex().row());
-    if (event->key() == Qt::Key_Delete && m_list->hasFocus() && !name.isEmpty())
-        Q_EMIT removeWanted(name);
-    else
-        QWidget::keyPressEvent(event);
 }
 
 } // namespace klas::ui

@@ -3,23 +3,29 @@
 
 #include "widgets/anchors/anchors_model.h"
 #include "widgets/anchors/distances_model.h"
+#include "widgets/anchors/probes_panel.h"
 
 #include <QWidget>
 
 class QAction;
 class QLabel;
+class QPushButton;
 class QStackedWidget;
 class QTableView;
-class QToolButton;
 
 namespace klas::ui {
 
-/// Anchors, how far apart they are, on which images, and the button that starts it all.
+struct AnchorsPanelActions {
+    QAction *openDemo, *newProject, *openProject, *addAnchor, *analyse, *cancel;
+};
+
+/// Anchors, how far apart they are, how well their probes are, on which images, and the button that starts it
+/// all.
 class AnchorsPanel : public QWidget {
     Q_OBJECT
 public:
     /// The actions become buttons; the panel does not own them.
-    AnchorsPanel(QAction* addAnchor, QAction* analyse, QAction* openDemo, QWidget* parent = nullptr);
+    explicit AnchorsPanel(const AnchorsPanelActions& actions, QWidget* parent = nullptr);
 
     /// Shows the state as it is now.
     void setProject(const ProjectState& state);
@@ -31,19 +37,25 @@ Q_SIGNALS:
     void pairActivated(const QString& source, const QString& target);
     void removeWanted(const QString& anchor);
 
-protected:
-    void keyPressEvent(QKeyEvent* event) override;
-
 private:
-    QWidget* emptyPage(QAction* addAnchor, QAction* openDemo);
-    QWidget* listPage(QAction* addAnchor, QAction* analyse);
+    QWidget* emptyPage(const AnchorsPanelActions& actions);
+    QWidget* listPage(const AnchorsPanelActions& actions);
+    QWidget* anchorList();
+    QWidget* distanceTable();
+    void showProbes();
+    void fitToContents();
+
+    std::vector<ProbeReport> m_reports;
 
     AnchorsModel m_anchors;
     DistancesModel m_distances;
     QStackedWidget* m_pages;
     QLabel* m_emptyText = nullptr;
+    QWidget* m_projectButtons = nullptr;
+    QPushButton* m_addButton = nullptr;
     QTableView* m_list = nullptr;
     QTableView* m_table = nullptr;
+    ProbesPanel* m_probes = nullptr;
     QLabel* m_tableTitle = nullptr;
     QLabel* m_recommendation = nullptr;
     QLabel* m_data = nullptr;

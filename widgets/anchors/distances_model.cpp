@@ -19,6 +19,7 @@ void DistancesModel::setDistances(const std::optional<AnchorDistances>& distance
         const auto it = std::find(m_table.anchors.begin(), m_table.anchors.end(), name);
         if (it != m_table.anchors.end()) m_place.push_back(static_cast<size_t>(it - m_table.anchors.begin()));
     }
+    m_names = ShortNames(m_table.anchors);
     for (int row = 0; row < rowCount(); ++row)
         for (int column = row + 1; column < rowCount(); ++column)
             if (std::isfinite(value(row, column)) &&
@@ -68,7 +69,7 @@ QVariant DistancesModel::data(const QModelIndex& index, int role) const {
     case Qt::ToolTipRole: {
         if (row == column) return {};
         const auto [source, target] =
-            std::pair(headerData(row, Qt::Vertical, Qt::DisplayRole).toString(),
+            std::pair(headerData(row, Qt::Vertical, Qt::ToolTipRole).toString(),
                       headerData(column, Qt::Horizontal, Qt::ToolTipRole).toString());
         const QString text = tr("KL(%1 ‖ %2) = %3 nats over %L4 images")
                                  .arg(source, target, withError(value(row, column), error(row, column)))
@@ -82,21 +83,20 @@ QVariant DistancesModel::data(const QModelIndex& index, int role) const {
     }
 }
 
-/// Characters that all names share up to an underscore: columns leave them out.
-int DistancesModel::commonPrefix() const {
-    QString common = qstr(m_table.anchors[m_place[0]]);
-    for (const size_t place : m_place)
-        while (!qstr(m_table.anchors[place]).startsWith(common))
-            common.chop(1);
-    return static_cast<int>(common.lastIndexOf(u'_')) + 1;
-}
-
 QVariant DistancesModel::headerData(int section, Qt::Orientation orientation, int role) const {
     if (section < 0 || section >= rowCount()) return {};
-    const QString name = qstr(m_table.anchors[m_place[static_cast<size_t>(section)]]);
-    if (role == Qt::ToolTipRole) return name;
-    if (role == Qt::DisplayRole) return orientation == Qt::Horizontal ? name.mid(commonPrefix()) : name;
-    return {};
+    const std::string& name = m_table.anchors[m_place[static_cast<size_t>(section)]];
+    switch (role) {
+    case Qt::DisplayRole:
+        return m_names(name);
+    case Qt::ToolTipRole:
+        return qstr(name);
+    case Qt::TextAlignmentRole:
+        return static_cast<int>((orientation == Qt::Horizontal ? Qt::AlignRight : Qt::AlignLeft) |
+                                Qt::AlignVCenter);
+    default:
+        return {};
+    }
 }
 
 } // namespace klas::ui

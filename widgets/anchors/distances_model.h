@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/records/anchor.h"
+#include "widgets/bridge/short_names.h"
 
 #include <QAbstractTableModel>
 #include <QPoint>
@@ -34,9 +35,9 @@ private:
         return m_table.kl[m_place[static_cast<size_t>(row)]][m_place[static_cast<size_t>(column)]];
     }
     double error(int row, int column) const;
-    int commonPrefix() const;
 
     AnchorDistances m_table;
+    ShortNames m_names;
     std::vector<size_t> m_place;  ///< row shown -> row of the table
     std::optional<QPoint> m_best; ///< x = column, y = row
 };

@@ -38,6 +38,33 @@ QString shortNumber(double value, const QLocale& locale) {
     return prefix == 0 ? digits : digits + QStringLiteral(" ") + QLatin1String(prefixes[prefix]);
 }
 
+ColumnUnit::ColumnUnit(std::vector<double> values) {
+    std::erase_if(values, [](double value) { return !std::isfinite(value) || value <= 0; });
+    if (values.empty()) return;
+    std::sort(values.begin(), values.end());
+    static constexpr std::array<const char*, 5> prefixes{"k", "M", "G", "T", "P"};
+    for (const char* prefix : prefixes) {
+        if (values.back() / m_factor < 999.5) break;
+        m_factor *= 1000;
+        m_prefix = QLatin1String(prefix);
+    }
+    const bool whole =
+        std::all_of(values.begin(), values.end(), [](double value) { return value == std::round(value); });
+    if (m_factor == 1 && whole) return;
+    constexpr int kMost = 4;
+    m_decimals = std::min(decimalsFor(values.front() / m_factor, 3), kMost);
+    const auto lookAlike = [this](double a, double b) {
+        return a != b && text(a, QLocale::c()) == text(b, QLocale::c());
+    };
+    while (m_decimals < kMost && std::adjacent_find(values.begin(), values.end(), lookAlike) != values.end())
+        ++m_decimals;
+}
+
+QString ColumnUnit::text(double value, const QLocale& locale) const {
+    if (!std::isfinite(value)) return dash();
+    return plain(locale).toString(value / m_factor, 'f', m_decimals);
+}
+
 QString percent(double fraction, int decimals, const QLocale& locale) {
     if (!std::isfinite(fraction)) return dash();
     return locale.toString(100 * fraction, 'f', decimals) + QStringLiteral(" %");

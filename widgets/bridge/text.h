@@ -4,12 +4,33 @@
 #include <QLocale>
 #include <QString>
 #include <optional>
+#include <vector>
 
 /// Every number a person reads, with the digits it deserves and by the locale of the window.
 namespace klas::ui {
 
 /// Three significant digits with an SI prefix: "1.26 G", "5.72 M", "642".
 QString shortNumber(double value, const QLocale& locale = {});
+/// One SI prefix and one number of decimals for a whole column, so that its points line up: three significant
+/// digits for the smallest value and enough to tell different values apart, at most four decimals.
+///
+///     const ColumnUnit unit({61'600, 3'690'000});
+///     unit.prefix();                               // "M": the header says "MFLOPs"
+///     unit.text(61'600);                           // "0.0616"
+class ColumnUnit {
+public:
+    ColumnUnit() = default;
+    explicit ColumnUnit(std::vector<double> values);
+
+    const QString& prefix() const { return m_prefix; }
+    QString text(double value, const QLocale& locale = {}) const;
+
+private:
+    QString m_prefix;
+    double m_factor = 1;
+    int m_decimals = 0;
+};
+
 /// A fraction 0..1 as "81.4 %".
 QString percent(double fraction, int decimals = 1, const QLocale& locale = {});
 /// Three significant digits, scientific where that is shorter: "0.142", "3.5", "2.38e-4"; "–" for NaN.

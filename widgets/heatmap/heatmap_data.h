@@ -4,8 +4,10 @@
 #include "core/records/score_matrix.h"
 #include "core/records/selection.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace klas::ui {
@@ -33,9 +35,17 @@ struct HeatmapData {
         targetSelf; ///< n x n of the target with itself, same measure: Σ(j) = value(j, j + 1)
     std::vector<CostedStitch>
         stitches; ///< all legal stitches of the pair; empty: legality not known, none is hatched
+    /// FLOPs of the cheaper and of the dearer anchor: methods with buckets choose only between them
+    std::optional<std::pair<std::int64_t, std::int64_t>> flopsRange;
     std::vector<Selection> selections; ///< overlaid by shape; stitches of other pairs are left out
     Quantity quantity = Quantity::Score;
     std::string provenance; ///< one line under exports; empty: made from `scores`
 };
+
+/// Whether a stitch of that cost lies outside `flopsRange`; never while the range is not known.
+inline bool outsideRange(const HeatmapData& data, const std::optional<Cost>& cost) {
+    return data.flopsRange && cost &&
+           (cost->flops < data.flopsRange->first || cost->flops > data.flopsRange->second);
+}
 
 } // namespace klas::ui

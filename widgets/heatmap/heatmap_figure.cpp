@@ -232,7 +232,7 @@ void HeatmapFigure::paintCells() {
     m_values = valueScale(std::move(range), m_scale);
 
     const bool up = largerIsCloser(m_data);
-    m_hasPending = m_hasBlocked = m_hasUnresolved = false;
+    m_hasPending = m_hasBlocked = m_hasUnresolved = m_hasOutside = false;
     std::vector<PaintedCell> painted;
     painted.reserve(m_table.cells.size());
     for (const PairCell& cell : m_table.cells) {
@@ -248,6 +248,8 @@ void HeatmapFigure::paintCells() {
             paint.color = colorAt(m_map, up ? fraction : 1 - fraction);
             paint.look = gamma && cell.unresolved ? CellLook::Slashed : CellLook::Filled;
             m_hasUnresolved |= paint.look == CellLook::Slashed;
+            paint.small = outsideRange(m_data, cell.cost);
+            m_hasOutside |= paint.small;
         }
         painted.push_back(paint);
     }
@@ -302,6 +304,9 @@ void HeatmapFigure::paintLegend() {
         entries.push_back({Swatch{m_theme.pending, m_theme.grid, {}, false}, tr("not computed yet")});
     if (m_hasBlocked)
         entries.push_back({Swatch{m_theme.blocked, {}, m_theme.hatch, false}, tr("no legal stitch")});
+    if (m_hasOutside)
+        entries.push_back(
+            {Swatch{QColor(colorAt(m_map, 0.5)), {}, {}, false, true}, tr("outside the anchors' FLOPs")});
     const bool up = largerIsCloser(m_data);
     const auto clipped = [&](bool above, double end) {
         const QColor color(colorAt(m_map, above == up ? 1 : 0));

@@ -75,7 +75,7 @@ private:
     ColorMap m_map = ColorMap::Cividis;
     ValueScale m_values;
     Theme m_theme;
-    bool m_hasPending = false, m_hasBlocked = false, m_hasUnresolved = false;
+    bool m_hasPending = false, m_hasBlocked = false, m_hasUnresolved = false, m_hasOutside = false;
 
     // All owned by the canvas.
     QCPAxisRect *m_cellsRect = nullptr, *m_barRect = nullptr;

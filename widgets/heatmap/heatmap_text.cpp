@@ -34,12 +34,6 @@ QString count(long value) {
     return QLocale().toString(static_cast<qlonglong>(value));
 }
 
-QString imagesText(const ScoreMatrix& matrix) {
-    if (!matrix.complete && matrix.imagesInAll > matrix.images)
-        return tr("%1 of %2 images").arg(count(matrix.images), count(matrix.imagesInAll));
-    return tr("%1 images").arg(count(matrix.images));
-}
-
 QString plainValue(const Json& value) {
     if (value.is_string()) return qstr(value.get<std::string>());
     if (value.is_number_integer()) return QString::number(value.get<qint64>());
@@ -53,6 +47,12 @@ QString blockName(const std::string& anchor, int block) {
 }
 
 } // namespace
+
+QString imagesText(const ScoreMatrix& matrix) {
+    if (!matrix.complete && matrix.imagesInAll > matrix.images)
+        return tr("%1 of %2 images").arg(count(matrix.images), count(matrix.imagesInAll));
+    return tr("%1 images").arg(count(matrix.images));
+}
 
 QString heatmapTitle(const HeatmapData& data) {
     QString title = qstr(data.source) + QStringLiteral(" → ") + qstr(data.target) + QStringLiteral(": ") +
@@ -131,6 +131,17 @@ CellText cellText(const HeatmapData& data, const PairTable& table, const PairCel
         methods.removeDuplicates();
         add(tr("chosen by"), methods.join(QStringLiteral(", ")));
     }
+    if (cell.legal && outsideRange(data, cell.cost)) {
+        const bool cheap = cell.cost->flops < data.flopsRange->first;
+        const auto limit = static_cast<double>(cheap ? data.flopsRange->first : data.flopsRange->second);
+        text.notes.push_back(
+            (cheap ? tr("Costs less than the cheaper anchor (%1FLOPs): methods with buckets leave it out.")
+                   : tr("Costs more than the dearer anchor (%1FLOPs): methods with buckets leave it out."))
+                .arg(shortNumber(limit)));
+    }
+    if (const ScoreMatrix* matrix = scores(data);
+        matrix && !matrix->complete && !std::isnan(cell.omega) && matrix->imagesInAll > 0)
+        text.notes.push_back(tr("So far from %1.").arg(imagesText(*matrix)));
     if (cell.unresolved && !std::isnan(cell.gamma))
         text.notes.push_back(tr("Σ is below twice its error, so Γ means nothing here."));
     if (!cell.legal)

@@ -11,6 +11,8 @@
 /// The words of a heatmap, apart from any drawing.
 namespace klas::ui {
 
+/// "10,000 images", "2,560 of 10,000 images" while it fills.
+QString imagesText(const ScoreMatrix& matrix);
 /// "tiny → base: KL divergence Θ", with the images counted while it still fills.
 QString heatmapTitle(const HeatmapData& data);
 /// "source block (tiny)", "target block (base)".

@@ -88,7 +88,7 @@ void HeatmapView::setEmptyText(const QString& text) {
 }
 
 void HeatmapView::refresh() {
-    const bool empty = m_figure->extent().isEmpty();
+    const bool empty = m_figure->extent().isEmpty() || (!data().scores && !m_emptyLabel->text().isEmpty());
     m_emptyLabel->setGeometry(rect());
     m_emptyLabel->setVisible(empty);
     canvas()->setVisible(!empty);

@@ -47,7 +47,8 @@ public:
     ColorMap colorMap() const;
     void setColorMap(ColorMap map);
 
-    /// What a view without a pair says: the next step. Default: "Add two anchors, then Analyse".
+    /// What a view without any score says: the next step. Default: "Add two anchors, then Analyse"; with an
+    /// empty text the cells are drawn as waiting.
     void setEmptyText(const QString& text);
 
     /// The cell of the keyboard cursor, (0, 0) when there is none.

@@ -11,6 +11,7 @@ namespace klas::ui {
 namespace {
 
 constexpr double kHatchSpacing = 7;
+constexpr double kSmallMargin = 0.2; ///< of a cell's shorter side, on each side of a small cell
 
 /// Pixel positions of the `count` + 1 edges of cells around first, first + 1, ...; whole pixels leave no
 /// seams.
@@ -51,7 +52,13 @@ void CellLayer::draw(QCPPainter* painter) {
             if (cell.look == CellLook::Pending) fill = m_theme.pending;
             if (cell.look == CellLook::Blocked) fill = m_theme.blocked;
             const QRectF rect(x[column], y[row], x[column + 1] - x[column] - gap, y[row + 1] - y[row] - gap);
-            painter->fillRect(rect, fill);
+            if (cell.small) {
+                painter->fillRect(rect, m_theme.background);
+                const double margin = kSmallMargin * std::min(rect.width(), rect.height());
+                painter->fillRect(rect.adjusted(margin, margin, -margin, -margin), fill);
+            } else {
+                painter->fillRect(rect, fill);
+            }
         }
     }
     drawOverFills(painter, x, y, gap);

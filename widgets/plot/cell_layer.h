@@ -19,7 +19,8 @@ enum class CellLook : unsigned char {
 
 struct PaintedCell {
     CellLook look = CellLook::Pending;
-    QRgb color = 0; ///< of Filled and Slashed
+    QRgb color = 0;     ///< of Filled and Slashed
+    bool small = false; ///< of Filled and Slashed: has a value, but is none of those to choose from
 };
 
 /// Something drawn in axis coordinates that nobody selects or puts in QCustomPlot's own legend.

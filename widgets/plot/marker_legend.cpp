@@ -50,7 +50,8 @@ void MarkerLegend::draw(QCPPainter* painter) {
             const Swatch& swatch = std::get<Swatch>(m_entries[k].symbol);
             painter->setPen(swatch.outline.isValid() ? QPen(swatch.outline, 1) : QPen(Qt::NoPen));
             painter->setBrush(swatch.fill);
-            painter->drawRect(symbol);
+            const double margin = swatch.small ? 0.2 * em : 0;
+            painter->drawRect(symbol.adjusted(margin, margin, -margin, -margin));
             if (swatch.hatch.isValid()) {
                 painter->setPen(QPen(swatch.hatch, 1));
                 painter->drawLines(hatchLines(symbol, 4));

@@ -16,6 +16,7 @@ struct Swatch {
     QColor outline; ///< invalid: none
     QColor hatch;   ///< invalid: none
     bool slashed = false;
+    bool small = false; ///< the fill leaves a margin
 };
 
 struct LegendEntry {

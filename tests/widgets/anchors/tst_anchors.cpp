@@ -3,6 +3,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QAction>
+#include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QStackedWidget>
@@ -76,13 +77,70 @@ private Q_SLOTS:
         QCOMPARE(model.name(2), "base");
         QCOMPARE(model.index(0, AnchorsModel::Top1).data().toString(), "81.4 %");
         QCOMPARE(model.index(1, AnchorsModel::Top1).data().toString(), "–");
-        QCOMPARE(model.index(0, AnchorsModel::State).data().toString(), "weights missing");
+        QCOMPARE(model.index(0, AnchorsModel::State).data().toString(), "⚠ weights missing");
         // klas.md's closed form by hand for width 8, N = 17, MLP 16: 16·49·8 + 6·(10·17·8 + 8·17·64 +
         // 2·289·8)
         // + 5·17·8 + 80 = 6272 + 6·(1360 + 8704 + 4624) + 680 + 80 = 95160.
-        QCOMPARE(model.index(0, AnchorsModel::GFlops).data().toString(), "95.2 k");
+        QCOMPARE(model.headerData(AnchorsModel::Flops, Qt::Horizontal).toString(), "MFLOPs");
+        QCOMPARE(model.index(0, AnchorsModel::Flops).data().toString(), "0.0952");
+        QVERIFY(model.index(0, AnchorsModel::Flops).data(Qt::ToolTipRole).toString().startsWith("95160 "));
         model.setProject({});
         QCOMPARE(model.rowCount(), 0);
+    }
+
+    void namesAreShortInTablesAndWholeInToolTips() {
+        ProjectState state;
+        state.anchors = {anchor("fashion_vit_tiny", 8), anchor("fashion_vit_base", 96)};
+        AnchorDistances table;
+        table.anchors = {"fashion_vit_tiny", "fashion_vit_base"};
+        table.kl = {{0, 0.5}, {0.4, 0}};
+        AnchorsModel model;
+        model.setProject(state);
+        QCOMPARE(model.index(1, AnchorsModel::Name).data().toString(), "base");
+        QCOMPARE(model.index(1, AnchorsModel::Name).data(Qt::ToolTipRole).toString(), "fashion_vit_base");
+        QCOMPARE(model.name(1), "fashion_vit_base");
+        DistancesModel distances;
+        distances.setDistances(table, table.anchors);
+        for (const Qt::Orientation side : {Qt::Horizontal, Qt::Vertical}) {
+            QCOMPARE(distances.headerData(1, side).toString(), "base");
+            QCOMPARE(distances.headerData(1, side, Qt::ToolTipRole).toString(), "fashion_vit_base");
+        }
+        QVERIFY(distances.index(0, 1)
+                    .data(Qt::ToolTipRole)
+                    .toString()
+                    .contains("KL(fashion_vit_tiny ‖ fashion_vit_base)"));
+    }
+
+    void probesAreATableWithTheirWarnings() {
+        ProbesModel model;
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        ProbeReport report;
+        report.anchor = "tiny";
+        report.blocks = {{1, 0.7214, 0.801, 0.8123, 9.6e-5, 41}, {2, 0.8139, 0.52, 0.5321, 2e-3, 100}};
+        report.headKl = 0.0068;
+        report.warnings = {"The probe of block 2 has not converged; raise the number of iterations."};
+        model.setProbes(report.blocks);
+        QCOMPARE(drawn(model), (QStringList{"1 | 72.1 % | 0.812 | 0.801 | 1e-04 | 41",
+                                            "2 | 81.4 % | 0.532 | 0.520 | 2e-03 | 100"}));
+        model.setProbes({});
+        QCOMPARE(model.rowCount(), 0);
+
+        ProjectState state = threeAnchors();
+        state.probes = {report};
+        AnchorsModel anchors;
+        anchors.setProject(state);
+        QVERIFY(anchors.index(0, AnchorsModel::Name).data(Qt::ToolTipRole).toString() == "tiny");
+
+        ProbesPanel panel;
+        panel.show("tiny", &report);
+        QStringList texts;
+        for (const QLabel* label : panel.findChildren<QLabel*>())
+            texts << label->text();
+        QVERIFY2(texts.contains("Last probe against the anchor's head: KL 0.00680 nats"),
+                 qPrintable(texts.join('|')));
+        QVERIFY(texts.contains("⚠ The probe of block 2 has not converged; raise the number of iterations."));
+        panel.show("base", nullptr);
+        QVERIFY(panel.table().isHidden());
     }
 
     void distancesMarkTheClosestPair() {
@@ -109,11 +167,13 @@ private Q_SLOTS:
     }
 
     void thePanelTakesClicksAndKeys() {
-        QAction add("Add"), analyse("Analyse"), demo("Open Demo");
-        AnchorsPanel panel(&add, &analyse, &demo);
+        QAction add("Add"), analyse("Analyse"), cancel("Cancel"), demo("Open Demo"), create("New"),
+            open("Open");
+        cancel.setEnabled(false);
+        AnchorsPanel panel({&demo, &create, &open, &add, &analyse, &cancel});
         panel.resize(500, 600);
         panel.show();
-        QVERIFY(QTest::qWaitForWindowExposed(&panel));
+        QVERIFY(QTest::qWaitForWindowActive(&panel));
         QCOMPARE(panel.findChild<QStackedWidget*>()->currentIndex(), 0); // says the next step
 
         panel.setProject(threeAnchors());
@@ -121,7 +181,7 @@ private Q_SLOTS:
         QCOMPARE(panel.recommendedPair().first, "small");
 
         const auto tables = panel.findChildren<QTableView*>();
-        QCOMPARE(tables.size(), 2);
+        QCOMPARE(tables.size(), 3);
         QSignalSpy pairs(&panel, &AnchorsPanel::pairActivated);
         const QModelIndex cell = tables[1]->model()->index(0, 2);
         QTest::mouseClick(tables[1]->viewport(), Qt::LeftButton, {}, tables[1]->visualRect(cell).center());
@@ -144,6 +204,12 @@ private Q_SLOTS:
         analyse.setEnabled(true);
         QTest::mouseClick(button, Qt::LeftButton);
         QCOMPARE(triggered.size(), 1);
+
+        const auto* stop =
+            *std::find_if(buttons.begin(), buttons.end(), [](auto* b) { return b->text() == "Cancel"; });
+        QVERIFY(stop->isHidden());
+        cancel.setEnabled(true); // while an analysis runs one button takes the other's place
+        QVERIFY(button->isHidden() && stop->isVisible());
     }
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/bridge/anchor_file.h"
 #include "widgets/bridge/job_runner.h"
+#include "widgets/bridge/short_names.h"
 #include "widgets/bridge/text.h"
 
 #include <QSignalSpy>
@@ -61,6 +62,37 @@ private Q_SLOTS:
         QCOMPARE(timeLeft(-1), "");
         QCOMPARE(timeLeft(11.2), "12 s left");
         QCOMPARE(timeLeft(130), "2 min left");
+    }
+
+    void aColumnHasOneUnit() {
+        const QLocale c = QLocale::c();
+        const auto column = [&](const std::vector<double>& values) {
+            const ColumnUnit unit(values);
+            QStringList texts{unit.prefix()};
+            for (const double value : values)
+                texts << unit.text(value, c);
+            return texts.join(' ');
+        };
+        QCOMPARE(column({61'632, 3'687'104}), "M 0.0616 3.6871");
+        QCOMPARE(column({1'257'500'000, 17'580'000'000}), "G 1.26 17.58");
+        QCOMPARE(column({448'100, 448'300}), "k 448.1 448.3"); // 448 twice would tell nothing
+        QCOMPARE(column({448'100, 448'100}), "k 448 448");
+        QCOMPARE(column({1, 1e9}), "G 0.0000 1.0000"); // never more than four decimals
+        QCOMPARE(column({642, 999.7}), "k 0.642 1.000");
+        QCOMPARE(column({10, 642}), " 10 642");
+        QCOMPARE(column({}), "");
+        QCOMPARE(ColumnUnit({1}).text(std::nan(""), c), "–");
+    }
+    void namesLoseWhatAllShare() {
+        const ShortNames names({"fashion_vit_tiny", "fashion_vit_base", "fashion_vit_base_wide"});
+        QCOMPARE(names("fashion_vit_tiny"), "tiny");
+        QCOMPARE(names("fashion_vit_base_wide"), "base_wide");
+        QCOMPARE(names("other"), "other");
+        QCOMPARE(ShortNames({"deit_small", "deit_small_distilled"})("deit_small"), "small");
+        QCOMPARE(ShortNames({"vit", "vit_b"})("vit_b"), "vit_b"); // no word is broken
+        QCOMPARE(ShortNames({"vit_", "vit_b"})("vit_"), "vit_");  // none becomes empty
+        QCOMPARE(ShortNames({"vit_tiny"})("vit_tiny"), "vit_tiny");
+        QCOMPARE(ShortNames()("x"), "x");
     }
 
     void aJobEndsWithItsRecords() {

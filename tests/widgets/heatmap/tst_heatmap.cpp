@@ -158,6 +158,13 @@ private Q_SLOTS:
         view.show();
         QVERIFY(view.findChild<QLabel*>()->isVisible());
         QVERIFY(view.findChild<QLabel*>()->text().contains("Analyse"));
+        HeatmapData waiting = example();
+        waiting.scores.reset();
+        view.setData(waiting);
+        QVERIFY(view.findChild<QLabel*>()->isVisible());
+        view.setEmptyText({}); // scores are on their way: the empty cells are the picture
+        QVERIFY(!view.findChild<QLabel*>()->isVisible());
+        view.setEmptyText("Analyse");
         view.setData(example());
         QVERIFY(!view.findChild<QLabel*>()->isVisible());
     }
@@ -220,6 +227,43 @@ private Q_SLOTS:
         QVERIFY(view.cellText(2, 3).contains("Not computed yet"));
         QVERIFY(view.cellText(3, 1).contains("No stitch"));
         QVERIFY(view.cellText(1, 4).contains("no block of the target"));
+    }
+    void cellsOutsideTheRangeAreSmallAndSayWhy() {
+        HeatmapData data = example();
+        for (CostedStitch& legal : data.stitches)
+            if (legal.stitch.i == 2 && legal.stitch.j == 1) legal.cost.flops = 2'000'000'000;
+        HeatmapView view;
+        show(view, data);
+        const auto corner = [&](int i, int j) {
+            const QPointF step = (view.cellCenter(2, 2) - view.cellCenter(1, 1)) / 2;
+            const QPointF near = view.cellCenter(i, j) - QPointF(step.x() - 3, step.y() - 3);
+            return view.grab().toImage().pixelColor(near.toPoint()).rgb();
+        };
+        QVERIFY(corner(2, 1) != view.theme().background.rgb()); // no range known: a cell like all others
+        QVERIFY(!view.cellText(2, 1).contains("dearer"));
+
+        data.flopsRange = {1'000'000'000, 1'500'000'000};
+        show(view, data);
+        QCOMPARE(corner(2, 1), view.theme().background.rgb());
+        QVERIFY(corner(2, 2) != view.theme().background.rgb());
+        QVERIFY2(view.cellText(2, 1).contains("Costs more than the dearer anchor (1.50 GFLOPs)"),
+                 qPrintable(view.cellText(2, 1)));
+        data.flopsRange = {3'000'000'000, 4'000'000'000};
+        view.setData(data);
+        QVERIFY(view.cellText(2, 1).contains("Costs less than the cheaper anchor (3.00 GFLOPs)"));
+        QVERIFY(!view.cellText(3, 1).contains("cheaper")); // no stitch at all
+    }
+    void hoverTextOfAFillingMatrix() {
+        HeatmapData data = example();
+        data.scores->complete = false;
+        data.scores->images = 2560;
+        data.scores->imagesInAll = 10000;
+        data.targetSelf->setValue(2, 3, 0.0015); // below twice its error of 0.001
+        HeatmapView view;
+        view.setData(data);
+        QVERIFY(view.cellText(1, 1).remove(',').contains("So far from 2560 of 10000 images."));
+        QVERIFY(view.cellText(1, 2).contains("Σ is below twice its error"));
+        QVERIFY(!view.cellText(1, 1).contains("Σ is below"));
     }
     void logAction() {
         HeatmapView view;

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/anchors/tables.h"
+
+#include <QHeaderView>
+#include <QScrollBar>
+#include <QTableView>
+#include <algorithm>
+
+namespace klas::ui {
+
+QTableView* plainTable(QAbstractItemModel* model, const QString& name) {
+    auto* view = new QTableView;
+    view->setModel(model);
+    view->setAccessibleName(name);
+    view->setShowGrid(false);
+    view->setFrameShape(QFrame::NoFrame);
+    view->setSelectionMode(QAbstractItemView::SingleSelection);
+    view->setTabKeyNavigation(false);
+    view->setCornerButtonEnabled(false);
+    view->setWordWrap(false);
+    view->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    view->horizontalHeader()->setHighlightSections(false);
+    view->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    view->horizontalHeader()->setMinimumSectionSize(7 * view->fontMetrics().averageCharWidth());
+    view->verticalHeader()->setHighlightSections(false);
+    const int row = view->fontMetrics().height() + view->fontMetrics().xHeight();
+    view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    view->verticalHeader()->setMinimumSectionSize(row);
+    view->verticalHeader()->setDefaultSectionSize(row);
+    return view;
+}
+
+void fitHeight(QTableView* view, int mostRows) {
+    const int rows = std::min(view->model()->rowCount(), mostRows);
+    const bool scrolls = view->width() > 0 && fullWidth(view) > view->width();
+    view->setFixedHeight(view->horizontalHeader()->sizeHint().height() +
+                         rows * view->verticalHeader()->defaultSectionSize() +
+                         (scrolls ? view->horizontalScrollBar()->sizeHint().height() : 0) + 1);
+}
+
+int fullWidth(const QTableView* view) {
+    const int names = view->verticalHeader()->isHidden() ? 0 : view->verticalHeader()->sizeHint().width();
+    const bool scrolls =
+        view->maximumHeight() < view->model()->rowCount() * view->verticalHeader()->defaultSectionSize();
+    return names + view->horizontalHeader()->length() +
+           (scrolls ? view->verticalScrollBar()->sizeHint().width() : 0);
+}
+
+} // namespace klas::ui
