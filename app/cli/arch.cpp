@@ -44,7 +44,7 @@ void list(bool json) {
 
 void show(const ShowOptions& options, bool json) {
     if (options.name.empty() == options.config.empty())
-        throw Error("Give either the name of an architecture or --config FILE.");
+        throw CLI::RequiredError("The name of an architecture or --config FILE");
     const ArchConfig arch = options.config.empty() ? readArch(options.name, options.network)
                                                    : readArchConfig(options.config, options.network);
     const NetCard card = netCard(arch);

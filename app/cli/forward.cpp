@@ -23,6 +23,7 @@ void run(const Options& options, const Common& common) {
         options.config.empty()
             ? namedArch(options.arch)
             : archFromJson(parseJson(readTextFile(options.config), options.config), options.config);
+    requireWritable(options.output);
     const auto net = engine::loadNet(arch, options.weights, device);
     const engine::SafeTensors input(options.input);
     const auto images = input.tensor("input").to(device, torch::kFloat32);
@@ -33,8 +34,13 @@ void run(const Options& options, const Common& common) {
 
     const torch::InferenceMode inference;
     engine::NamedTensors stages;
-    for (auto& [name, tensor] : net->trace(images))
+    for (auto& [name, tensor] : net->trace(images)) {
+        if (!torch::isfinite(tensor).all().item<bool>())
+            throw Error("The output of " + name + " in " + arch.name +
+                        " is not finite (NaN or infinity); check the values in " + options.weights + " and " +
+                        options.input + ".");
         stages.emplace_back(name, tensor);
+    }
     engine::writeSafeTensors(options.output, stages,
                              {{"architecture", arch.name}, {"device", engine::describe(device)}});
 

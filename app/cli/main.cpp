@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
+#include "app/cli/output.h"
 #include "core/base/error.h"
+#include "core/base/files.h"
 #include "core/base/log.h"
 #include "core/base/version.h"
 
+#include <cerrno>
+#include <csignal>
 #include <cstdio>
+#include <cstring>
+#include <iostream>
+#include <new>
 
 namespace klas::cli {
 
@@ -39,8 +46,29 @@ static const AddCommand commands[] = {
 
 } // namespace klas::cli
 
-int main(int argc, char** argv) {
-    using namespace klas;
+namespace {
+
+using namespace klas;
+
+int fail(const std::string& sentence) {
+    std::fprintf(stderr, "klas: %s\n", cli::oneLine(sentence).c_str());
+    return 1;
+}
+
+/// What no command expected: out of memory, a path the system refuses, a complaint of LibTorch. Its first line is
+/// the user's, the rest (a backtrace) the log's.
+int failUnexpectedly(const std::exception& e) {
+    const std::string text = e.what();
+    spdlog::debug("cause: {}", text);
+    if (dynamic_cast<const std::bad_alloc*>(&e) || text.find("allocate memory") != std::string::npos ||
+        text.find("out of memory") != std::string::npos)
+        return fail("There is not enough memory for this; use a smaller network, fewer images or a smaller batch.");
+    if (const auto* file = dynamic_cast<const fs::filesystem_error*>(&e))
+        return fail("Cannot use " + file->path1().string() + ": " + file->code().message() + ".");
+    return fail("Something unexpected went wrong: " + text.substr(0, text.find('\n')));
+}
+
+int run(int argc, char** argv) {
     CLI::App program("klas: which stitches between pretrained networks are worth finetuning?", "klas");
     program.set_version_flag("--version", std::string("klas ") + kVersion);
     program.require_subcommand(1);
@@ -51,22 +79,32 @@ int main(int argc, char** argv) {
     program.add_option("--threads", common.threads, "CPU threads, 0 = all cores")->check(CLI::Range(0, 1024));
     for (const cli::AddCommand add : cli::commands)
         add(program, common);
-
-    initLog();
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& e) {
         return program.exit(e) == 0 ? 0 : 2;
     } catch (const Cancelled&) {
-        std::fputs("klas: cancelled\n", stderr);
-        return 1;
+        return fail("cancelled");
     } catch (const Error& e) {
-        if (!e.cause().empty()) spdlog::info("cause: {}", e.cause());
-        std::fprintf(stderr, "klas: %s\n", e.what());
-        return 1;
+        if (!e.cause().empty()) spdlog::debug("cause: {}", e.cause());
+        return fail(e.what());
     } catch (const std::exception& e) {
-        std::fprintf(stderr, "klas: Something unexpected went wrong: %s\n", e.what());
-        return 1;
+        return failUnexpectedly(e);
     }
     return 0;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    initLog();
+    // A file that grows past a limit is an error to report, not the end of the program.
+    std::signal(SIGXFSZ, SIG_IGN);
+    const int code = run(argc, argv);
+    errno = 0;
+    std::cout.flush();
+    if (code == 0 && (std::fflush(stdout) != 0 || std::ferror(stdout) || !std::cout))
+        return fail(std::string("The result could not be written to stdout: ") +
+                    (errno ? std::strerror(errno) : "the disk may be full") + ".");
+    return code;
 }

@@ -32,7 +32,7 @@ std::string timeText(double seconds) {
 } // namespace
 
 void printJson(const Json& json) {
-    std::cout << json.dump(2) << std::endl;
+    std::cout << json.dump(2, ' ', false, Json::error_handler_t::replace) << std::endl;
 }
 
 void printTable(const std::vector<std::string>& header, const std::vector<std::vector<std::string>>& rows) {
@@ -77,6 +77,14 @@ std::string shortNumber(double value) {
     if (k == 0 && value == std::floor(value)) return fixed(value, 0);
     const int digits = std::abs(value) < 9.995 ? 2 : std::abs(value) < 99.95 ? 1 : 0;
     return fixed(value, digits) + prefixes[k];
+}
+
+std::string oneLine(std::string text) {
+    constexpr size_t kLongest = 2000;
+    if (text.size() > kLongest) text = text.substr(0, kLongest / 2) + " ... " + text.substr(text.size() - kLongest / 2);
+    for (char& c : text)
+        if (static_cast<unsigned char>(c) < ' ' || c == 0x7f) c = ' ';
+    return text;
 }
 
 Progress terminalProgress() {

@@ -20,6 +20,9 @@ std::string shortNumber(double value);
 /// Fixed digits in the C locale.
 std::string fixed(double value, int digits);
 
+/// What a sentence quotes from a file may hold line breaks, control characters and megabytes: on one line, shortened.
+std::string oneLine(std::string text);
+
 /// A line on stderr that is redrawn while work runs (plain lines, at most one every few seconds, when stderr
 /// is no terminal).
 Progress terminalProgress();

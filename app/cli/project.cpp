@@ -147,7 +147,7 @@ void create(const Options& options, const Common& common) {
         project.setData(data);
         for (const Anchor& a : anchors)
             project.addAnchor(a);
-    } catch (const Error&) {
+    } catch (...) {
         // Half a project helps nobody, and would be in the way of the next try.
         const fs::path file = project.file(), folder = project.folder();
         { const Project closed = std::move(project); }

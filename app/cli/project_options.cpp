@@ -19,7 +19,10 @@ std::pair<std::string, std::string> split(const std::string& text, char at, cons
 } // namespace
 
 std::pair<std::string, std::string> parsePair(const std::string& text) {
-    return split(text, ':', "--pair takes SOURCE:TARGET");
+    auto pair = split(text, ':', "--pair takes SOURCE:TARGET");
+    if (pair.second.find(':') != std::string::npos)
+        throw CLI::ValidationError("--pair takes one SOURCE:TARGET, not \"" + text + "\"");
+    return pair;
 }
 
 std::pair<std::string, std::string> parseAssignment(const std::string& option, const std::string& text) {

@@ -26,14 +26,22 @@ std::string digits(double value, const char* format) {
     return text;
 }
 
-/// Tensor `name` of a file as m x B x (K or C); B x K is one block.
+/// "4 x 10 of Long"
+std::string describeTensor(const torch::Tensor& tensor) {
+    std::string text;
+    for (const auto size : tensor.sizes())
+        text += (text.empty() ? "" : " x ") + std::to_string(size);
+    return (text.empty() ? "a single number" : text) + " of " + c10::toString(tensor.scalar_type());
+}
+
+/// Tensor `name` of a file as m x B x (K or C).
 torch::Tensor readBlocks(const std::string& file, const std::string& name) {
-    auto tensor = engine::SafeTensors(file).tensor(name);
-    if (!tensor.is_floating_point() || tensor.dim() < 2 || tensor.dim() > 3)
+    const auto tensor = engine::SafeTensors(file).tensor(name);
+    if (!tensor.is_floating_point() || tensor.dim() != 3)
         throw Error(file + ": the tensor \"" + name + "\" must be blocks x images x " +
                     (name == "logits" ? "classes" : "channels") +
-                    " of floating-point numbers (or images x … for a single block).");
-    if (tensor.dim() == 2) tensor = tensor.unsqueeze(0);
+                    " of floating-point numbers, but it is " + describeTensor(tensor) +
+                    "; a single block has a leading size of 1.");
     if (tensor.size(1) == 0) throw Error(file + ": the tensor \"" + name + "\" holds no images.");
     if (tensor.size(0) == 0 || tensor.size(2) == 0)
         throw Error(file + ": the tensor \"" + name + "\" is empty.");
@@ -87,7 +95,11 @@ void run(const Options& options, const Common& common) {
     if (info.hasErrors && source.size(2) != target.size(2))
         throw Error("The two files differ in classes (" + std::to_string(source.size(2)) + " and " +
                     std::to_string(target.size(2)) + "); only probes over the same classes can be compared.");
-    if (info.id == "cka" && source.size(1) < 4) throw Error("CKA needs at least 4 images.");
+    // Unbiased HSIC divides by B - 3; one image fits every affine map.
+    if (info.id == "cka" && std::min(source.size(1), options.batch) < 4)
+        throw Error("CKA needs at least 4 images and a --batch of at least 4.");
+    if (info.id == "ls" && source.size(1) < 2)
+        throw Error("The least-squares residual needs at least 2 images; " + options.source + " holds 1.");
 
     const ScoreMatrix scores =
         info.id == "cka" ? compareFeatures(engine::CkaAccumulator(source.size(0), target.size(0)), source,
@@ -101,7 +113,7 @@ void run(const Options& options, const Common& common) {
         Json out{{"metric", info.id},
                  {"unit", info.unit},
                  {"larger_is_closer", info.largerIsCloser},
-                 {"images", source.size(1)}};
+                 {"images", scores.images}};
         if (info.hasErrors) out["classes"] = source.size(2);
         if (info.id == "kl_temperature") out["temperature"] = options.temperature;
         if (info.id == "cka") out["batch"] = options.batch;
@@ -123,7 +135,7 @@ void run(const Options& options, const Common& common) {
     }
     printTable(header, rows);
     std::printf("%s%s%s over %ld images; %s is closer.\n", info.title.c_str(), info.unit.empty() ? "" : ", ",
-                info.unit.c_str(), long(source.size(1)), info.largerIsCloser ? "larger" : "smaller");
+                info.unit.c_str(), scores.images, info.largerIsCloser ? "larger" : "smaller");
 }
 
 } // namespace

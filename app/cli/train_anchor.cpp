@@ -103,9 +103,10 @@ void trainAnchor(TrainAnchorOptions o, const Common& common) {
     const auto testSet = openDataset(o.data, Split::Test);
     // A typo in the path should not cost an hour.
     if (const fs::path folder = fs::path(o.out).parent_path(); !folder.empty()) ensureFolder(folder);
-
     TrainHooks hooks;
     hooks.checkpoint = o.checkpoint.empty() ? o.out + ".checkpoint" : o.checkpoint;
+    requireWritable(o.out);
+    requireWritable(hooks.checkpoint);
     hooks.resume = o.resume;
     if (!o.resume && fs::exists(hooks.checkpoint))
         throw Error("There is a checkpoint " + hooks.checkpoint.string() +

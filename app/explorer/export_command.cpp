@@ -33,10 +33,11 @@ static double numberOf(const QCommandLineParser& parser, const char* name, doubl
     if (text.isEmpty()) return fallback;
     bool ok = false;
     const double value = QLocale::c().toDouble(text, &ok);
-    if (!ok || !(value >= low && value <= high))
-        throw Error("--" + std::string(name) + " must be a number from " +
-                    QString::number(low).toStdString() + " to " + QString::number(high).toStdString() +
-                    ", not \"" + text.toStdString() + "\".");
+    const std::string sentence = "--" + std::string(name) + " must be a number from " +
+                                 QString::number(low).toStdString() + " to " +
+                                 QString::number(high).toStdString() + ", not \"" + text.toStdString() + "\".";
+    if (!ok) throw UsageError(sentence);
+    if (!(value >= low && value <= high)) throw Error(sentence);
     return value;
 }
 
@@ -46,15 +47,15 @@ ExportOptions exportOptions(const QCommandLineParser& parser) {
     options.out = parser.value("out");
     options.project = parser.positionalArguments().value(0);
     if (options.what != "heatmap")
-        throw Error("--export knows heatmap, not \"" + options.what.toStdString() + "\".");
-    if (options.out.isEmpty()) throw Error("--export needs --out FILE.");
-    if (options.project.isEmpty()) throw Error("--export needs a project file (.klas).");
+        throw UsageError("--export knows heatmap, not \"" + options.what.toStdString() + "\".");
+    if (options.out.isEmpty()) throw UsageError("--export needs --out FILE.");
+    if (options.project.isEmpty()) throw UsageError("--export needs a project file (.klas).");
 
     PairView& view = options.view;
     if (const QString pair = parser.value("pair"); !pair.isEmpty()) {
         const QStringList names = pair.split(':');
         if (names.size() != 2 || names[0].isEmpty() || names[1].isEmpty())
-            throw Error("--pair must be SOURCE:TARGET, not \"" + pair.toStdString() + "\".");
+            throw UsageError("--pair must be SOURCE:TARGET, not \"" + pair.toStdString() + "\".");
         view.source = names[0].toStdString();
         view.target = names[1].toStdString();
     }

@@ -3,6 +3,8 @@
 
 #include "app/explorer/pair_view.h"
 
+#include "core/base/error.h"
+
 #include <QCommandLineParser>
 
 namespace klas::ui {
@@ -16,8 +18,13 @@ struct ExportOptions {
     bool linear = false; ///< colours; else logarithmic
 };
 
+/// What cannot be meant, as against what cannot be done: exit 2 instead of 1.
+struct UsageError : Error {
+    using Error::Error;
+};
+
 void addExportOptions(QCommandLineParser& parser);
-/// Throws Error for values out of range.
+/// Throws UsageError for what is missing or malformed, Error for values out of range.
 ExportOptions exportOptions(const QCommandLineParser& parser);
 /// Throws Error.
 void runExport(const ExportOptions& options);

@@ -9,8 +9,10 @@
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QElapsedTimer>
+#include <QLocale>
 #include <QTimer>
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
 #include <string_view>
 
@@ -31,6 +33,7 @@ int main(int argc, char** argv) {
     QElapsedTimer clock;
     clock.start();
     if (std::any_of(argv + 1, argv + argc, needsNoDisplay)) qputenv("QT_QPA_PLATFORM", "offscreen");
+    std::signal(SIGXFSZ, SIG_IGN); // a file that grows past a limit is an error to report, not the end
 
     initLog();
     QApplication app(argc, argv);
@@ -47,14 +50,18 @@ int main(int argc, char** argv) {
     parser.addOption({"demo", "Open a fresh demo project (at FILE if given) and analyse it at once"});
     parser.addOption({"read-only", "Open FILE without writing to it"});
     addExportOptions(parser);
-    parser.process(app);
+    if (!parser.parse(QApplication::arguments())) return fail(qPrintable(parser.errorText()), 2);
+    parser.process(app); // help and version
     const QString file = parser.positionalArguments().value(0);
     if (parser.positionalArguments().size() > 1) return fail("only one project can be opened at a time.", 2);
 
     if (parser.isSet("export")) {
+        QLocale::setDefault(QLocale::c()); // a file does not depend on who wrote it
         try {
             runExport(exportOptions(parser));
             return 0;
+        } catch (const UsageError& e) {
+            return fail(e.what(), 2);
         } catch (const std::exception& e) {
             return fail(e.what(), 1);
         }

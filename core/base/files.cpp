@@ -48,12 +48,37 @@ private:
     std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> m_context;
 };
 
-void syncToDisk(const fs::path& path, int flags)
+/// 0, or what the disk says: with delayed allocation a full one may say so only now.
+int syncToDisk(const fs::path& path, int flags)
 {
-    const int file = ::open(path.c_str(), flags);
-    if (file < 0) return;
-    ::fsync(file);
+    const int file = ::open(path.c_str(), flags | O_CLOEXEC);
+    if (file < 0) return 0;
+    const int error = ::fsync(file) == 0 ? 0 : errno;
     ::close(file);
+    return error == EINVAL || error == ENOTSUP ? 0 : error; // no such thing on this file system
+}
+
+[[noreturn]] void cannotWrite(const fs::path& path, const std::string& why)
+{
+    throw Error("Cannot write " + path.string() + ": " + why + ".");
+}
+
+[[noreturn]] void noRoom(const fs::path& path, int error)
+{
+    cannotWrite(path, reason(error) + "; free some space or choose another folder, the old file, if any, is untouched");
+}
+
+/// The file that `path` names, through a link. Renaming over a device or a pipe would replace it: root would lose
+/// /dev/null.
+fs::path fileToWrite(const fs::path& path)
+{
+    std::error_code error;
+    const auto status = fs::status(path, error);
+    if (fs::is_directory(status)) cannotWrite(path, "it is a folder; name a file in it");
+    if (fs::exists(status) && !fs::is_regular_file(status)) cannotWrite(path, "it is not a regular file");
+    if (!fs::is_symlink(fs::symlink_status(path, error))) return path;
+    const fs::path end = fs::weakly_canonical(path, error);
+    return error ? path : end;
 }
 
 /// Removes the temporary file unless it was renamed away.
@@ -68,6 +93,14 @@ struct TemporaryFile {
     {
         std::error_code ignored;
         if (!path.empty()) fs::remove(path, ignored);
+    }
+    /// `target` is how the user calls it.
+    std::ofstream open(const fs::path& target) const
+    {
+        errno = 0;
+        std::ofstream out(path, std::ios::binary | std::ios::trunc);
+        if (!out) cannotWrite(target, reason(errno) + "; choose a folder that is there and can be written");
+        return out;
     }
     fs::path path;
 };
@@ -96,23 +129,20 @@ std::string readTextFile(const fs::path& path, std::uintmax_t maxBytes)
 
 void writeFileAtomically(const fs::path& path, const std::function<void(std::ostream&)>& write)
 {
-    TemporaryFile temporary(path);
-    errno = 0;
+    const fs::path file = fileToWrite(path);
+    TemporaryFile temporary(file);
     {
-        std::ofstream out(temporary.path, std::ios::binary | std::ios::trunc);
-        if (!out) throw Error("Cannot write " + path.string() + ": " + reason(errno) + ".");
+        std::ofstream out = temporary.open(path);
         write(out);
-        out.flush();
-        if (!out)
-            throw Error("Cannot write " + path.string() + ": " + reason(errno) +
-                        ". Free some space or choose another folder; the old file, if any, is untouched.");
+        out.close();
+        if (!out) noRoom(path, errno);
     }
-    syncToDisk(temporary.path, O_RDONLY);
+    if (const int error = syncToDisk(temporary.path, O_RDONLY)) noRoom(path, error);
     std::error_code error;
-    fs::rename(temporary.path, path, error);
-    if (error) throw Error("Cannot write " + path.string() + ": " + error.message() + ".");
+    fs::rename(temporary.path, file, error);
+    if (error) cannotWrite(path, error.message());
     temporary.path.clear();
-    const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
+    const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
     syncToDisk(folder, O_RDONLY | O_DIRECTORY);
 }
 
@@ -121,6 +151,11 @@ void writeFileAtomically(const fs::path& path, std::string_view content)
     writeFileAtomically(path, [&](std::ostream& out) {
         out.write(content.data(), static_cast<std::streamsize>(content.size()));
     });
+}
+
+void requireWritable(const fs::path& path)
+{
+    TemporaryFile(fileToWrite(path)).open(path);
 }
 
 void ensureFolder(const fs::path& path)

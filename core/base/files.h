@@ -16,9 +16,13 @@ namespace fs = std::filesystem;
 std::string readTextFile(const fs::path& path, std::uintmax_t maxBytes = 64u << 20);
 
 /// Calls `write` on a stream to a temporary file beside `path`, syncs it and renames it over `path`: readers see the
-/// old file or the whole new one. Throws Error (no space, read-only folder) and leaves the old file in place.
+/// old file or the whole new one. Throws Error (no space, read-only folder) and leaves the old file in place. What is
+/// there and no regular file (a device, a pipe, a folder) is refused; a link stays and its file is replaced.
 void writeFileAtomically(const fs::path& path, const std::function<void(std::ostream&)>& write);
 void writeFileAtomically(const fs::path& path, std::string_view content);
+
+/// Throws Error when writeFileAtomically() could not even begin: for work that should not be lost at its end.
+void requireWritable(const fs::path& path);
 
 /// Creates a folder and its parents. Throws Error.
 void ensureFolder(const fs::path& path);

@@ -3,10 +3,14 @@
 
 #include "core/base/error.h"
 
+#include <cmath>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 
 namespace klas {
 
@@ -16,12 +20,30 @@ using Json = nlohmann::ordered_json;
 /// Parses text from outside. `what` names its origin in the message, "project.json". Throws Error.
 Json parseJson(std::string_view text, const std::string& what);
 
+/// Whether T holds this number exactly: nlohmann would make the int 48 of 48.7, of 4294967344 and of true a 1.
+template <typename T>
+bool isWholeNumber(const Json& value)
+{
+    if (value.is_number_unsigned()) return std::in_range<T>(value.get<std::uint64_t>());
+    if (value.is_number_integer()) return std::in_range<T>(value.get<std::int64_t>());
+    if (!value.is_number_float()) return false;
+    const double d = value.get<double>();
+    constexpr double exact = 9007199254740992.0; // 2^53
+    return d == std::floor(d) && std::abs(d) <= exact && std::in_range<T>(static_cast<std::int64_t>(d));
+}
+
 /// Field `name` of `object` as T. Throws Error "<what>: the field "name" is missing / has the wrong type".
 template <typename T>
 T requiredField(const Json& object, const char* name, const std::string& what)
 {
     if (!object.is_object() || !object.contains(name))
         throw Error(what + ": the field \"" + name + "\" is missing.");
+    if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>)
+        if (const Json& value = object.at(name); (value.is_number() || value.is_boolean()) && !isWholeNumber<T>(value))
+            throw Error(what + ": the field \"" + name + "\" must be a whole number from " +
+                        std::to_string(std::numeric_limits<T>::min()) + " to " +
+                        std::to_string(std::numeric_limits<T>::max()) + ", not " +
+                        value.dump(-1, ' ', false, Json::error_handler_t::replace).substr(0, 40) + ".");
     try {
         return object.at(name).get<T>();
     } catch (const nlohmann::json::exception& e) {

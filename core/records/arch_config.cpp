@@ -7,11 +7,17 @@ namespace klas {
 
 namespace {
 
+std::string number(double value)
+{
+    std::string text = Json(value).dump();
+    return text.ends_with(".0") ? text.substr(0, text.size() - 2) : text;
+}
+
 void requireRange(const char* field, double value, double low, double high, const std::string& name)
 {
     if (value >= low && value <= high) return;
     throw Error("Architecture " + (name.empty() ? std::string("(unnamed)") : name) + ": " + field + " is " +
-                Json(value).dump() + " but must be between " + Json(low).dump() + " and " + Json(high).dump() + ".");
+                number(value) + " but must be between " + number(low) + " and " + number(high) + ".");
 }
 
 } // namespace
@@ -64,6 +70,9 @@ ArchConfig archFromJson(const Json& json, const std::string& what)
     arch.family = requiredField<std::string>(json, "family", what);
     arch.name = optionalField<std::string>(json, "name", arch.family, what);
     VitConfig& v = arch.vit;
+    // A field that would change the network must not be passed over in silence.
+    if (const auto gelu = optionalField<std::string>(json, "gelu", "erf", what); gelu != "erf")
+        throw Error(what + ": the activation \"" + gelu.substr(0, 40) + "\" is not known; use \"gelu\": \"erf\".");
     const bool deit3 = arch.family == "deit3";
     v.imageSize = requiredField<int>(json, "img", what);
     v.patchSize = requiredField<int>(json, "patch", what);

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/files.h"
 #include "core/base/json.h"
 
 #include <QProcess>
 #include <QTemporaryDir>
+#include <QtTest>
+#include <functional>
 
 /// Runs the klas program as a shell would.
 namespace klas::sample {
@@ -23,10 +26,14 @@ struct Run {
     }
 };
 
+/// `inChild` runs in the new process before klas does, to narrow what it may do.
 inline Run klasRun(const QStringList& arguments,
-                   const QProcessEnvironment& environment = QProcessEnvironment::systemEnvironment()) {
+                   const QProcessEnvironment& environment = QProcessEnvironment::systemEnvironment(),
+                   const std::function<void()>& inChild = {}, const QString& stdoutFile = {}) {
     QProcess process;
     process.setProcessEnvironment(environment);
+    if (inChild) process.setChildProcessModifier(inChild);
+    if (!stdoutFile.isEmpty()) process.setStandardOutputFile(stdoutFile);
     process.start(QStringLiteral(KLAS_PROGRAM), arguments);
     process.closeWriteChannel();
     if (!process.waitForFinished(120000)) process.kill();
@@ -35,6 +42,23 @@ inline Run klasRun(const QStringList& arguments,
     run.out = process.readAllStandardOutput().toStdString();
     run.err = process.readAllStandardError().toStdString();
     return run;
+}
+
+inline QString q(const fs::path& path) {
+    return QString::fromStdString(path.string());
+}
+
+/// Exit 1, nothing on stdout, one sentence on stderr that says `part`.
+inline void verifyRefusal(const Run& run, const QString& part) {
+    QVERIFY2(run.code == 1, qPrintable(QString("exit %1: %2").arg(run.code).arg(run.err.c_str())));
+    QVERIFY2(run.out.empty(), run.out.c_str());
+    QVERIFY2(run.oneSentence() && QString::fromStdString(run.err).contains(part), run.err.c_str());
+}
+
+/// The same whether JSON was asked for or not.
+inline void verifyRefused(const QStringList& arguments, const QString& part) {
+    verifyRefusal(klasRun(arguments), part);
+    verifyRefusal(klasRun(arguments + QStringList{"--json"}), part);
 }
 
 } // namespace klas::sample

@@ -48,8 +48,11 @@ void loadWeights(torch::nn::Module& module, const SafeTensors& file, const std::
             missing.push_back(name);
             continue;
         }
-        const auto sizes = file.tensor(name).sizes();
-        if (sizes != tensor.sizes())
+        const auto value = file.tensor(name);
+        const auto sizes = value.sizes();
+        if (tensor.is_floating_point() && !value.is_floating_point())
+            misshapen.push_back(name + " (whole numbers, expected floating-point ones)");
+        else if (sizes != tensor.sizes())
             misshapen.push_back(name + " (" + shapeText(sizes) + ", expected " + shapeText(tensor.sizes()) +
                                 ")");
     }
@@ -63,7 +66,7 @@ void loadWeights(torch::nn::Module& module, const SafeTensors& file, const std::
     };
     add("missing:", missing);
     add("surplus:", surplus);
-    add("wrong shape:", misshapen);
+    add("wrong shape or type:", misshapen);
     if (!trouble.empty())
         throw Error("The weights in " + file.path().string() + " do not fit " + networkName + ": " + trouble +
                     ". Choose the architecture these weights were trained for.");

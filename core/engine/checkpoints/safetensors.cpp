@@ -32,7 +32,8 @@ constexpr TypeName kTypes[] = {{"F64", torch::kFloat64},   {"F32", torch::kFloat
 class Mapping {
 public:
     explicit Mapping(const fs::path& path) {
-        const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+        // Not waiting: without a writer a pipe would keep us here for ever.
+        const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
         if (file < 0) throw Error("Cannot open " + path.string() + ": " + std::strerror(errno) + ".");
         struct stat info {};
         if (::fstat(file, &info) != 0 || !S_ISREG(info.st_mode)) {
@@ -84,17 +85,18 @@ Entry parseEntry(const fs::path& path, const std::string& name, const Json& json
     const auto shape = requiredField<Json>(json, "shape", what);
     if (!shape.is_array() || shape.size() > kMaxDimensions)
         refuse(path, "tensor " + name + " has no proper shape");
-    const std::uint64_t elementSize = c10::elementSize(entry.type);
-    std::uint64_t bytes = elementSize;
+    std::uint64_t bytes = c10::elementSize(entry.type);
+    bool empty = false;
     for (const Json& size : shape) {
         if (!size.is_number_unsigned()) refuse(path, "tensor " + name + " has no proper shape");
         const auto n = size.get<std::uint64_t>();
-        if (n != 0 && bytes > UINT64_MAX / 2 / n)
-            refuse(path, "tensor " + name + " claims an impossible size");
-        bytes *= n;
-        if (n > INT64_MAX) refuse(path, "tensor " + name + " claims an impossible size");
+        empty = empty || n == 0;
+        // An empty tensor still has strides, the product of its other sizes.
+        if (n > 0 && bytes > INT64_MAX / n) refuse(path, "tensor " + name + " claims an impossible size");
+        bytes *= std::max<std::uint64_t>(n, 1);
         entry.shape.push_back(static_cast<int64_t>(n));
     }
+    if (empty) bytes = 0;
     const auto offsets = requiredField<Json>(json, "data_offsets", what);
     if (!offsets.is_array() || offsets.size() != 2 || !offsets[0].is_number_unsigned() ||
         !offsets[1].is_number_unsigned())
@@ -147,7 +149,7 @@ SafeTensors::SafeTensors(const fs::path& path)
         covered = entry.end;
     }
     if (covered != dataSize)
-        refuse(path, std::to_string(dataSize - covered) + " bytes at its end belong to no tensor");
+        refuse(path, std::to_string(dataSize - covered) + " bytes at its end belong to no tensor; fetch it again");
 
     char* data = mapping->data() + 8 + headerSize;
     for (const Entry& entry : entries) {
@@ -201,7 +203,7 @@ void writeSafeTensors(const fs::path& path, const NamedTensors& tensors,
                         {"data_offsets", {offset, offset + bytes}}};
         offset += bytes;
     }
-    std::string text = header.dump();
+    std::string text = header.dump(-1, ' ', false, Json::error_handler_t::replace); // a path may be no UTF-8
     text.append((8 - text.size() % 8) % 8, ' ');
     writeFileAtomically(path, [&](std::ostream& out) {
         char size[8];

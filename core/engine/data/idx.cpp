@@ -13,6 +13,7 @@ namespace klas::engine {
 namespace {
 
 constexpr std::uint64_t kMaxBytes = std::uint64_t{8} << 30; ///< of pixels in one file
+constexpr std::uint64_t kFirstPiece = 64u << 20;             ///< bytes allocated on the header's word alone
 constexpr std::uint64_t kMaxSide = 4096;                    ///< pixels
 constexpr std::uint64_t kMaxDeflate = 1032;                 ///< deflate never shrinks more than 1032 : 1
 
@@ -54,8 +55,12 @@ public:
         if (bytes > most || bytes > kMaxBytes)
             fail("its header declares " + std::to_string(bytes) +
                  " bytes of content, more than the file can hold");
-        std::vector<std::uint8_t> content(bytes);
-        read(content.data(), content.size());
+        std::vector<std::uint8_t> content;
+        while (content.size() < bytes) { // memory follows what is really there, not what is declared
+            const std::uint64_t done = content.size();
+            content.resize(std::min(bytes, std::max(2 * done, kFirstPiece)));
+            read(content.data() + done, content.size() - done);
+        }
         std::uint8_t surplus = 0;
         const int more = gzread(m_file.get(), &surplus, 1); // also checks the CRC at the end of the stream
         if (more > 0) fail("it goes on after the content that its header declares");

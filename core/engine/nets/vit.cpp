@@ -137,6 +137,7 @@ std::vector<std::pair<std::string, torch::Tensor>> Vit::trace(const torch::Tenso
     const auto normed = m_module->norm(x);
     stages.emplace_back("norm", normed);
     stages.emplace_back("logits", m_module->logits(normed));
+    stages.emplace_back("logits_no_final_norm", m_module->logits(x)); // as SN-Net v1 leaves a stitched path
     return stages;
 }
 

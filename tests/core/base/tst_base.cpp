@@ -10,6 +10,7 @@
 #include <fstream>
 #include <ostream>
 #include <set>
+#include <sys/stat.h>
 #include <unistd.h>
 
 using namespace klas;
@@ -75,6 +76,24 @@ private Q_SLOTS:
         QVERIFY(fs::is_directory(m_folder / "x" / "y"));
     }
 
+    /// Renaming over a device would replace it, and root would lose /dev/null.
+    void onlyRegularFilesAreReplaced() {
+        const fs::path pipe = m_folder / "pipe";
+        QCOMPARE(::mkfifo(pipe.c_str(), 0600), 0);
+        QVERIFY(sentence([&] { writeFileAtomically(pipe, "x"); }).contains("not a regular file"));
+        QVERIFY(fs::is_fifo(pipe));
+        QVERIFY(sentence([&] { writeFileAtomically(m_folder, "x"); }).contains("it is a folder"));
+        writeFileAtomically(m_folder / "real", "old");
+        fs::create_symlink("real", m_folder / "link");
+        writeFileAtomically(m_folder / "link", "new");
+        QVERIFY(fs::is_symlink(m_folder / "link"));
+        QCOMPARE(readTextFile(m_folder / "real"), std::string("new"));
+        requireWritable(m_folder / "real");
+        requireWritable(m_folder / "another");
+        QVERIFY(!fs::exists(m_folder / "another"));
+        QVERIFY(sentence([&] { requireWritable(m_folder / "no" / "such"); }).contains("Cannot write"));
+    }
+
     void readOnlyFolder() {
         if (::geteuid() == 0) QSKIP("the superuser may write everywhere");
         fs::permissions(m_folder, fs::perms::owner_read | fs::perms::owner_exec);
@@ -103,6 +122,13 @@ private Q_SLOTS:
         QCOMPARE(requiredField<int>(json, "n", "x.json"), 3);
         QVERIFY(sentence([&] { requiredField<int>(json, "text", "x.json"); }).contains("wrong type"));
         QVERIFY(sentence([&] { requiredField<int>(json, "m", "x.json"); }).contains("missing"));
+        const auto whole = [](const char* value) {
+            return requiredField<int>(parseJson("{\"n\": " + std::string(value) + "}", "x.json"), "n", "x.json");
+        };
+        for (const char* value : {"48.7", "4294967344", "1e30", "-2147483649", "18446744073709551615", "true"})
+            QVERIFY2(sentence([&] { whole(value); }).contains("whole number"), value);
+        QCOMPARE(whole("48.0"), 48);
+        QCOMPARE(whole("-2147483648"), std::numeric_limits<int>::min());
         QCOMPARE(optionalField(json, "none", 7, "x.json"), 7);
         QVERIFY(!optionalFromJson<int>(json, "none", "x.json"));
         QCOMPARE(*optionalFromJson<int>(json, "n", "x.json"), 3);

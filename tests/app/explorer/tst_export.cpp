@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/core/store/sample.h"
+
+#include <QProcess>
+#include <QtTest>
+#include <clocale>
+#include <sys/resource.h>
+
+using namespace klas;
+using namespace klas::sample;
+
+namespace {
+
+struct Run {
+    int code = -1;
+    QByteArray out, err;
+};
+
+Run explorer(const QStringList& arguments, const char* locale = "C", const std::function<void()>& inChild = {}) {
+    QProcess process;
+    auto environment = QProcessEnvironment::systemEnvironment();
+    environment.insert("LC_ALL", locale);
+    environment.insert("XDG_RUNTIME_DIR", QDir::tempPath()); // or Qt complains
+    process.setProcessEnvironment(environment);
+    if (inChild) process.setChildProcessModifier(inChild);
+    process.start(KLAS_EXPLORER, arguments);
+    if (!process.waitForFinished(120000)) process.kill();
+    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, process.readAllStandardOutput(),
+            process.readAllStandardError()};
+}
+
+/// Two anchors, all scores between them.
+void makeProject(const Folder& f) {
+    Project p = Project::create(f.path("p.klas"));
+    for (const char* name : {"a", "b"}) {
+        Anchor anchor = sample::anchor(name, f.path(name));
+        if (anchor.name == "b") anchor.arch.vit.width = 32;
+        p.addAnchor(anchor);
+    }
+    for (const char* source : {"a", "b"}) {
+        ScoreMatrix m(3, 3, true);
+        m.source = source;
+        m.target = "b";
+        m.images = m.imagesInAll = 1000;
+        m.complete = true;
+        for (int i = 1; i <= 3; ++i)
+            for (int j = 1; j <= 3; ++j) {
+                m.setValue(i, j, (m.source == "a" ? 0.02 : 0) + 0.15 * std::abs(i - j));
+                m.setError(i, j, 0.001);
+            }
+        p.save(m);
+    }
+}
+
+QString text(const fs::path& path) {
+    return QString::fromStdString(path.string());
+}
+
+QStringList arguments(const Folder& f, const std::string& out, const QStringList& more = {}) {
+    return QStringList{"--export", "heatmap", "--out", text(f.path(out)), "--pair", "a:b", text(f.path("p.klas"))} + more;
+}
+
+} // namespace
+
+/// `klas-explorer --export` as a shell meets it: exit codes, one sentence, the same file in every locale.
+class TestExport : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void everyFormat() {
+        Folder f;
+        makeProject(f);
+        for (const auto& [name, start] : {std::pair{"h.svg", "<?xml"}, std::pair{"h.pdf", "%PDF"},
+                                          std::pair{"h.png", "\x89PNG"}, std::pair{"h.csv", "source,target"},
+                                          std::pair{"h.json", "{"}}) {
+            const Run run = explorer(arguments(f, name));
+            QVERIFY2(run.code == 0 && run.out.isEmpty(), run.err.constData());
+            QVERIFY(readTextFile(f.path(name)).rfind(start, 0) == 0);
+        }
+    }
+
+    void theSameFileInEveryLocale() {
+        const char* before = std::setlocale(LC_ALL, nullptr);
+        const std::string old = before ? before : "C";
+        const char* comma = nullptr;
+        for (const char* name : {"de_DE.UTF-8", "fr_FR.UTF-8", "ru_RU.UTF-8", "pt_BR.UTF-8"})
+            if (!comma && std::setlocale(LC_ALL, name)) comma = name;
+        std::setlocale(LC_ALL, old.c_str());
+        if (!comma) QSKIP("no locale with a decimal comma is installed");
+        Folder f;
+        makeProject(f);
+        for (const std::string type : {".svg", ".csv", ".json"}) {
+            QCOMPARE(explorer(arguments(f, "c" + type)).code, 0);
+            QCOMPARE(explorer(arguments(f, "comma" + type), comma).code, 0);
+            QVERIFY2(readTextFile(f.path("c" + type)) == readTextFile(f.path("comma" + type)), type.c_str());
+        }
+    }
+
+    void exitCodes_data() {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<int>("code");
+        QTest::addColumn<QByteArray>("says");
+        const auto row = [](const QString& line, int code, const char* says) {
+            QTest::newRow(qPrintable(line)) << line.split(' ') << code << QByteArray(says);
+        };
+        row("--export", 2, "--export");
+        row("--export chart --out O P", 2, "knows heatmap");
+        row("--export heatmap P", 2, "needs --out");
+        row("--export heatmap --out O", 2, "needs a project");
+        row("--export heatmap --out O P P", 2, "only one project");
+        row("--export heatmap --out O --bake P", 2, "bake");
+        row("--export heatmap --out O --pair ab P", 2, "SOURCE:TARGET");
+        row("--export heatmap --out O --tau 1,5 P", 2, "--tau must be a number");
+        row("--export heatmap --out O --tau -1 P", 1, "--tau must be a number");
+        row("--export heatmap --out O --buckets 0 P", 1, "--buckets must be a number");
+        row("--export heatmap --out O --measure cake P", 1, "no measure \"cake\"");
+        row("--export heatmap --out O --methods cake P", 1, "no selection method \"cake\"");
+        row("--export heatmap --out O --pair a:c P", 1, "c");
+        row("--export heatmap --out O --pair a:b --measure js P", 1, "klas analyze");
+        row("--export heatmap --out O nowhere.klas", 1, "no such file");
+        row("--export heatmap --out O a", 1, "not a KLAS Explorer project");
+        row("--export heatmap --out o.bmp P", 1, "o.bmp");
+        row("--export heatmap --out no/where.svg --pair a:b P", 1, "where.svg");
+    }
+    void exitCodes() {
+        QFETCH(QStringList, arguments);
+        QFETCH(int, code);
+        QFETCH(QByteArray, says);
+        Folder f;
+        makeProject(f);
+        for (QString& argument : arguments)
+            for (const auto& [name, file] :
+                 {std::pair{"P", "p.klas"}, std::pair{"O", "o.svg"}, std::pair{"a", "a"}, std::pair{"o.bmp", "o.bmp"},
+                  std::pair{"no/where.svg", "no/where.svg"}, std::pair{"nowhere.klas", "nowhere.klas"}})
+                if (argument == name) argument = text(f.path(file));
+        const Run run = explorer(arguments);
+        QVERIFY2(run.code == code, run.err.constData());
+        QVERIFY(run.out.isEmpty() && !fs::exists(f.path("o.svg")));
+        QVERIFY2(run.err.startsWith("klas-explorer: ") && run.err.count('\n') == 1 && run.err.contains(says),
+                 run.err.constData());
+    }
+
+    void aFullDiskKeepsTheOldFigure() {
+        Folder f;
+        makeProject(f);
+        for (const char* name : {"h.svg", "h.pdf", "h.png", "h.json"}) {
+            writeFileAtomically(f.path(name), "good");
+            const Run run = explorer(arguments(f, name), "C", [] {
+                const rlimit limit{100, 100};
+                ::setrlimit(RLIMIT_FSIZE, &limit);
+            });
+            QVERIFY2(run.code == 1 && run.err.contains(name) && run.err.count('\n') == 1, run.err.constData());
+            QCOMPARE(readTextFile(f.path(name)), std::string("good"));
+        }
+        for (const auto& entry : fs::directory_iterator(f.path("")))
+            QVERIFY2(entry.path().filename().string().find(".tmp") == std::string::npos, entry.path().c_str());
+    }
+};
+
+QTEST_APPLESS_MAIN(TestExport)
+#include "tst_export.moc"
