@@ -340,8 +340,10 @@ void Analysis::compare(size_t newest, Progress progress) {
                     })
                 .first->second;
         };
+        std::vector<ScoreStep> steps;
         for (Filling& entry : filling)
-            entry.score.add(view(entry.pair.first), view(entry.pair.second));
+            steps.push_back({&entry.score, &view(entry.pair.first), &view(entry.pair.second)});
+        addBatch(steps);
         if (const auto now = std::chrono::steady_clock::now();
             now - lastPartial >= kPartialPause && end < images) {
             lastPartial = now;

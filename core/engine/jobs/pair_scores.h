@@ -21,6 +21,9 @@ public:
         , m_batch(batch)
         , m_makeLogits(std::move(logits))
         , m_makeFeatures(std::move(features)) {}
+    const std::string& anchor() const { return m_anchor; }
+    long batch() const { return m_batch; }
+    const torch::Tensor& logits(); ///< n x B x K
     const ProbeBatch& probes(double temperature);
     const std::vector<torch::Tensor>& features(); ///< per block B x C_i
 
@@ -44,9 +47,22 @@ public:
     /// Whether a partial matrix is cheap enough to be shown (least squares is solved at the end only).
     bool showsPartial() const { return !std::holds_alternative<LeastSquaresAccumulator>(m_sums); }
 
+    double temperature() const { return m_temperature; }
+    /// The sums of a KL, which many pairs add together; null for other measures.
+    DivergenceAccumulator* kl();
+
 private:
     double m_temperature;
     std::variant<DivergenceAccumulator, CkaAccumulator, LeastSquaresAccumulator> m_sums;
 };
+
+/// One score and the two anchors of a batch that it compares.
+struct ScoreStep {
+    PairScore* score;
+    BatchView *source, *target;
+};
+
+/// Adds one batch to all scores; the divergences of one temperature are computed together.
+void addBatch(const std::vector<ScoreStep>& steps);
 
 } // namespace klas::engine

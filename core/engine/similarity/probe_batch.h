@@ -30,4 +30,8 @@ struct ProbeBatch {
 ProbeBatch probeBatch(const torch::Tensor& logits, double temperature, const std::string& network,
                       long batch);
 
+/// Throws the Errors above: T <= 0; a logit NaN or infinite.
+void requireTemperature(double temperature);
+void requireFinite(const torch::Tensor& logits, const std::string& network, long batch);
+
 } // namespace klas::engine
