@@ -3,6 +3,7 @@
 #include "core/base/error.h"
 #include "core/base/log.h"
 #include "core/base/version.h"
+#include "core/engine/blas_core.h"
 
 #include <cstdio>
 
@@ -41,6 +42,7 @@ static const AddCommand commands[] = {
 
 int main(int argc, char** argv) {
     using namespace klas;
+    engine::restartWithFittingBlas(argv);
     CLI::App program("klas: which stitches between pretrained networks are worth finetuning?", "klas");
     program.set_version_flag("--version", std::string("klas ") + kVersion);
     program.require_subcommand(1);
