@@ -8,7 +8,7 @@ namespace {
 
 /// Rooms of each floor; a room includes itself and rooms listed before it (docs/architecture.md).
 const QStringList kLower{"base", "records", "analysis", "jobs", "store"};
-const QStringList kEngine{"",       "checkpoints", "nets",      "data",     "meters",
+const QStringList kEngine{"kernels", "",    "checkpoints", "nets",     "data",  "meters",
                           "probes", "similarity",  "stitching", "training", "jobs", "bench"};
 const QStringList kWidgets{"", "bridge", "plot", "heatmap", "frontier", "queue", "inspector", "anchors"};
 

@@ -8,11 +8,13 @@
 #include "core/engine/bench/probe_bench.h"
 #include "core/engine/bench/scratch_folder.h"
 #include "core/engine/bench/theta_bench.h"
+#include "core/engine/blas_core.h"
 #include "core/engine/device.h"
 #include "core/store/demo.h"
 
+#include <fstream>
+#include <functional>
 #include <memory>
-#include <sys/resource.h>
 
 namespace klas::cli {
 
@@ -30,6 +32,30 @@ void append(std::vector<Figure>& all, std::vector<Figure> more) {
     all.insert(all.end(), more.begin(), more.end());
 }
 
+/// Most memory that was in use since resetPeak(), in MiB.
+double peakMemory() {
+    std::ifstream status("/proc/self/status");
+    for (std::string line; std::getline(status, line);)
+        if (line.rfind("VmHWM:", 0) == 0) return std::atof(line.c_str() + 6) / 1024;
+    return 0;
+}
+void resetPeak() { std::ofstream("/proc/self/clear_refs") << "5"; }
+
+/// One part of the bench, and the memory it took beyond what was in use before.
+std::vector<Figure> withMemory(const std::string& part, const std::function<std::vector<Figure>()>& work) {
+    resetPeak();
+    const double before = peakMemory();
+    auto figures = work();
+    const double peak = peakMemory();
+    Figure memory;
+    memory.name = part + ", peak memory";
+    memory.value = peak;
+    memory.unit = "MiB";
+    memory.detail = fixed(before, 0) + " MiB of it were in use before";
+    figures.push_back(memory);
+    return figures;
+}
+
 std::vector<Figure> forward(const Options& o, torch::Device device) {
     std::vector<ArchConfig> archs{namedArch("deit_small_patch16_224")};
     auto figures = engine::bench::forwardBench(archs, 8, o.rounds, device);
@@ -42,7 +68,9 @@ std::vector<Figure> forward(const Options& o, torch::Device device) {
 }
 
 std::vector<Figure> theta(const Options& o) {
-    return {engine::bench::thetaBench(4000, 10, o.rounds), engine::bench::thetaBench(200, 1000, o.rounds)};
+    using namespace engine::bench;
+    return {thetaBench(4, 4096, 10, o.rounds), thetaPairBench(4096, 10, o.rounds), thetaBench(4, 256, 1000, o.rounds),
+            thetaPairBench(256, 1000, o.rounds)};
 }
 
 std::vector<Figure> probes(const Options& o, torch::Device device) {
@@ -83,13 +111,13 @@ void run(const Options& o, const Common& common) {
         return o.parts.empty() || std::find(o.parts.begin(), o.parts.end(), part) != o.parts.end();
     };
     std::vector<Figure> figures;
-    if (wanted("forward")) append(figures, forward(o, device));
-    if (wanted("theta")) append(figures, theta(o));
-    if (wanted("probes")) append(figures, probes(o, device));
-    if (wanted("analysis")) append(figures, analysis(common));
-    struct rusage usage {};
-    ::getrusage(RUSAGE_SELF, &usage);
-    const double peak = static_cast<double>(usage.ru_maxrss) / 1024;
+    const auto measure = [&](const char* part, const std::function<std::vector<Figure>()>& work) {
+        if (wanted(part)) append(figures, withMemory(part, work));
+    };
+    measure("forward", [&] { return forward(o, device); });
+    measure("theta", [&] { return theta(o); });
+    measure("probes", [&] { return probes(o, device); });
+    measure("analysis", [&] { return analysis(common); });
 
     if (common.json) {
         Json list = Json::array();
@@ -103,8 +131,8 @@ void run(const Options& o, const Common& common) {
                             {"detail", f.detail}});
         return printJson({{"klas", kVersion},
                           {"device", engine::describe(device)},
-                          {"figures", list},
-                          {"peak_memory_mib", peak}});
+                          {"blas", engine::describeBlas()},
+                          {"figures", list}});
     }
     std::vector<std::vector<std::string>> rows;
     for (const Figure& f : figures)
@@ -112,7 +140,7 @@ void run(const Options& o, const Common& common) {
                         f.bound <= 0 ? "" : std::string(f.atLeast ? ">= " : "<= ") + fixed(f.bound, 2),
                         f.bound <= 0 ? "" : f.met() ? "met" : "missed", f.detail});
     printTable({"what", "measured", "wanted", "", "detail"}, rows);
-    std::printf("%s, peak memory %.0f MiB\n", engine::describe(device).c_str(), peak);
+    std::printf("%s, %s\n", engine::describe(device).c_str(), engine::describeBlas().c_str());
 }
 
 } // namespace

@@ -5,6 +5,7 @@
 #include "core/base/files.h"
 #include "core/base/log.h"
 #include "core/base/version.h"
+#include "core/engine/blas_core.h"
 
 #include <cerrno>
 #include <csignal>
@@ -97,6 +98,7 @@ int run(int argc, char** argv) {
 } // namespace
 
 int main(int argc, char** argv) {
+    engine::restartWithFittingBlas(argv);
     initLog();
     // A file that grows past a limit is an error to report, not the end of the program.
     std::signal(SIGXFSZ, SIG_IGN);

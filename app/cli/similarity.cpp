@@ -55,8 +55,8 @@ ScoreMatrix compareOutputs(const torch::Tensor& source, const torch::Tensor& tar
     const long images = source.size(1);
     for (long start = 0, b = 0; start < images; start += options.batch, ++b) {
         const long count = std::min(options.batch, images - start);
-        scores.add(engine::probeBatch(source.narrow(1, start, count).to(device), t, options.source, b),
-                   engine::probeBatch(target.narrow(1, start, count).to(device), t, options.target, b));
+        scores.add({source.narrow(1, start, count).to(device), options.source},
+                   {target.narrow(1, start, count).to(device), options.target}, t, b);
     }
     return scores.matrix();
 }

@@ -293,10 +293,11 @@ void Analysis::compare(size_t newest, Progress progress) {
         PairScore score;
     };
     const long images = m_members[newest].validation ? m_members[newest].validation->layout().images : 0;
-    const auto groupImages = [&](long cells) {
-        const long groups = std::clamp(kGroupCells / cells, kFewestGroups, kGroups);
-        return std::max(1L, (images + groups - 1) / groups);
-    };
+    long deepest = 1; // one size of groups for all matrices, so that they can be drawn from together
+    for (const Member& member : m_members)
+        deepest = std::max(deepest, long(member.card.depth()));
+    const long groups = std::clamp(kGroupCells / (deepest * deepest), kFewestGroups, kGroups);
+    const long groupImages = std::max(1L, (images + groups - 1) / groups);
     std::vector<Filling> filling;
     for (const Pair& pair : m_pairs) {
         if (std::max(pair.first, pair.second) != newest) continue;
@@ -306,8 +307,7 @@ void Analysis::compare(size_t newest, Progress progress) {
             if (!known(k))
                 filling.push_back(
                     {pair, measure, k,
-                     PairScore(measure, f.card.depth(), g.card.depth(), m_request.temperature,
-                               groupImages(long(f.card.depth()) * g.card.depth()))});
+                     PairScore(measure, f.card.depth(), g.card.depth(), m_request.temperature, groupImages)});
         }
     }
     if (filling.empty()) return progress.finish();
@@ -348,8 +348,10 @@ void Analysis::compare(size_t newest, Progress progress) {
                     })
                 .first->second;
         };
+        std::vector<ScoreStep> steps;
         for (Filling& entry : filling)
-            entry.score.add(view(entry.pair.first), view(entry.pair.second));
+            steps.push_back({&entry.score, &view(entry.pair.first), &view(entry.pair.second)});
+        addBatch(steps);
         if (const auto now = std::chrono::steady_clock::now();
             now - lastPartial >= kPartialPause && end < images) {
             lastPartial = now;

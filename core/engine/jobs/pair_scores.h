@@ -21,6 +21,9 @@ public:
         , m_batch(batch)
         , m_makeLogits(std::move(logits))
         , m_makeFeatures(std::move(features)) {}
+    const std::string& anchor() const { return m_anchor; }
+    long batch() const { return m_batch; }
+    const torch::Tensor& logits(); ///< n x B x K
     const ProbeBatch& probes(double temperature);
     const std::vector<torch::Tensor>& features(); ///< per block B x C_i
 
@@ -39,6 +42,7 @@ class PairScore {
 public:
     /// Θ (measure kl) is also summed over groups of `groupImages` images for the bootstrap, unless that is 0.
     PairScore(const std::string& measure, long m, long n, double temperature, long groupImages = 0);
+    /// Of a measure other than a KL: those are added by addBatch().
     void add(BatchView& source, BatchView& target);
     /// The values so far.
     ScoreMatrix matrix() const;
@@ -47,8 +51,13 @@ public:
     /// Whether a partial matrix is cheap enough to be shown (least squares is solved at the end only).
     bool showsPartial() const { return !std::holds_alternative<LeastSquaresAccumulator>(m_sums); }
 
+    double temperature() const { return m_temperature; }
+    /// The sums of a KL, which many pairs add together; null for other measures.
+    DivergenceAccumulator* kl();
+    long imagesLeft() const; ///< until the open group of images is full; very many without groups
+    void closeFullGroup();   ///< after a batch that filled it
+
 private:
-    void addDivergence(DivergenceAccumulator& sums, const ProbeBatch& source, const ProbeBatch& target);
     void closeGroup(const DivergenceAccumulator& sums);
 
     double m_temperature;
@@ -58,5 +67,14 @@ private:
     torch::Tensor m_before; ///< sums where the open group begins, m x n
     long m_imagesBefore = 0;
 };
+
+/// One score and the two anchors of a batch that it compares.
+struct ScoreStep {
+    PairScore* score;
+    BatchView *source, *target;
+};
+
+/// Adds one batch to all scores; the divergences of one temperature are computed together.
+void addBatch(const std::vector<ScoreStep>& steps);
 
 } // namespace klas::engine

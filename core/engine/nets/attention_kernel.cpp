@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/nets/attention_kernel.h"
 
+#include "core/engine/nets/inference.h"
+
 #include <ATen/Parallel.h>
 #include <algorithm>
 #include <cmath>
@@ -190,6 +192,7 @@ torch::Tensor attentionByProducts(const torch::Tensor& qkv) {
 }
 
 torch::Tensor attention(const torch::Tensor& qkv) {
+    if (inference::fits(qkv)) return inference::attention(qkv);
     const bool loop = qkv.is_cpu() && qkv.scalar_type() == torch::kFloat32 && qkv.size(1) <= kLongest;
     return loop ? ShortAttention::apply(qkv) : attentionByProducts(qkv);
 }

@@ -2,6 +2,7 @@
 #include "core/engine/nets/vit.h"
 
 #include "core/base/error.h"
+#include "core/engine/nets/inference.h"
 
 #include <ATen/CPUGeneratorImpl.h>
 
@@ -25,7 +26,22 @@ VitBlockImpl::VitBlockImpl(const VitConfig& config) {
     ls2 = register_module("ls2", LayerScale(config.width));
 }
 
+torch::Tensor VitBlockImpl::infer(const torch::Tensor& x) {
+    const auto scale = [](const LayerScale& ls) { return ls.is_empty() ? torch::Tensor() : ls->gamma; };
+    const auto layer = [](const torch::nn::Linear& l) { return inference::Linear{l->weight, l->bias}; };
+    auto qkv = layer(attn->qkv), proj = layer(attn->proj), fc1 = layer(mlp->fc1), fc2 = layer(mlp->fc2);
+    qkv.norm = norm1.get();
+    proj.scale = scale(ls1);
+    proj.residual = x;
+    const auto y = inference::linear(inference::attention(attn->split(inference::linear(x, qkv))), proj); // B x N x C
+    fc1.norm = norm2.get();
+    fc2.scale = scale(ls2);
+    fc2.residual = y;
+    return inference::mlp(y, fc1, fc2);
+}
+
 torch::Tensor VitBlockImpl::forward(torch::Tensor x) {
+    if (inference::fits(x)) return infer(x);
     auto y = attn(norm1(x));
     x = x + (ls1.is_empty() ? y : ls1(y));
     y = mlp(norm2(x));
@@ -58,7 +74,12 @@ VitModule::VitModule(const VitConfig& config)
 }
 
 torch::Tensor VitModule::patches(const torch::Tensor& images) {
-    return projection(images).flatten(2).transpose(1, 2); // B x N' x D
+    const int64_t b = images.size(0), c = images.size(1), g = m_config.grid(), p = m_config.patchSize;
+    if (!inference::fits(images) || g * p != m_config.imageSize)
+        return projection(images).flatten(2).transpose(1, 2); // B x N' x D
+    // The patches do not overlap: the convolution is one matrix product over them.
+    const auto rows = images.contiguous().view({b, c, g, p, g, p}).permute({0, 2, 4, 1, 3, 5}).reshape({b, g * g, c * p * p});
+    return inference::linear(rows, {projection->weight.flatten(1), projection->bias}); // B x N' x D
 }
 
 torch::Tensor VitModule::embed(const torch::Tensor& patches) {

@@ -16,6 +16,9 @@ public:
     Attention attn{nullptr};
     Mlp mlp{nullptr};
     LayerScale ls1{nullptr}, ls2{nullptr}; ///< empty without LayerScale
+
+private:
+    torch::Tensor infer(const torch::Tensor& x); ///< the same without gradients, float32 on the CPU
 };
 TORCH_MODULE(VitBlock);
 

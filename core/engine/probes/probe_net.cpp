@@ -134,12 +134,13 @@ ProbeNet ProbeNet::load(const fs::path& path) {
 
 torch::Tensor ProbeNet::logits(const FeatureCache& cache, long begin, long end, torch::Device device) const {
     const torch::NoGradGuard noGrad;
-    std::vector<torch::Tensor> all;
+    auto all = torch::empty({long(weight.size()), end - begin, weight.at(0).size(0)}, torch::TensorOptions(device));
     for (size_t k = 0; k < weight.size(); ++k) {
         const auto x = cache.features(long(k)).narrow(0, begin, end - begin).to(device, torch::kFloat32);
-        all.push_back(torch::addmm(bias[k].to(device), x, weight[k].to(device).t())); // B x K
+        auto out = all[long(k)]; // B x K
+        torch::addmm_out(out, bias[k].to(device), x, weight[k].to(device).t());
     }
-    return torch::stack(all);
+    return all;
 }
 
 TrainedProbes trainProbes(const FeatureCache& train, const FeatureCache& validation,

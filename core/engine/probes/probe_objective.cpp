@@ -40,7 +40,10 @@ ProbeObjective::ProbeObjective(torch::Tensor features, torch::Tensor labels, lon
         torch::where(deviation > kSmallestDeviation, deviation.reciprocal(), torch::zeros_like(deviation));
     m_mean = mean.to(torch::kFloat32).to(device).unsqueeze(1);
     m_scale = scale.to(torch::kFloat32).to(device).unsqueeze(1);
-    if (n * images * (channels + 1) * 4 <= kKeptBytes) m_ready = chunk(0, n, 0, images);
+    if (m_device.is_cpu() && ProbeTiles::suits(channels + 1, m_classes))
+        m_tiles.emplace(m_features, m_labels, m_mean, m_scale, m_classes, kKeptBytes);
+    else if (n * images * (channels + 1) * 4 <= kKeptBytes)
+        m_ready = chunk(0, n, 0, images);
     decorrelate();
     setPenalties(std::vector<double>(size_t(n), 0.0));
 }
@@ -80,15 +83,9 @@ torch::Tensor ProbeObjective::chunk(long first, long count, long begin, long end
     return x;
 }
 
-std::vector<ProbeObjective::Value>
-ProbeObjective::evaluate(long first, const std::vector<const std::vector<double>*>& points) const {
-    const torch::NoGradGuard noGrad;
-    const long count = long(points.size()), images = m_features.size(1), channels = m_features.size(2) + 1;
-    auto z = torch::empty({count, m_classes, channels}, torch::kFloat64);
-    for (long k = 0; k < count; ++k)
-        std::copy(points[size_t(k)]->begin(), points[size_t(k)]->end(), z.data_ptr<double>() + k * parameters());
-    const auto transform = m_transform.narrow(0, first, count);
-    const auto weights = torch::bmm(z, transform); // n x K x C+1, on standardised features
+std::pair<torch::Tensor, torch::Tensor> ProbeObjective::sums(long first, const torch::Tensor& weights) const {
+    const long count = weights.size(0), images = m_features.size(1), channels = weights.size(2);
+    if (m_tiles) return m_tiles->evaluate(first, weights.to(torch::kFloat32));
     const auto w = weights.to(torch::kFloat32).to(m_device).transpose(1, 2); // n x C+1 x K
 
     const long slices = std::min(kSlices, images);
@@ -130,6 +127,19 @@ ProbeObjective::evaluate(long first, const std::vector<const std::vector<double>
         loss += losses[size_t(s)];
         gradient += gradients[size_t(s)];
     }
+    return {loss, gradient};
+}
+
+std::vector<ProbeObjective::Value>
+ProbeObjective::evaluate(long first, const std::vector<const std::vector<double>*>& points) const {
+    const torch::NoGradGuard noGrad;
+    const long count = long(points.size()), images = m_features.size(1), channels = m_features.size(2) + 1;
+    auto z = torch::empty({count, m_classes, channels}, torch::kFloat64);
+    for (long k = 0; k < count; ++k)
+        std::copy(points[size_t(k)]->begin(), points[size_t(k)]->end(), z.data_ptr<double>() + k * parameters());
+    const auto transform = m_transform.narrow(0, first, count);
+    const auto weights = torch::bmm(z, transform); // n x K x C+1, on standardised features
+    auto [loss, gradient] = sums(first, weights);
     loss = (loss / double(images)).to(torch::kCPU);
     gradient = (gradient / double(images)).to(torch::kCPU);
     auto slopes = weights.clone();

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <torch/torch.h>
-#include <vector>
+#include "core/engine/probes/probe_tiles.h"
+
+#include <optional>
 
 namespace klas::engine {
 
@@ -47,12 +48,15 @@ public:
 
 private:
     void decorrelate();
+    /// Σ of losses n and of gradients n x K x (C + 1) over the images, float64 on the device.
+    std::pair<torch::Tensor, torch::Tensor> sums(long first, const torch::Tensor& weights) const;
     torch::Tensor chunk(long first, long count, long begin, long end) const; ///< [x̂; 1]: count x B x (C + 1)
 
     torch::Tensor m_features, m_labels, m_mean, m_scale; ///< mean and 1/σ: n x 1 x C, float32 on the device
     torch::Tensor m_ready;                               ///< the standardised features, or undefined
     torch::Tensor m_spread, m_axes;                      ///< eigenvalues n x C and vectors n x C x C of R
     torch::Tensor m_transform;                           ///< T with the bias' 1: n x C+1 x C+1, float64, CPU
+    std::optional<ProbeTiles> m_tiles;                   ///< instead of both on the CPU where it suits
     long m_classes;
     std::vector<double> m_l2; ///< of every probe
     torch::Device m_device;

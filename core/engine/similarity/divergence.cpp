@@ -2,8 +2,11 @@
 #include "core/engine/similarity/divergence.h"
 
 #include "core/base/error.h"
+#include "core/engine/similarity/kernels.h"
+#include "core/engine/similarity/kl_pairs.h"
 #include "core/engine/similarity/pair_sums.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace klas::engine {
@@ -17,24 +20,27 @@ DivergenceAccumulator::DivergenceAccumulator(std::string measure, long m, long n
         throw Error("The measure \"" + m_measure + "\" compares features, not probe outputs.");
 }
 
-void DivergenceAccumulator::add(const ProbeBatch& source, const ProbeBatch& target) {
-    if (source.blocks() != m_m || target.blocks() != m_n)
-        throw Error("The batch has " + std::to_string(source.blocks()) + " and " +
-                    std::to_string(target.blocks()) + " blocks instead of " + std::to_string(m_m) + " and " +
-                    std::to_string(m_n) + ".");
-    if (source.classes() != target.classes())
-        throw Error("The networks differ in classes (" + std::to_string(source.classes()) + " and " +
-                    std::to_string(target.classes()) +
+void DivergenceAccumulator::prepare(const torch::Tensor& source, const torch::Tensor& target) {
+    const auto text = [](long count) { return std::to_string(count); };
+    if (source.size(0) != m_m || target.size(0) != m_n)
+        throw Error("The batch has " + text(source.size(0)) + " and " + text(target.size(0)) + " blocks instead of " +
+                    text(m_m) + " and " + text(m_n) + ".");
+    if (source.size(2) != target.size(2))
+        throw Error("The networks differ in classes (" + text(source.size(2)) + " and " + text(target.size(2)) +
                     "); only networks with the same classes can be compared.");
-    if (source.images() != target.images())
-        throw Error("The networks saw different numbers of images (" + std::to_string(source.images()) +
-                    " and " + std::to_string(target.images()) + ").");
+    if (source.size(1) != target.size(1))
+        throw Error("The networks saw different numbers of images (" + text(source.size(1)) + " and " +
+                    text(target.size(1)) + ").");
+    if (m_sum.defined()) return;
+    const long rows = m_swapped ? m_n : m_m, columns = m_swapped ? m_m : m_n;
+    m_sum = torch::zeros({rows, (columns + kernels::kLanes - 1) / kernels::kLanes * kernels::kLanes},
+                         torch::TensorOptions(torch::kFloat64).device(source.device()));
+    m_squares = torch::zeros_like(m_sum);
+}
+
+void DivergenceAccumulator::add(const ProbeBatch& source, const ProbeBatch& target) {
     const torch::NoGradGuard noGrad;
-    if (!m_sum.defined()) {
-        const long rows = m_swapped ? m_n : m_m, columns = (m_swapped ? source : target).logp.size(2);
-        m_sum = torch::zeros({rows, columns}, source.p.options());
-        m_squares = torch::zeros_like(m_sum);
-    }
+    prepare(source.p.transpose(0, 1), target.p.transpose(0, 1));
     if (m_measure == "js")
         addJs(source, target);
     else if (m_measure == "ce")
@@ -46,6 +52,45 @@ void DivergenceAccumulator::add(const ProbeBatch& source, const ProbeBatch& targ
     else
         addKl(source, target);
     m_images += source.images();
+}
+
+void DivergenceAccumulator::add(const BlockLogits& source, const BlockLogits& target, double temperature,
+                                long batch) {
+    if (isKl()) return addTogether({source, target}, temperature, batch, {{this, 0, 1}});
+    add(probeBatch(source.logits, temperature, source.network, batch),
+        probeBatch(target.logits, temperature, target.network, batch));
+}
+
+void DivergenceAccumulator::addTogether(const std::vector<BlockLogits>& networks, double temperature, long batch,
+                                        const std::vector<Pair>& pairs) {
+    const torch::NoGradGuard noGrad;
+    std::vector<KlPair> sums;
+    for (const Pair& pair : pairs) {
+        DivergenceAccumulator& scores = *pair.scores;
+        if (!scores.isKl()) throw Error("The measure \"" + scores.m_measure + "\" is not a Kullback-Leibler divergence.");
+        scores.prepare(networks[pair.source].logits, networks[pair.target].logits);
+        sums.push_back({scores.m_swapped ? pair.target : pair.source, scores.m_swapped ? pair.source : pair.target,
+                        scores.m_sum, scores.m_squares});
+    }
+    const bool together = std::all_of(networks.begin(), networks.end(),
+                                      [](const BlockLogits& n) { return n.logits.is_cpu(); });
+    if (!together) {
+        std::vector<ProbeBatch> probes;
+        for (const BlockLogits& n : networks)
+            probes.push_back(probeBatch(n.logits, temperature, n.network, batch));
+        for (const Pair& pair : pairs)
+            pair.scores->add(probes[pair.source], probes[pair.target]);
+        return;
+    }
+    requireTemperature(temperature);
+    std::vector<torch::Tensor> logits;
+    for (const BlockLogits& n : networks)
+        logits.push_back(n.logits);
+    if (!addKlPairs(logits, 1 / temperature, sums))
+        for (const BlockLogits& n : networks)
+            requireFinite(n.logits, n.network, batch);
+    for (const Pair& pair : pairs)
+        pair.scores->m_images += networks[pair.source].logits.size(1);
 }
 
 void DivergenceAccumulator::addKl(const ProbeBatch& source, const ProbeBatch& target) {
@@ -93,7 +138,7 @@ torch::Tensor DivergenceAccumulator::standardError() const {
 }
 
 torch::Tensor DivergenceAccumulator::sums() const {
-    return m_images == 0 ? torch::zeros({m_m, m_n}, torch::kFloat64) : cells(m_sum);
+    return m_images == 0 ? torch::zeros({m_m, m_n}, torch::kFloat64) : cells(m_sum).clone();
 }
 
 torch::Tensor DivergenceAccumulator::cells(const torch::Tensor& sums) const {

@@ -6,6 +6,12 @@
 
 namespace klas::engine {
 
+/// What the probes of one network say about a batch, before the softmax.
+struct BlockLogits {
+    torch::Tensor logits; ///< N x B x K
+    std::string network;  ///< for messages
+};
+
 /// Mean over images, with standard error, of a measure between what the probes of two anchors say.
 ///
 /// KLAS (arXiv 2605.29259), section 3: Θ(P_i^f, P_j^g) = 1/|D_v| Σ_x KL(P_i^f(x) || P_j^g(x)), in nats.
@@ -31,6 +37,21 @@ public:
     /// Throws Error when images, classes or block counts do not fit.
     void add(const ProbeBatch& source, const ProbeBatch& target);
 
+    /// The same from logits, softened by the measure's temperature.
+    void add(const BlockLogits& source, const BlockLogits& target, double temperature, long batch);
+
+    /// One pair of addTogether(): indices into its networks.
+    struct Pair {
+        DivergenceAccumulator* scores;
+        size_t source, target;
+    };
+    /// Adds one batch to many pairs of kl, kl_reversed or kl_temperature, all with this temperature. On the CPU they are
+    /// computed together (addKlPairs()), which costs little more than the softmax. Throws as add() and probeBatch() do.
+    static void addTogether(const std::vector<BlockLogits>& networks, double temperature, long batch,
+                            const std::vector<Pair>& pairs);
+    /// Whether addTogether() takes it.
+    bool isKl() const { return m_measure.rfind("kl", 0) == 0; }
+
     long images() const { return m_images; }
     torch::Tensor mean() const;          ///< m x n, float64, CPU; never below 0
     torch::Tensor standardError() const; ///< m x n; NaN while there are fewer than two images
@@ -39,6 +60,7 @@ public:
     ScoreMatrix matrix() const;
 
 private:
+    void prepare(const torch::Tensor& source, const torch::Tensor& target); ///< N x B x K: checks them, makes the sums
     torch::Tensor cells(const torch::Tensor& sums) const; ///< without padding, m x n, CPU
     void addKl(const ProbeBatch& source, const ProbeBatch& target);
     void addMse(const ProbeBatch& source, const ProbeBatch& target);

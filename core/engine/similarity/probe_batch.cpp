@@ -15,14 +15,6 @@ namespace {
 
 constexpr long kGroup = 1 << 14; ///< values worked on at a time: they stay in the processor's cache
 
-[[noreturn]] void refuse(const torch::Tensor& logits, const std::string& network, long batch) {
-    const auto bad = torch::isfinite(logits).logical_not().flatten(1).any(1).to(torch::kCPU);
-    const long block = bad.to(torch::kLong).argmax().item<long>() + 1;
-    throw Error("The logits of " + network + " are not finite (NaN or infinity) at block " +
-                std::to_string(block) + ", batch " + std::to_string(batch) +
-                "; check the weights or the file.");
-}
-
 /// On the CPU: in groups of images that fit the cache; exp, the one expensive part, is LibTorch's vectorised
 /// one. False when a logit is NaN or infinite.
 template <typename T>
@@ -60,10 +52,23 @@ bool fill(const torch::Tensor& logits, double scale, ProbeBatch& out) {
 
 } // namespace
 
-ProbeBatch probeBatch(const torch::Tensor& logits, double temperature, const std::string& network,
-                      long batch) {
+void requireTemperature(double temperature) {
     if (!(temperature > 0) || !std::isfinite(temperature))
         throw Error("The temperature must be a positive number.");
+}
+
+void requireFinite(const torch::Tensor& logits, const std::string& network, long batch) {
+    const auto bad = torch::isfinite(logits).logical_not().flatten(1).any(1).to(torch::kCPU);
+    if (!bad.any().item<bool>()) return;
+    const long block = bad.to(torch::kLong).argmax().item<long>() + 1;
+    throw Error("The logits of " + network + " are not finite (NaN or infinity) at block " +
+                std::to_string(block) + ", batch " + std::to_string(batch) +
+                "; check the weights or the file.");
+}
+
+ProbeBatch probeBatch(const torch::Tensor& logits, double temperature, const std::string& network,
+                      long batch) {
+    requireTemperature(temperature);
     const torch::NoGradGuard noGrad;
     const long blocks = logits.size(0), images = logits.size(1), classes = logits.size(2);
     const long width = (blocks + kernels::kLanes - 1) / kernels::kLanes * kernels::kLanes;
@@ -71,7 +76,7 @@ ProbeBatch probeBatch(const torch::Tensor& logits, double temperature, const std
     ProbeBatch out;
 
     if (!logits.is_cpu()) {
-        if (!torch::isfinite(logits).all().item<bool>()) refuse(logits, network, batch);
+        requireFinite(logits, network, batch);
         auto lp =
             torch::log_softmax(logits.to(torch::kFloat64).transpose(0, 1) / temperature, -1); // B x N x K
         out.p = lp.exp().contiguous();
@@ -90,7 +95,7 @@ ProbeBatch probeBatch(const torch::Tensor& logits, double temperature, const std
     const auto input = logits.to(isDouble ? torch::kFloat64 : torch::kFloat32).contiguous();
     const bool finite =
         isDouble ? fill<double>(input, 1 / temperature, out) : fill<float>(input, 1 / temperature, out);
-    if (!finite) refuse(logits, network, batch);
+    if (!finite) requireFinite(logits, network, batch);
     return out;
 }
 

@@ -22,11 +22,6 @@ struct ProbeBatch {
     long images() const { return p.size(0); }
     long blocks() const { return p.size(1); }
     long classes() const { return p.size(2); }
-    /// Some of its images, without a copy.
-    ProbeBatch narrow(long begin, long count) const {
-        return {p.narrow(0, begin, count), centre.narrow(0, begin, count), logp.narrow(0, begin, count),
-                own.narrow(0, begin, count)};
-    }
 };
 
 /// Logits N x B x K of any floating type -> ProbeBatch on their device.
@@ -34,5 +29,9 @@ struct ProbeBatch {
 /// <= 0.
 ProbeBatch probeBatch(const torch::Tensor& logits, double temperature, const std::string& network,
                       long batch);
+
+/// Throws the Errors above: T <= 0; a logit NaN or infinite.
+void requireTemperature(double temperature);
+void requireFinite(const torch::Tensor& logits, const std::string& network, long batch);
 
 } // namespace klas::engine

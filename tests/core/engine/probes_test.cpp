@@ -2,10 +2,12 @@
 // L-BFGS on known minima, probes against an outside solution (tests/data/probe_reference.py), the cache when
 // it is cut off.
 #include "core/base/error.h"
+#include "core/engine/kernels/instruction_set.h"
 #include "core/engine/probes/collect.h"
 #include "core/engine/probes/lbfgs.h"
 #include "core/engine/probes/probe_net.h"
 #include "core/engine/probes/probe_penalty.h"
+#include "core/engine/probes/probe_tiles.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -72,6 +74,50 @@ private Q_SLOTS:
             solver.tell(-std::exp(std::min(solver.trial()[0], 700.0)),
                         {-std::exp(std::min(solver.trial()[0], 700.0))});
         QVERIFY(evaluations < 5000);
+    }
+
+    /// Sums of losses and gradients against autograd in float64, with every instruction set; not a whole number of
+    /// tiles, classes and channels beside the kernels' tile sizes.
+    void tilesEqualAutograd_data() {
+        QTest::addColumn<int>("set");
+        for (const auto set : kernels::instructionSets())
+            QTest::addRow("instruction set %d", int(set)) << int(set);
+    }
+    void tilesEqualAutograd() {
+        QFETCH(int, set);
+        const auto best = kernels::instructionSet();
+        kernels::useInstructionSet(kernels::InstructionSet(set));
+        torch::manual_seed(2);
+        for (const auto& [images, channels, classes] :
+             {std::tuple<long, long, long>{1, 1, 2}, {600, 3, 10}, {512, 24, 13}, {300, 70, 3}, {257, 5, 60}}) {
+            const auto x = torch::randn({3, images, channels}).mul_(5).add_(2).to(torch::kFloat16);
+            const auto y = torch::randint(classes, {images}, torch::kLong);
+            const auto mean = torch::randn({3, 1, channels}), scale = torch::rand({3, 1, channels}) + 0.1;
+            const auto w = torch::randn({2, classes, channels + 1});
+            const ProbeTiles kept(x, y, mean, scale, classes, 1 << 30), made(x, y, mean, scale, classes, 0);
+            const auto [loss, gradient] = kept.evaluate(1, w);
+
+            const auto ones = torch::ones({2, images, 1}, torch::kFloat64);
+            const auto z = ((x.to(torch::kFloat32) - mean) * scale).to(torch::kFloat64).narrow(0, 1, 2);
+            const auto exactW = w.to(torch::kFloat64).requires_grad_();
+            const auto logits = torch::cat({z, ones}, 2).matmul(exactW.transpose(1, 2)); // 2 x N x K
+            const auto losses = -torch::log_softmax(logits, 2).gather(2, y.view({1, -1, 1}).expand({2, -1, 1})).sum({1, 2});
+            losses.sum().backward();
+            QVERIFY(((loss - losses).abs() <= 1e-6 * losses.abs() + 1e-5).all().item<bool>());
+            const double error = ((gradient - exactW.grad()).abs().max() / exactW.grad().abs().max()).item<double>();
+            QVERIFY2(error < 2e-6, qPrintable(QString::number(error)));
+
+            const auto [sameLoss, sameGradient] = made.evaluate(1, w);
+            QVERIFY(torch::equal(sameLoss, loss) && torch::equal(sameGradient, gradient));
+            const int threads = torch::get_num_threads();
+            for (const int count : {1, 3}) {
+                torch::set_num_threads(count);
+                const auto [otherLoss, otherGradient] = kept.evaluate(1, w);
+                QVERIFY(torch::equal(otherLoss, loss) && torch::equal(otherGradient, gradient));
+            }
+            torch::set_num_threads(threads);
+        }
+        kernels::useInstructionSet(best);
     }
 
     void outsideSolution() {

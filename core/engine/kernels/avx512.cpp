@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The kernels as the avx512 instruction set has them.
+#define KLAS_SET avx512
+#include "core/engine/kernels/kl_kernel_body.h"
+#include "core/engine/kernels/product_kernel_body.h"
+#include "core/engine/kernels/probe_kernel_body.h"

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/kernels/product_kernel.h"
+
+namespace klas::engine::kernels {
+
+const ProductKernels& productKernels() {
+#ifdef KLAS_X86_KERNELS
+    switch (instructionSet()) {
+    case InstructionSet::Avx512:
+        return avx512::productKernels;
+    case InstructionSet::Avx2:
+        return avx2::productKernels;
+    case InstructionSet::Portable:
+        break;
+    }
+#endif
+    return portable::productKernels;
+}
+
+} // namespace klas::engine::kernels
