@@ -60,6 +60,12 @@ PairPicture pictureOf(const ProjectState& project, const PairView& view) {
             picture.problems.emplace_back(e.what());
         }
     }
+    // Before the target's first block only some baselines stitch: the column is there when one of them does.
+    const auto entersFirst = [](const SelectedStitch& s) { return s.stitch.j == 0; };
+    if (std::any_of(data.selections.begin(), data.selections.end(), [&](const Selection& s) {
+            return std::any_of(s.stitches.begin(), s.stitches.end(), entersFirst);
+        }))
+        data.stitches = legalStitches(source, target, {CostProfile::Default, true});
     return picture;
 }
 

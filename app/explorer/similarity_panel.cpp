@@ -9,14 +9,12 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QLabel>
 #include <QPainter>
 #include <QPixmap>
 #include <QSignalBlocker>
 #include <QSlider>
 #include <QSplitter>
-#include <QTableView>
 #include <QVBoxLayout>
 
 namespace klas::ui {
@@ -52,8 +50,8 @@ QHBoxLayout* rowOf(QWidget* widget) {
 SimilarityPanel::SimilarityPanel(const ProjectSession& session, QWidget* parent)
     : QWidget(parent)
     , m_session(session)
-    , m_table(this)
-    , m_heatmap(new HeatmapView) {
+    , m_heatmap(new HeatmapView)
+    , m_table(new SelectionTable) {
     auto* top = new QWidget;
     auto* layout = new QVBoxLayout(top);
     const int gap = fontMetrics().xHeight();
@@ -66,7 +64,7 @@ SimilarityPanel::SimilarityPanel(const ProjectSession& session, QWidget* parent)
 
     auto* splitter = new QSplitter(Qt::Vertical);
     splitter->addWidget(top);
-    splitter->addWidget(tablePart());
+    splitter->addWidget(m_table);
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 1);
     splitter->setCollapsible(0, false);
@@ -75,6 +73,8 @@ SimilarityPanel::SimilarityPanel(const ProjectSession& session, QWidget* parent)
     outer->setContentsMargins(0, 0, 0, 0);
     outer->addWidget(splitter);
 
+    connect(m_table, &SelectionTable::stitchSelected, m_heatmap, &HeatmapView::setCurrentCell);
+    connect(m_heatmap, &HeatmapView::cellActivated, m_table, &SelectionTable::selectStitch);
     connect(&session, &ProjectSession::opened, this, [this] {
         m_pairChosen = m_bucketsChosen = false;
         reload();
@@ -188,52 +188,6 @@ QWidget* SimilarityPanel::sliderRow() {
     return widget;
 }
 
-QWidget* SimilarityPanel::tablePart() {
-    auto* widget = new QWidget;
-    auto* layout = new QVBoxLayout(widget);
-    const int gap = fontMetrics().xHeight();
-    layout->setContentsMargins(gap, 0, gap, gap);
-    layout->setSpacing(gap);
-    m_tableTitle = new QLabel;
-    m_tableView = new QTableView;
-    m_tableView->setModel(&m_table);
-    m_tableView->setAccessibleName(tr("Chosen stitches"));
-    m_tableView->setFrameShape(QFrame::NoFrame);
-    m_tableView->setShowGrid(false);
-    m_tableView->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_tableView->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_tableView->setTabKeyNavigation(false);
-    m_tableView->verticalHeader()->hide();
-    const int row = fontMetrics().height() + gap;
-    m_tableView->verticalHeader()->setMinimumSectionSize(row);
-    m_tableView->verticalHeader()->setDefaultSectionSize(row);
-    m_tableView->horizontalHeader()->setHighlightSections(false);
-    m_tableView->horizontalHeader()->setStretchLastSection(true);
-    m_tableView->horizontalHeader()->setDefaultSectionSize(
-        fontMetrics().horizontalAdvance(QStringLiteral("0.0000 00")));
-    m_notes = new QLabel;
-    m_notes->setWordWrap(true);
-    m_tableTitle->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
-    layout->addWidget(m_tableTitle);
-    layout->addWidget(m_tableView, 1);
-    layout->addWidget(m_notes);
-    layout->addStretch(0);
-
-    connect(m_tableView->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-            [this](const QModelIndex& now) {
-                if (!now.isValid()) return;
-                const Stitch& stitch = m_table.selection().stitches[static_cast<size_t>(now.row())].stitch;
-                m_heatmap->setCurrentCell(stitch.i, stitch.j);
-            });
-    connect(m_heatmap, &HeatmapView::cellActivated, this, [this](int i, int j) {
-        const auto& stitches = m_table.selection().stitches;
-        for (size_t k = 0; k < stitches.size(); ++k)
-            if (stitches[k].stitch.i == i && stitches[k].stitch.j == j)
-                m_tableView->selectRow(static_cast<int>(k));
-    });
-    return widget;
-}
-
 QString SimilarityPanel::pairText(const std::string& source, const std::string& target) const {
     return m_names(source) + QStringLiteral(" → ") + m_names(target);
 }
@@ -336,8 +290,7 @@ void SimilarityPanel::refresh() {
         const size_t all = shared.both.size() + shared.onlyA.size() + shared.onlyB.size();
         m_overlap->setText(tr("overlap %L1 of %L2").arg(shared.both.size()).arg(all));
     }
-    m_table.setSelection(picture.data.selections.empty() ? Selection{} : picture.data.selections.front());
-    showProblems(picture);
+    m_table->show(picture, pairText(m_view.source, m_view.target));
 
     m_heatmap->setEmptyText(nextStep());
     m_heatmap->setData(picture.data);
@@ -359,30 +312,6 @@ void SimilarityPanel::setAnalysing(bool analysing) {
     if (analysing == m_analysing) return;
     m_analysing = analysing;
     refresh();
-}
-
-void SimilarityPanel::showProblems(const PairPicture& picture) {
-    const Selection& selection = m_table.selection();
-    QStringList notes;
-    for (const std::string& note : selection.notes)
-        notes.append(qstr(note));
-    // A second method that chose nothing says why; the rest of its notes would be about its own table.
-    for (size_t k = 1; k < picture.data.selections.size(); ++k) {
-        const Selection& other = picture.data.selections[k];
-        if (other.stitches.empty() && !other.notes.empty()) notes.append(qstr(other.notes.front()));
-    }
-    for (const std::string& problem : picture.problems)
-        notes.append(qstr(problem));
-    m_notes->setText(notes.join(QStringLiteral(" ")));
-    m_notes->setVisible(!notes.isEmpty());
-    const bool empty = selection.stitches.empty();
-    m_tableView->setVisible(!empty);
-    const QString method = methodStyle(selection.method).title, pair = pairText(m_view.source, m_view.target);
-    const int count = static_cast<int>(selection.stitches.size());
-    m_tableTitle->setText(empty ? tr("The chosen stitches appear here when the pair is analysed.")
-                          : count == 1
-                              ? tr("%1 chooses 1 stitch of %2").arg(method, pair)
-                              : tr("%1 chooses %L2 stitches of %3").arg(method).arg(count).arg(pair));
 }
 
 QString SimilarityPanel::overlapText() const {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "app/explorer/pair_view.h"
-#include "app/explorer/selection_model.h"
+#include "app/explorer/selection_table.h"
 #include "widgets/bridge/project_session.h"
 #include "widgets/bridge/short_names.h"
 #include "widgets/heatmap/heatmap_view.h"
@@ -14,7 +14,6 @@ class QCheckBox;
 class QComboBox;
 class QLabel;
 class QSlider;
-class QTableView;
 
 namespace klas::ui {
 
@@ -31,7 +30,7 @@ public:
     HeatmapView& heatmap() const { return *m_heatmap; }
     const PairView& view() const { return m_view; }
     /// The selection in the table.
-    const Selection& selection() const { return m_table.selection(); }
+    const Selection& selection() const { return m_table->selection(); }
     QString overlapText() const;
 
 Q_SIGNALS:
@@ -47,23 +46,21 @@ private:
     QWidget* viewRow();
     QWidget* overlayRow();
     QWidget* sliderRow();
-    QWidget* tablePart();
     void reload();
     void recordChanged(const Record& record);
     void fillPairs();
     int forwardPairs() const;
     void choose();
     void refresh();
-    void showProblems(const PairPicture& picture);
 
     const ProjectSession& m_session;
     PairView m_view;
-    SelectionModel m_table;
     ShortNames m_names;
     bool m_analysing = false;
     bool m_pairChosen = false; ///< by the person; else the panel follows what arrives
     bool m_bucketsChosen = false;
     HeatmapView* m_heatmap;
+    SelectionTable* m_table;
     QComboBox* m_pair = nullptr;
     QComboBox* m_measure = nullptr;
     std::array<Overlay, 2> m_overlays;
@@ -73,9 +70,6 @@ private:
     QSlider* m_buckets = nullptr;
     QLabel* m_tauText = nullptr;
     QLabel* m_bucketsText = nullptr;
-    QLabel* m_tableTitle = nullptr;
-    QLabel* m_notes = nullptr;
-    QTableView* m_tableView = nullptr;
 };
 
 } // namespace klas::ui

@@ -115,8 +115,8 @@ void addBucketNotes(Selection& selection, const Bucketed& bucketed) {
             " legal stitches cost less than the cheaper anchor or more than the dearer one and "
             "were left out.");
     if (!empty.empty())
-        selection.notes.push_back("Empty buckets of " + std::to_string(bucketed.buckets.size()) + ": " +
-                                  listText(empty) + ".");
+        selection.notes.push_back("Empty buckets: " + listText(empty) + " (of " +
+                                  std::to_string(bucketed.buckets.size()) + ").");
     if (!forced.empty())
         selection.notes.push_back("Forced picks, buckets with a single candidate: " + listText(forced) + ".");
 }

@@ -21,7 +21,7 @@ QTableView* plainTable(QAbstractItemModel* model, const QString& name) {
     view->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     view->horizontalHeader()->setHighlightSections(false);
     view->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    view->horizontalHeader()->setMinimumSectionSize(7 * view->fontMetrics().averageCharWidth());
+    view->horizontalHeader()->setMinimumSectionSize(8 * view->fontMetrics().averageCharWidth());
     view->verticalHeader()->setHighlightSections(false);
     const int row = view->fontMetrics().height() + view->fontMetrics().xHeight();
     view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);

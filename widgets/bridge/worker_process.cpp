@@ -6,6 +6,7 @@
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
+#include <QRegularExpression>
 #include <QStandardPaths>
 #include <spdlog/spdlog.h>
 
@@ -152,6 +153,10 @@ void WorkerProcess::readLog() {
         const QString line = QString::fromUtf8(std::exchange(m_logLine, {})).trimmed();
         if (line.isEmpty()) continue;
         spdlog::debug("worker: {}", line.toStdString());
+        // What a healthy worker remarks says nothing about its end.
+        static const QRegularExpression routine(
+            QStringLiteral("^\\d\\d:\\d\\d:\\d\\d (trace|debug|info|warning) "));
+        if (routine.match(line).hasMatch()) continue;
         m_log.append(line);
         if (m_log.size() > kLogLines) m_log.removeFirst();
     }

@@ -54,7 +54,7 @@ void CellLayer::draw(QCPPainter* painter) {
             const QRectF rect(x[column], y[row], x[column + 1] - x[column] - gap, y[row + 1] - y[row] - gap);
             if (cell.small) {
                 painter->fillRect(rect, m_theme.background);
-                const double margin = kSmallMargin * std::min(rect.width(), rect.height());
+                const double margin = std::round(kSmallMargin * std::min(rect.width(), rect.height()));
                 painter->fillRect(rect.adjusted(margin, margin, -margin, -margin), fill);
             } else {
                 painter->fillRect(rect, fill);

@@ -149,6 +149,49 @@ private Q_SLOTS:
         QCOMPARE(panel.heatmap().currentCell().y(), panel.selection().stitches[0].stitch.i);
     }
 
+    void whatSnnetChoosesBeforeTheFirstBlockIsLegal() {
+        MainWindow window;
+        QVERIFY(opened(window, analysedProject("before.klas")));
+        const HeatmapView& heatmap = window.similarity().heatmap();
+        const QString text = heatmap.cellText(1, 0);
+        QVERIFY2(text.contains("SN-Net") && text.contains("Before the target's first block"),
+                 qPrintable(text));
+        QVERIFY2(!text.contains("No stitch"), qPrintable(text));
+        QVERIFY(heatmap.cellText(6, 6).contains("No stitch: no block of the target"));
+
+        window.similarity().showPair("base", "base");
+        const auto labels = window.similarity().findChildren<QLabel*>();
+        QVERIFY(std::any_of(labels.begin(), labels.end(),
+                            [](auto* l) { return l->text().contains("not stitched to itself"); }));
+    }
+
+    void aMethodThatChoosesNothingSaysWhy() {
+        const QString file = path("deep.klas");
+        {
+            Project project = Project::create(file.toStdString());
+            Anchor wide = makeAnchor(m_folder, "wide", 24), deep = makeAnchor(m_folder, "deep", 8);
+            deep.arch.vit.depth = 7; // SN-Net has no rule from a deeper network to a shallower one
+            project.setData(DataSpec{});
+            project.addAnchor(wide);
+            project.addAnchor(deep);
+            ScoreMatrix matrix(7, 6, true);
+            matrix.source = "deep", matrix.target = "wide", matrix.complete = true;
+            for (int i = 1; i <= 7; ++i)
+                for (int j = 1; j <= 6; ++j)
+                    matrix.setValue(i, j, 0.1 * i + 0.01 * j);
+            project.save(matrix);
+            project.save(makeMatrix("wide", "wide"));
+        }
+        MainWindow window;
+        QVERIFY(opened(window, file));
+        QCOMPARE(window.similarity().view().source, std::string("deep"));
+        QVERIFY(!window.similarity().selection().stitches.empty());
+        const auto labels = window.similarity().findChildren<QLabel*>();
+        QVERIFY(std::any_of(labels.begin(), labels.end(), [](auto* l) {
+            return l->text().contains("SN-Net's rule for unequal depths has no stitch from a deeper network");
+        }));
+    }
+
     void aDeadWorkerIsASentenceAndNothingIsLost() {
         MainWindow window;
         QVERIFY(opened(window, analysedProject("dies.klas")));

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/explorer/selection_table.h"
+
+#include "widgets/plot/series_style.h"
+
+#include <QHeaderView>
+#include <QLabel>
+#include <QTableView>
+#include <QVBoxLayout>
+
+namespace klas::ui {
+
+SelectionTable::SelectionTable(QWidget* parent)
+    : QWidget(parent)
+    , m_model(this)
+    , m_title(new QLabel)
+    , m_view(new QTableView)
+    , m_notes(new QLabel) {
+    const int gap = fontMetrics().xHeight(), row = fontMetrics().height() + gap;
+    m_title->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    m_notes->setWordWrap(true);
+    m_notes->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_view->setModel(&m_model);
+    m_view->setAccessibleName(tr("Chosen stitches"));
+    m_view->setFrameShape(QFrame::NoFrame);
+    m_view->setShowGrid(false);
+    m_view->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_view->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_view->setTabKeyNavigation(false);
+    m_view->verticalHeader()->hide();
+    m_view->verticalHeader()->setMinimumSectionSize(row);
+    m_view->verticalHeader()->setDefaultSectionSize(row);
+    m_view->horizontalHeader()->setHighlightSections(false);
+    m_view->horizontalHeader()->setStretchLastSection(true);
+    m_view->horizontalHeader()->setDefaultSectionSize(
+        fontMetrics().horizontalAdvance(QStringLiteral("0.0000 00")));
+
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(gap, 0, gap, gap);
+    layout->setSpacing(gap);
+    layout->addWidget(m_title);
+    layout->addWidget(m_view, 1);
+    layout->addWidget(m_notes);
+    layout->addStretch(0);
+    connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex& now) {
+                if (!now.isValid()) return;
+                const Stitch& stitch = selection().stitches[static_cast<size_t>(now.row())].stitch;
+                Q_EMIT stitchSelected(stitch.i, stitch.j);
+            });
+}
+
+void SelectionTable::selectStitch(int i, int j) {
+    const auto& stitches = selection().stitches;
+    for (size_t k = 0; k < stitches.size(); ++k)
+        if (stitches[k].stitch.i == i && stitches[k].stitch.j == j) m_view->selectRow(static_cast<int>(k));
+}
+
+QString SelectionTable::title(const PairPicture& picture, const QString& pair) const {
+    const HeatmapData& data = picture.data;
+    if (data.rows > 0 && data.source == data.target)
+        return tr("An anchor is not stitched to itself; what its blocks have in common gives Σ.");
+    if (data.selections.empty()) return tr("The chosen stitches appear here when the pair is analysed.");
+    const QString method = methodStyle(selection().method).title;
+    const int count = static_cast<int>(selection().stitches.size());
+    return count == 0   ? tr("%1 chooses no stitch of %2").arg(method, pair)
+           : count == 1 ? tr("%1 chooses 1 stitch of %2").arg(method, pair)
+                        : tr("%1 chooses %L2 stitches of %3").arg(method).arg(count).arg(pair);
+}
+
+void SelectionTable::show(const PairPicture& picture, const QString& pair) {
+    const std::vector<Selection>& selections = picture.data.selections;
+    m_model.setSelection(selections.empty() ? Selection{} : selections.front());
+    m_title->setText(title(picture, pair));
+    m_view->setHidden(selection().stitches.empty());
+
+    QStringList notes;
+    for (const std::string& note : selection().notes)
+        notes.append(qstr(note));
+    // A second method that chose nothing says why; the rest of its notes would be about its own table.
+    for (size_t k = 1; k < selections.size(); ++k)
+        if (selections[k].stitches.empty() && !selections[k].notes.empty())
+            notes.append(qstr(selections[k].notes.front()));
+    for (const std::string& problem : picture.problems)
+        notes.append(qstr(problem));
+    m_notes->setText(notes.join(QStringLiteral(" ")));
+    m_notes->setHidden(notes.isEmpty());
+}
+
+} // namespace klas::ui

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/explorer/pair_view.h"
+#include "app/explorer/selection_model.h"
+
+#include <QWidget>
+
+class QLabel;
+class QTableView;
+
+namespace klas::ui {
+
+/// What the first of the overlaid methods chose, a row for each stitch, and what should be known about the
+/// choices.
+class SelectionTable : public QWidget {
+    Q_OBJECT
+public:
+    explicit SelectionTable(QWidget* parent = nullptr);
+
+    /// `pair` as people should read it.
+    void show(const PairPicture& picture, const QString& pair);
+    const Selection& selection() const { return m_model.selection(); }
+    /// Selects the row of source block i and target block j where there is one.
+    void selectStitch(int i, int j);
+
+Q_SIGNALS:
+    void stitchSelected(int i, int j);
+
+private:
+    QString title(const PairPicture& picture, const QString& pair) const;
+
+    SelectionModel m_model;
+    QLabel* m_title;
+    QTableView* m_view;
+    QLabel* m_notes;
+};
+
+} // namespace klas::ui
