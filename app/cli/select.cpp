@@ -84,7 +84,9 @@ void addSelect(CLI::App& program, Common& common) {
         ->capture_default_str();
     command->add_option("--buckets", request.buckets, "FLOPs buckets, 0 = blocks of the target - 1")
         ->capture_default_str();
-    command->add_option("--seed", request.seed, "Of the random method")->capture_default_str();
+    command->add_option("--seed", request.seed, "Of the random method")
+        ->check(CLI::NonNegativeNumber) // else -1 would be the largest seed
+        ->capture_default_str();
     command->add_option("--window", request.window, "Of SN-Net")->capture_default_str();
     command->add_option("--stride", request.stride, "Of SN-Net")->capture_default_str();
     command->add_option("--profile", options->profile, "How FLOPs are counted: default, snnet-v1")
