@@ -195,7 +195,7 @@ void addProject(CLI::App& program, Common& common) {
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
     make->add_option("--test-images", data.testImages, "0 = all")->check(CLI::NonNegativeNumber);
-    make->add_option("--seed", data.seed, "Of the split")->capture_default_str();
+    make->add_option("--seed", data.seed, "Of the split")->check(CLI::NonNegativeNumber)->capture_default_str();
     make->add_option("--mean", data.mean, "Of pixel values in 0..1")->capture_default_str();
     make->add_option("--std", data.stddev, "Of pixel values in 0..1")
         ->check(CLI::PositiveNumber)

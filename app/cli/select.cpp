@@ -142,7 +142,9 @@ void addSelect(CLI::App& program, Common& common) {
         ->add_option("--resamples", request.resamples,
                      "Bootstrap draws of the images for the stability of KLAS's choice, 0 = none")
         ->capture_default_str();
-    command->add_option("--seed", request.seed, "Of the random method and the bootstrap")->capture_default_str();
+    command->add_option("--seed", request.seed, "Of the random method and the bootstrap")
+        ->check(CLI::NonNegativeNumber) // else -1 would be the largest seed
+        ->capture_default_str();
     command->add_option("--window", request.window, "Of SN-Net")->capture_default_str();
     command->add_option("--stride", request.stride, "Of SN-Net")->capture_default_str();
     command->add_option("--profile", options->profile, "How FLOPs are counted: default, snnet-v1")

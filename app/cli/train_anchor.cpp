@@ -187,7 +187,7 @@ void addTrainAnchor(CLI::App& program, Common& common) {
     option("--augment", o->augment, "flip,shift, flip, shift or none")
         ->check(CLI::IsMember({"flip,shift", "shift,flip", "flip", "shift", "none"}));
     option("--shift", o->shift, "Pixels to shift by at most")->check(CLI::Range(0, 64));
-    option("--seed", o->train.seed, "Of initial weights, order and augmentation");
+    option("--seed", o->train.seed, "Of initial weights, order and augmentation")->check(CLI::NonNegativeNumber);
     option("--out", o->out, "Weights to write (safetensors)");
     option("--eval-every", o->train.evaluateEvery, "Epochs between validations");
     command->add_option("--checkpoint", o->checkpoint,

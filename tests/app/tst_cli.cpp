@@ -47,7 +47,7 @@ private Q_SLOTS:
         QTest::addColumn<QStringList>("arguments");
         for (const char* line :
              {"", "bake", "project", "project bake", "project new", "project show",
-              "project new x --validation-images 0", "project add x", "matrix", "matrix x",
+              "project new x --validation-images 0", "project new x --seed -1", "project add x", "matrix", "matrix x",
               "matrix x --pair ab", "matrix x --pair a:", "project show x --threads many", "select",
               "select x --tau much", "analyze", "analyze x --probe-images -3", "worker --bake"})
             QTest::newRow(line) << QString::fromLatin1(line).split(' ', Qt::SkipEmptyParts);

@@ -74,7 +74,7 @@ private Q_SLOTS:
                 [](auto& t) { t.header["norm.bias"]["data_offsets"] = {0UL, 1UL << 63}; }, "outside the file");
         changed("offsets reversed", [](auto& t) { t.header["norm.bias"]["data_offsets"] = {192, 0}; },
                 "outside the file");
-        changed("overlap", [](auto& t) { t.header["norm.bias"]["data_offsets"] = {0, 192}; }, "deit");
+        changed("overlap", [](auto& t) { t.header["norm.bias"]["data_offsets"] = {0, 192}; }, "overlaps another one");
         changed("metadata is no text", [](auto& t) { t.header["__metadata__"] = {{"a", 1}}; }, "metadata");
         changed("missing key", [](auto& t) { t.header["x"] = t.header["norm.bias"]; t.header.erase("norm.bias"); },
                 "missing: norm.bias; surplus: x");

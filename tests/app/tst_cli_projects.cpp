@@ -110,7 +110,7 @@ private Q_SLOTS:
         Folder f;
         makeProject(f);
         writeImages(f.path("data"), 80, 40, 4);
-        makeWeights(f, "four", tinyArch(8, 4));
+        makeWeights(f, "four", tinyArch(10, 4));
         const QString p = q(f.path("p.klas"));
         verifyRefused({"project", "add", p, "--anchor", "c=" + q(f.path("four.st"))}, "must have the same classes");
         QCOMPARE(klasRun({"project", "show", p, "--json"}).json()["anchors"].size(), size_t(2));
