@@ -16,6 +16,13 @@ namespace {
 using kernels::Product, kernels::ProductKernels;
 
 constexpr long kBlockTiles = 4; ///< rows that a thread takes through a layer at a time, in tiles
+constexpr long kImageTiles = 8; ///< the same, at most, where it goes on with the next rows of one image
+
+/// Rows at a time: `rows` in equal parts of whole tiles, at most kImageTiles each.
+long evenBlock(const ProductKernels& k, long rows) {
+    const long tiles = (rows + k.tileRows - 1) / k.tileRows, parts = (tiles + kImageTiles - 1) / kImageTiles;
+    return (tiles + parts - 1) / parts * k.tileRows;
+}
 
 /// A weight as the kernels read it, with LayerScale folded in; packAll() fills it.
 struct Packed {
@@ -241,7 +248,7 @@ torch::Tensor block(const torch::Tensor& input, const Block& layers) {
     const auto out = torch::empty_like(x);
     const float* from = x.data_ptr<float>();
     float* to = out.data_ptr<float>();
-    const long rowsAtOnce = kBlockTiles * k.tileRows;
+    const long rowsAtOnce = evenBlock(k, tokens);
     shareItems(images, [&](const auto& next) {
         const long extra = std::max(attention.scratchSize(), rowsAtOnce * (width + up.columns));
         const auto memory = torch::empty({tokens * 4 * width + extra}, torch::kFloat32);
