@@ -32,4 +32,13 @@ torch::Tensor mlp(const torch::Tensor& x, const Linear& first, const Linear& sec
 /// a few rows at a time.
 torch::Tensor attention(const torch::Tensor& qkv);
 
+/// A pre-norm transformer block: y = x + scale ⊙ proj(attention(qkv(LayerNorm(x)))), then mlp(y).
+struct Block {
+    Linear qkv, proj, up, down; ///< `norm` of qkv and up, `scale` of proj and down; residuals are set by block()
+    long heads;
+};
+/// B x N x C -> B x N x C, bit for bit what the three functions above make of it. With enough images each goes through
+/// the whole block on one thread, so that threads wait for one another once a block and not after every layer.
+torch::Tensor block(const torch::Tensor& x, const Block& layers);
+
 } // namespace klas::engine::inference

@@ -14,11 +14,8 @@ AttentionImpl::AttentionImpl(int width, int heads)
 }
 
 torch::Tensor AttentionImpl::forward(const torch::Tensor& x) {
-    return proj(attention(split(qkv(x)))); // B x N x C
-}
-
-torch::Tensor AttentionImpl::split(const torch::Tensor& qkv) const {
-    return qkv.view({qkv.size(0), qkv.size(1), 3, m_heads, qkv.size(2) / (3 * m_heads)});
+    const auto b = x.size(0), n = x.size(1), c = x.size(2);
+    return proj(attention(qkv(x).view({b, n, 3, m_heads, c / m_heads}))); // B x N x C
 }
 
 MlpImpl::MlpImpl(int width, int hidden) {

@@ -20,8 +20,7 @@ class AttentionImpl : public torch::nn::Module {
 public:
     AttentionImpl(int width, int heads);
     torch::Tensor forward(const torch::Tensor& x);
-    /// B x N x 3C -> B x N x 3 x H x d
-    torch::Tensor split(const torch::Tensor& qkv) const;
+    int heads() const { return m_heads; }
 
     torch::nn::Linear qkv{nullptr}, proj{nullptr};
 

@@ -29,15 +29,12 @@ VitBlockImpl::VitBlockImpl(const VitConfig& config) {
 torch::Tensor VitBlockImpl::infer(const torch::Tensor& x) {
     const auto scale = [](const LayerScale& ls) { return ls.is_empty() ? torch::Tensor() : ls->gamma; };
     const auto layer = [](const torch::nn::Linear& l) { return inference::Linear{l->weight, l->bias}; };
-    auto qkv = layer(attn->qkv), proj = layer(attn->proj), fc1 = layer(mlp->fc1), fc2 = layer(mlp->fc2);
-    qkv.norm = norm1.get();
-    proj.scale = scale(ls1);
-    proj.residual = x;
-    const auto y = inference::linear(inference::attention(attn->split(inference::linear(x, qkv))), proj); // B x N x C
-    fc1.norm = norm2.get();
-    fc2.scale = scale(ls2);
-    fc2.residual = y;
-    return inference::mlp(y, fc1, fc2);
+    inference::Block block{layer(attn->qkv), layer(attn->proj), layer(mlp->fc1), layer(mlp->fc2), attn->heads()};
+    block.qkv.norm = norm1.get();
+    block.proj.scale = scale(ls1);
+    block.up.norm = norm2.get();
+    block.down.scale = scale(ls2);
+    return inference::block(x, block);
 }
 
 torch::Tensor VitBlockImpl::forward(torch::Tensor x) {

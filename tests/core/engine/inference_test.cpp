@@ -146,6 +146,32 @@ private Q_SLOTS:
         torch::set_num_threads(threads);
     }
 
+    /// Image by image or layer by layer: how a block is computed depends on the number of threads, its result does not.
+    void blockIsItsLayers_data() { everySet(); }
+    void blockIsItsLayers() {
+        use();
+        const auto first = someNorm(48), second = someNorm(48);
+        inference::Block layers{someLayer(48, 144), someLayer(48, 48), someLayer(48, 100), someLayer(100, 48), 3};
+        layers.qkv.norm = first.get();
+        layers.up.norm = second.get();
+        layers.proj.scale = torch::randn({48});
+        layers.down.scale = torch::randn({48});
+        const int threads = torch::get_num_threads();
+        for (const long tokens : {1L, 17L, 130L}) {
+            const auto x = torch::randn({6, tokens, 48});
+            auto proj = layers.proj, down = layers.down;
+            proj.residual = x;
+            const auto heads = inference::linear(x, layers.qkv).view({6, tokens, 3, 3, 16});
+            down.residual = inference::linear(inference::attention(heads), proj);
+            const auto wanted = inference::mlp(down.residual, layers.up, down);
+            for (const int count : {1, 3, 4}) { // 4: too few images for each to have a thread
+                torch::set_num_threads(count);
+                QVERIFY(torch::equal(inference::block(x, layers), wanted));
+            }
+        }
+        torch::set_num_threads(threads);
+    }
+
     void standsInOnlyWithoutGradients() {
         const auto x = torch::zeros({1});
         QVERIFY(inference::fits(x));
