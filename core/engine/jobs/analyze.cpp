@@ -2,10 +2,13 @@
 #include "core/engine/jobs/analyze.h"
 
 #include "core/analysis/arch.h"
+#include "core/analysis/selection_other.h"
 #include "core/base/error.h"
 #include "core/base/files.h"
 #include "core/base/version.h"
 #include "core/engine/device.h"
+#include "core/engine/jobs/analysis_keys.h"
+#include "core/engine/jobs/head_distances.h"
 #include "core/engine/jobs/pair_scores.h"
 #include "core/engine/meters/accuracy.h"
 #include "core/engine/probes/collect.h"
@@ -14,7 +17,7 @@
 #include <algorithm>
 #include <chrono>
 #include <map>
-#include <set>
+#include <numeric>
 
 namespace klas::engine {
 
@@ -32,7 +35,8 @@ constexpr auto kPartialPause = std::chrono::milliseconds(100);
 struct Member {
     Anchor anchor;
     NetCard card;
-    std::string cacheKey, probeKey; ///< of its validation features and of its probes
+    bool needed = false; ///< for a result that is not known yet
+    bool ready = false;  ///< probes are there, or nothing asks for them
     std::string pooling;
     std::unique_ptr<FeatureCache> validation; ///< null while nothing needs it
     ProbeNet probes;
@@ -46,29 +50,31 @@ public:
 private:
     using Pair = std::pair<size_t, size_t>; ///< indices into m_members
 
-    std::string key(const std::string& what, const std::string& detail) const;
-    std::string matrixKey(const Pair& pair, const std::string& measure) const;
-    std::string distancesKey() const;
-    std::string accuracyKey(const Member& member, const std::string& split) const;
-    bool known(const std::string& k) const { return m_known.count(k) > 0; }
     Json provenance(const std::vector<const Member*>& members, const std::string& split, long images) const;
+    std::string matrixKey(const Pair& pair, const std::string& measure) const {
+        return m_keys.matrix(m_members[pair.first].anchor, m_members[pair.second].anchor, measure);
+    }
+    std::string distancesKey() const;
     fs::path probeFile(const Member& member) const {
-        return fs::path("probes") / (member.probeKey + ".safetensors");
+        return fs::path("probes") / (m_keys.probes(member.anchor) + ".safetensors");
     }
     std::unique_ptr<FeatureCache> cache(Net& net, const Member& member, const Dataset& data,
                                         const std::string& split, long images, long classes) const;
 
-    void prepare(size_t index, Progress progress);
-    void sendAccuracies(Member& member, Net& net, Progress progress);
+    bool isNeeded(size_t index) const;
+    std::unique_ptr<Net> net(const Member& member) const;
+    void lookAt(size_t index, Progress progress);
+    std::vector<size_t> orderOfWork();
+    void finish(Member& member, Progress progress);
     void makeProbes(Member& member, Net& net, Progress progress);
+    void sendAccuracy(const Member& member, AnchorAccuracy accuracy, const std::string& split);
     void compare(size_t newest, Progress progress);
-    void sendDistances();
 
     const AnalyzeRequest& m_request;
     const RecordSink& m_sink;
     torch::Device m_device;
     long m_batch;
-    std::set<std::string> m_known;
+    AnalysisKeys m_keys;
     std::vector<Member> m_members; ///< ascending in FLOPs
     std::vector<Pair> m_pairs;
     std::unique_ptr<Dataset> m_train, m_validation, m_test; ///< opened when first needed
@@ -79,7 +85,7 @@ Analysis::Analysis(const AnalyzeRequest& request, const RecordSink& sink)
     , m_sink(sink)
     , m_device(pickDevice(request.device))
     , m_batch(request.batch > 0 ? request.batch : kBatch)
-    , m_known(request.knownKeys.begin(), request.knownKeys.end()) {
+    , m_keys(request) {
     if (request.anchors.empty()) throw Error("There are no anchors to analyse; add at least one.");
     for (const std::string& measure : request.measures)
         measureInfo(measure);
@@ -94,10 +100,7 @@ Analysis::Analysis(const AnalyzeRequest& request, const RecordSink& sink)
         Member member;
         member.anchor = anchor;
         member.card = netCard(anchor.arch);
-        member.cacheKey = key("features", anchor.sha256 + toJson(anchor.arch).dump());
-        member.probeKey = key("probes", member.cacheKey + std::to_string(request.probes.trainImages) + "|" +
-                                            std::to_string(request.probes.iterations) + "|" +
-                                            jsonOrNull(request.probes.l2).dump());
+        member.card.name = anchor.name;
         m_members.push_back(std::move(member));
     }
     std::stable_sort(m_members.begin(), m_members.end(), [](const Member& a, const Member& b) {
@@ -114,30 +117,26 @@ Analysis::Analysis(const AnalyzeRequest& request, const RecordSink& sink)
         for (size_t f = 0; f < m_members.size(); ++f)
             for (size_t g = 0; g < m_members.size(); ++g)
                 m_pairs.emplace_back(f, g);
-}
-
-std::string Analysis::key(const std::string& what, const std::string& detail) const {
-    return sha256(what + "|" + std::to_string(kResultVersion) + "|" + m_request.data.key() + "|" +
-                  m_request.probes.cacheType + "|" + detail)
-        .substr(0, 32);
-}
-
-std::string Analysis::accuracyKey(const Member& member, const std::string& split) const {
-    return key("accuracy", member.cacheKey + split);
-}
-
-std::string Analysis::matrixKey(const Pair& pair, const std::string& measure) const {
-    const Member &f = m_members[pair.first], &g = m_members[pair.second];
-    std::string detail = measure;
-    if (measure == "kl_temperature") detail += Json(m_request.temperature).dump();
-    return key("matrix", detail + "|" + f.probeKey + "|" + g.probeKey);
+    for (size_t k = 0; k < m_members.size(); ++k)
+        m_members[k].needed = isNeeded(k);
 }
 
 std::string Analysis::distancesKey() const {
-    std::string detail;
+    std::vector<const Anchor*> anchors;
     for (const Member& member : m_members)
-        detail += member.anchor.name + member.cacheKey;
-    return key("distances", detail);
+        anchors.push_back(&member.anchor);
+    return m_keys.distances(anchors);
+}
+
+bool Analysis::isNeeded(size_t index) const {
+    const Member& member = m_members[index];
+    for (const std::string& key : {distancesKey(), m_keys.probes(member.anchor),
+                                   m_keys.accuracy(member.anchor, "validation"), m_keys.accuracy(member.anchor, "test")})
+        if (!m_keys.known(key)) return true;
+    for (const Pair& pair : m_pairs)
+        for (const std::string& measure : m_request.measures)
+            if ((pair.first == index || pair.second == index) && !m_keys.known(matrixKey(pair, measure))) return true;
+    return !fs::exists(fs::path(m_request.workFolder) / probeFile(member));
 }
 
 Json Analysis::provenance(const std::vector<const Member*>& members, const std::string& split,
@@ -166,7 +165,7 @@ Json Analysis::provenance(const std::vector<const Member*>& members, const std::
 std::unique_ptr<FeatureCache> Analysis::cache(Net& net, const Member& member, const Dataset& data,
                                               const std::string& split, long images, long classes) const {
     CacheLayout layout;
-    layout.key = key("cache", member.cacheKey + split + net.pooling());
+    layout.key = m_keys.cache(member.anchor, split, net.pooling());
     layout.widths = pooledWidths(net, m_device);
     layout.images = images > 0 ? std::min(images, data.size()) : data.size();
     layout.classes = classes;
@@ -176,40 +175,41 @@ std::unique_ptr<FeatureCache> Analysis::cache(Net& net, const Member& member, co
 }
 
 void Analysis::run(Progress progress) {
-    // An anchor's share is what its forwards and its probes' products cost.
-    std::vector<double> work;
+    // What an image costs an anchor: its forward, and a little for each block that no FLOPs count; in the probes about
+    // ninety evaluations of two products.
+    std::vector<double> look, work;
     double all = 0;
-    for (const Member& member : m_members) {
-        const double probes =
-            300.0 * member.card.classes * member.card.block(1).grid.channels * member.card.depth();
-        work.push_back(double(member.card.total().flops) + probes);
-        all += work.back();
+    for (const Member& m : m_members) {
+        const double forward = double(m.card.total().flops) + 30e3 * m.card.depth();
+        const double probes = 180.0 * m.card.classes * m.card.block(1).grid.channels * m.card.depth();
+        look.push_back(m.needed ? forward * 0.15 : 0);
+        work.push_back(m.needed ? forward + probes : 0);
+        all += look.back() + work.back();
     }
-    for (size_t k = 0; k < m_members.size(); ++k) {
-        Progress share = progress.share(work[k] / all, m_members[k].anchor.name);
-        prepare(k, share.share(1 - kMatrixShare, m_members[k].anchor.name));
-        compare(k, share.share(kMatrixShare, "scores of " + m_members[k].anchor.name));
+    for (size_t k = 0; k < m_members.size(); ++k)
+        if (m_members[k].needed) lookAt(k, progress.share(look[k] / all, "features of " + m_members[k].anchor.name));
+    for (const size_t k : orderOfWork()) {
+        Member& member = m_members[k];
+        Progress share = progress.share(all > 0 ? work[k] / all : 0, member.anchor.name);
+        if (member.needed) finish(member, share.share(1 - kMatrixShare, member.anchor.name));
+        member.ready = true;
+        compare(k, share.share(kMatrixShare, "scores of " + member.anchor.name));
     }
-    if (!known(distancesKey())) sendDistances();
     progress.finish();
 }
 
-void Analysis::prepare(size_t index, Progress progress) {
-    Member& member = m_members[index];
-    bool needed = !known(distancesKey()) || !known(member.probeKey) ||
-                  !known(accuracyKey(member, "validation")) || !known(accuracyKey(member, "test"));
-    for (const Pair& pair : m_pairs)
-        for (const std::string& measure : m_request.measures)
-            needed =
-                needed || ((pair.first == index || pair.second == index) && !known(matrixKey(pair, measure)));
-    needed = needed || !fs::exists(fs::path(m_request.workFolder) / probeFile(member));
-    if (!needed) return progress.finish();
+std::unique_ptr<Net> Analysis::net(const Member& member) const {
+    return loadNet(member.anchor.arch, member.anchor.weights, m_device);
+}
 
+/// The anchor's validation pass: features for the scores, logits for its accuracy and the distances between heads.
+void Analysis::lookAt(size_t index, Progress progress) {
+    Member& member = m_members[index];
     if (!member.anchor.sha256.empty() && sha256File(member.anchor.weights) != member.anchor.sha256)
         throw Error("The weights of " + member.anchor.name + " (" + member.anchor.weights +
                     ") have changed since the anchor was added; add it again.");
-    const auto net = loadNet(member.anchor.arch, member.anchor.weights, m_device);
-    member.pooling = net->pooling();
+    const auto network = net(member);
+    member.pooling = network->pooling();
     for (const Pair& pair : m_pairs)
         if (pair.first == index || pair.second == index) {
             const Member& other = m_members[pair.first == index ? pair.second : pair.first];
@@ -219,19 +219,62 @@ void Analysis::prepare(size_t index, Progress progress) {
                             "; scores between them would mislead, compare them in separate projects.");
         }
     if (!m_validation) m_validation = openDataset(m_request.data, Split::Validation);
-    requireFit(*net, *m_validation);
-    const std::string& name = member.anchor.name;
-    member.validation = cache(*net, member, *m_validation, "validation", 0, member.card.classes);
-    collectFeatures(*net, *m_validation, *member.validation, m_device, m_batch,
-                    progress.share(0.15, "features of " + name));
-    makeProbes(member, *net, progress.share(0.7, "probes of " + name));
-    sendAccuracies(member, *net, progress.share(0.15, "accuracy of " + name));
+    requireFit(*network, *m_validation);
+    member.validation = cache(*network, member, *m_validation, "validation", 0, member.card.classes);
+    collectFeatures(*network, *m_validation, *member.validation, m_device, m_batch, std::move(progress));
+    if (m_keys.known(m_keys.accuracy(member.anchor, "validation"))) return;
+    AccuracyMeter meter; // the pass for the features has left the head's logits in the cache
+    meter.add(member.validation->logits(), member.validation->labels());
+    AnchorAccuracy accuracy;
+    accuracy.images = meter.images();
+    accuracy.top1 = meter.top1();
+    accuracy.top5 = meter.top5();
+    accuracy.loss = meter.loss();
+    sendAccuracy(member, std::move(accuracy), "validation");
+}
+
+/// Sends the distances between heads, and begins with the two anchors they recommend: the pair that people see first.
+/// Ascending in FLOPs otherwise.
+std::vector<size_t> Analysis::orderOfWork() {
+    std::vector<size_t> order(m_members.size());
+    std::iota(order.begin(), order.end(), size_t(0));
+    std::vector<std::string> names;
+    std::vector<torch::Tensor> logits;
+    std::vector<const Member*> members;
+    std::vector<NetCard> cards;
+    for (const Member& member : m_members) {
+        if (!member.validation) return order; // known from before
+        names.push_back(member.anchor.name);
+        logits.push_back(member.validation->logits());
+        members.push_back(&member);
+        cards.push_back(member.card);
+    }
+    AnchorDistances distances = headDistances(names, logits);
+    distances.key = distancesKey();
+    distances.provenance = provenance(members, "validation", distances.images);
+    if (!m_keys.known(distances.key)) m_sink(distances);
+    if (const auto pair = recommendedPair(distances, cards))
+        std::stable_partition(order.begin(), order.end(),
+                              [&](size_t k) { return names[k] == pair->source || names[k] == pair->target; });
+    return order;
+}
+
+void Analysis::finish(Member& member, Progress progress) {
+    const auto network = net(member);
+    makeProbes(member, *network, progress.share(0.9, "probes of " + member.anchor.name));
+    if (!m_keys.known(m_keys.accuracy(member.anchor, "test"))) {
+        if (!m_test) m_test = openDataset(m_request.data, Split::Test);
+        sendAccuracy(member,
+                     evaluate(*network, *m_test, m_device, m_batch,
+                              progress.share(0.1, "accuracy of " + member.anchor.name)),
+                     "test");
+    }
     progress.finish();
 }
 
 void Analysis::makeProbes(Member& member, Net& net, Progress progress) {
     const fs::path file = probeFile(member), whole = fs::path(m_request.workFolder) / file;
-    if (known(member.probeKey) && fs::exists(whole)) {
+    if (m_keys.known(m_keys.probes(member.anchor)) && fs::exists(whole)) {
         member.probes = ProbeNet::load(whole);
         return progress.finish();
     }
@@ -253,37 +296,18 @@ void Analysis::makeProbes(Member& member, Net& net, Progress progress) {
     report.blocks = std::move(trained.blocks);
     report.headKl = trained.headKl;
     report.warnings = std::move(trained.warnings);
-    report.key = member.probeKey;
+    report.key = m_keys.probes(member.anchor);
     report.provenance = provenance({&member}, "train", train->layout().images);
     m_sink(report);
     progress.finish();
 }
 
-void Analysis::sendAccuracies(Member& member, Net& net, Progress progress) {
-    const auto send = [&](AnchorAccuracy accuracy, const std::string& split) {
-        accuracy.anchor = member.anchor.name;
-        accuracy.split = split;
-        accuracy.key = accuracyKey(member, split);
-        accuracy.provenance = provenance({&member}, split, accuracy.images);
-        m_sink(accuracy);
-    };
-    if (!known(accuracyKey(member, "validation"))) {
-        AccuracyMeter meter; // the pass for the features has left the head's logits in the cache
-        meter.add(member.validation->logits(), member.validation->labels());
-        AnchorAccuracy accuracy;
-        accuracy.images = meter.images();
-        accuracy.top1 = meter.top1();
-        accuracy.top5 = meter.top5();
-        accuracy.loss = meter.loss();
-        send(accuracy, "validation");
-    }
-    if (!known(accuracyKey(member, "test"))) {
-        if (!m_test) m_test = openDataset(m_request.data, Split::Test);
-        send(
-            evaluate(net, *m_test, m_device, m_batch, progress.share(1, "accuracy of " + member.anchor.name)),
-            "test");
-    }
-    progress.finish();
+void Analysis::sendAccuracy(const Member& member, AnchorAccuracy accuracy, const std::string& split) {
+    accuracy.anchor = member.anchor.name;
+    accuracy.split = split;
+    accuracy.key = m_keys.accuracy(member.anchor, split);
+    accuracy.provenance = provenance({&member}, split, accuracy.images);
+    m_sink(accuracy);
 }
 
 void Analysis::compare(size_t newest, Progress progress) {
@@ -300,11 +324,11 @@ void Analysis::compare(size_t newest, Progress progress) {
     const long groupImages = std::max(1L, (images + groups - 1) / groups);
     std::vector<Filling> filling;
     for (const Pair& pair : m_pairs) {
-        if (std::max(pair.first, pair.second) != newest) continue;
         const Member &f = m_members[pair.first], &g = m_members[pair.second];
+        if ((pair.first != newest && pair.second != newest) || !f.ready || !g.ready) continue;
         for (const std::string& measure : m_request.measures) {
             const std::string k = matrixKey(pair, measure);
-            if (!known(k))
+            if (!m_keys.known(k))
                 filling.push_back(
                     {pair, measure, k,
                      PairScore(measure, f.card.depth(), g.card.depth(), m_request.temperature, groupImages)});
@@ -362,38 +386,6 @@ void Analysis::compare(size_t newest, Progress progress) {
     for (const Filling& entry : filling)
         send(entry, true);
     progress.finish();
-}
-
-void Analysis::sendDistances() {
-    std::vector<torch::Tensor> heads;
-    AnchorDistances distances;
-    std::vector<const Member*> members;
-    for (const Member& member : m_members) {
-        heads.push_back(member.validation->logits());
-        distances.anchors.push_back(member.anchor.name);
-        members.push_back(&member);
-    }
-    const auto logits = torch::stack(heads); // k x images x K
-    const long count = logits.size(0), images = logits.size(1);
-    DivergenceAccumulator kl("kl", count, count);
-    for (long begin = 0, b = 0; begin < images; begin += kScoreBatch, ++b) {
-        const auto part = probeBatch(logits.narrow(1, begin, std::min(kScoreBatch, images - begin)), 1,
-                                     "the anchors' heads", b);
-        kl.add(part, part);
-    }
-    const ScoreMatrix matrix = kl.matrix();
-    for (int i = 1; i <= matrix.rows(); ++i) {
-        auto& values = distances.kl.emplace_back();
-        auto& errors = distances.errors.emplace_back();
-        for (int j = 1; j <= matrix.columns(); ++j) {
-            values.push_back(matrix.value(i, j));
-            errors.push_back(matrix.error(i, j));
-        }
-    }
-    distances.images = images;
-    distances.key = distancesKey();
-    distances.provenance = provenance(members, "validation", images);
-    m_sink(distances);
 }
 
 } // namespace
