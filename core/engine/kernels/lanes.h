@@ -6,6 +6,7 @@
 // For the same reason nothing here uses the standard library's inline functions.
 
 #define KLAS_INLINE inline __attribute__((always_inline))
+#define KLAS_INLINED __attribute__((always_inline)) // of a lambda
 
 namespace klas::engine::kernels {
 namespace {
@@ -93,15 +94,47 @@ KLAS_INLINE void transposeSquare(V (&v)[kDoubles]) {
     }
 }
 
-/// Sum of the lanes of Doubles or HalfFloats, in a fixed order.
+/// What `op` makes of all lanes of Doubles or HalfFloats, in a fixed order.
+template <typename V, typename Op>
+KLAS_INLINE auto reduced(V v, const Op& op) {
+    if constexpr (kDoubles == 8) {
+        v = op(v, __builtin_shufflevector(v, v, 4, 5, 6, 7, 0, 1, 2, 3));
+        v = op(v, __builtin_shufflevector(v, v, 2, 3, 0, 1, 6, 7, 4, 5));
+        v = op(v, __builtin_shufflevector(v, v, 1, 0, 3, 2, 5, 4, 7, 6));
+    } else if constexpr (kDoubles == 4) {
+        v = op(v, __builtin_shufflevector(v, v, 2, 3, 0, 1));
+        v = op(v, __builtin_shufflevector(v, v, 1, 0, 3, 2));
+    } else
+        v = op(v, __builtin_shufflevector(v, v, 1, 0));
+    return v[0];
+}
 template <typename V>
 KLAS_INLINE auto sumOf(V v) {
-    if constexpr (kDoubles == 8) {
-        v += __builtin_shufflevector(v, v, 4, 5, 6, 7, 0, 1, 2, 3);
-        v += __builtin_shufflevector(v, v, 2, 3, 0, 1, 6, 7, 4, 5);
-    } else if constexpr (kDoubles == 4)
-        v += __builtin_shufflevector(v, v, 2, 3, 0, 1);
-    return v[0] + v[1];
+    return reduced(v, [](V a, V b) KLAS_INLINED { return a + b; });
+}
+template <typename V>
+KLAS_INLINE auto largestOf(V v) {
+    return reduced(v, [](V a, V b) KLAS_INLINED { return larger(a, b); });
+}
+
+/// The two halves of Floats (a template, so that only the right case is looked at).
+template <typename V>
+KLAS_INLINE HalfFloats lowerHalf(V v) {
+    if constexpr (kDoubles == 8)
+        return __builtin_shufflevector(v, v, 0, 1, 2, 3, 4, 5, 6, 7);
+    else if constexpr (kDoubles == 4)
+        return __builtin_shufflevector(v, v, 0, 1, 2, 3);
+    else
+        return __builtin_shufflevector(v, v, 0, 1);
+}
+template <typename V>
+KLAS_INLINE HalfFloats upperHalf(V v) {
+    if constexpr (kDoubles == 8)
+        return __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15);
+    else if constexpr (kDoubles == 4)
+        return __builtin_shufflevector(v, v, 4, 5, 6, 7);
+    else
+        return __builtin_shufflevector(v, v, 2, 3);
 }
 
 } // namespace

@@ -151,16 +151,7 @@ void packColumnsOf(const float* w, long pitch, long columns, long depth, float* 
     }
 }
 
-/// Σ of the lanes, in a fixed order.
-KLAS_INLINE float laneSum(Floats v) {
-    float lanes[kFloats];
-    store(lanes, v);
-#pragma GCC unroll 4
-    for (int half = kFloats / 2; half > 0; half /= 2)
-        for (int k = 0; k < half; ++k)
-            lanes[k] += lanes[k + half];
-    return lanes[0];
-}
+KLAS_INLINE float laneSum(Floats v) { return sumOf(lowerHalf(v) + upperHalf(v)); }
 
 void layerNormRows(const float* x, long pitch, long rows, long width, float eps, const float* gamma, const float* beta,
                    float* out) {
@@ -189,28 +180,37 @@ void layerNormRows(const float* x, long pitch, long rows, long width, float eps,
     }
 }
 
+/// `v` in its first `count` lanes, `other` in the rest. In registers: a store of single lanes would hold up the load of
+/// the whole vector after it.
+KLAS_INLINE Floats firstLanes(Floats v, long count, float other) {
+    FloatBits lane;
+    for (int k = 0; k < kFloats; ++k)
+        lane[k] = k;
+    return lane < int(count) ? v : broadcast<Floats>(other);
+}
+
 void softmaxRows(float* x, long pitch, long rows, long width) {
-    const long padded = (width + kFloats - 1) / kFloats * kFloats;
+    const long whole = width / kFloats * kFloats;
+    const long surplus = width - whole;
     for (long row = 0; row < rows; ++row, x += pitch) {
-        for (long k = width; k < padded; ++k)
-            x[k] = -1e30f; // its exponential, exp(-87) relative to the largest, is lost in the sum
-        Floats tops = load<Floats>(x);
-        for (long k = kFloats; k < padded; k += kFloats)
+        // The lanes behind the row: their exponentials, exp(-87) relative to the largest, are lost in the sum.
+        const Floats last = firstLanes(load<Floats>(x + whole - (surplus ? 0 : kFloats)), surplus ? surplus : kFloats, -1e30f);
+        Floats tops = last;
+        for (long k = 0; k < whole; k += kFloats)
             tops = larger(load<Floats>(x + k), tops);
-        float lanes[kFloats];
-        store(lanes, tops);
-        float top = lanes[0];
-        for (int k = 1; k < kFloats; ++k)
-            top = lanes[k] > top ? lanes[k] : top;
+        const float top = largestOf(larger(lowerHalf(tops), upperHalf(tops)));
         Floats sums = {};
-        for (long k = 0; k < padded; k += kFloats) {
+        for (long k = 0; k < whole; k += kFloats) {
             const Floats e = exponential(load<Floats>(x + k) - top);
             store(x + k, e);
             sums += e;
         }
+        const Floats tail = exponential(last - top);
+        if (surplus) sums += tail;
         const float inverse = 1 / laneSum(sums);
-        for (long k = 0; k < padded; k += kFloats)
+        for (long k = 0; k < whole; k += kFloats)
             store(x + k, load<Floats>(x + k) * inverse);
+        if (surplus) store(x + whole, tail * inverse);
     }
 }
 
