@@ -86,9 +86,9 @@ void addTogether(const std::vector<ScoreStep>& steps, double temperature) {
     std::vector<BatchView*> views;
     std::vector<DivergenceAccumulator::Pair> pairs;
     const auto indexOf = [&](BatchView* view) {
-        const auto found = std::find(views.begin(), views.end(), view);
-        if (found == views.end()) views.push_back(view);
-        return size_t(found - views.begin());
+        const auto index = size_t(std::find(views.begin(), views.end(), view) - views.begin());
+        if (index == views.size()) views.push_back(view);
+        return index;
     };
     for (const ScoreStep& step : steps) {
         const size_t source = indexOf(step.source), target = indexOf(step.target);
