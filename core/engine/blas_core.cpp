@@ -5,6 +5,7 @@
 
 #include <cstdlib>
 #include <dlfcn.h>
+#include <filesystem>
 #include <unistd.h>
 
 namespace klas::engine {
@@ -39,8 +40,11 @@ void restartWithFittingBlas(char** arguments) {
     case kernels::InstructionSet::Portable:
         return;
     }
+    std::error_code error;
+    const auto program = std::filesystem::read_symlink("/proc/self/exe", error); // so that it keeps its name
+    if (error) return;
     ::setenv(variable, better, 1);
-    ::execv("/proc/self/exe", arguments); // returns only where it cannot be done; then the slow kernels serve
+    ::execv(program.c_str(), arguments); // returns only where it cannot be done; then the slow kernels serve
 }
 
 } // namespace klas::engine

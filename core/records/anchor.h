@@ -44,8 +44,8 @@ struct ProbeResult {
     double trainLoss = 0;      ///< mean cross-entropy, nats
     double validationLoss = 0;
     double gradientNorm = 0;   ///< of the training objective at the end
-    double l2 = 0;             ///< penalty on standardised features
     long steps = 0;
+    double l2 = 0;             ///< penalty on standardised features
     bool operator==(const ProbeResult&) const = default;
 };
 

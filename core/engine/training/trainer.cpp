@@ -20,6 +20,11 @@ double secondsSince(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
+[[noreturn]] void refuseDiverged(Net& net, const std::string& what, double rate) {
+    throw Error("The training of " + net.arch().name + " diverged: " + what + " with the learning rate " +
+                Json(rate).dump() + "; use a smaller one or a longer warm-up.");
+}
+
 /// One pass over the training images; returns the mean loss.
 double trainEpoch(Net& net, AdamW& adamw, const Schedule& schedule, const Dataset& images,
                   torch::Device device, const TrainOptions& options, Progress progress) {
@@ -34,9 +39,7 @@ double trainEpoch(Net& net, AdamW& adamw, const Schedule& schedule, const Datase
         const auto loss = F::cross_entropy(logits, batch->labels.to(device), lossOptions);
         const double value = loss.item<double>();
         if (!std::isfinite(value))
-            throw Error("The training of " + net.arch().name + " diverged: the loss is not finite at step " +
-                        std::to_string(adamw.steps() + 1) + " with the learning rate " + Json(rate).dump() +
-                        "; use a smaller one or a longer warm-up.");
+            refuseDiverged(net, "the loss is not finite at step " + std::to_string(adamw.steps() + 1), rate);
         sum += value * static_cast<double>(batch->images.size(0));
         adamw.zeroGrad();
         loss.backward();
@@ -113,8 +116,13 @@ std::vector<EpochResult> train(Net& net, const Dataset& trainSet, const Dataset&
         result.seconds = secondsSince(epochStart);
         result.imagesPerSecond = static_cast<double>(images.size()) / result.seconds;
         if (epoch % options.evaluateEvery == 0 || epoch == options.epochs)
-            result.validationTop1 =
-                evaluate(net, validationSet, device, 1000, share.share(0.05, "validation")).top1;
+            try {
+                result.validationTop1 =
+                    evaluate(net, validationSet, device, 1000, share.share(0.05, "validation")).top1;
+            } catch (const Error&) { // the images fit; what is left is logits that are not finite
+                refuseDiverged(net, "the logits are not finite after epoch " + std::to_string(epoch),
+                               options.learningRate);
+            }
         result.secondsLeft = secondsSince(start) / (epoch - first + 1) * (options.epochs - epoch);
         results.push_back(result);
         if (!hooks.checkpoint.empty())

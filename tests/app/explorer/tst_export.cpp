@@ -20,7 +20,8 @@ Run explorer(const QStringList& arguments, const char* locale = "C", const std::
     QProcess process;
     auto environment = QProcessEnvironment::systemEnvironment();
     environment.insert("LC_ALL", locale);
-    environment.insert("XDG_RUNTIME_DIR", QDir::tempPath()); // or Qt complains
+    const QTemporaryDir runtime; // ours alone, or Qt complains
+    environment.insert("XDG_RUNTIME_DIR", runtime.path());
     process.setProcessEnvironment(environment);
     if (inChild) process.setChildProcessModifier(inChild);
     process.start(KLAS_EXPLORER, arguments);
