@@ -126,7 +126,7 @@ void printText(const Project& project) {
     printTable({"anchor", "pooling", "KL of head and last probe, nats"}, rows);
     for (const ProbeReport& report : project.probeReports())
         for (const std::string& warning : report.warnings)
-            std::cout << "note: " << warning << '\n';
+            std::cout << "note: " << report.anchor << ": " << warning << '\n';
     rows.clear();
     for (const AnchorAccuracy& a : project.accuracies())
         rows.push_back({a.anchor, a.split, std::to_string(a.images), fixed(100 * a.top1, 2) + " %",

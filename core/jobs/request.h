@@ -14,7 +14,7 @@ namespace klas {
 /// How linear probes are trained (klas.md section 1).
 struct ProbeOptions {
     long trainImages = 0;              ///< of the train split; 0 = all
-    int iterations = 100;              ///< of L-BFGS
+    int iterations = 200;              ///< of L-BFGS, at most
     std::optional<double> l2;          ///< on standardised features; absent = 1e-4, or what suits few images best
     std::string cacheType = "float32"; ///< "float16" halves the feature cache
     bool operator==(const ProbeOptions&) const = default;

@@ -74,6 +74,12 @@ std::string percent(double share) {
     return text;
 }
 
+std::string shortText(double value) {
+    char text[24];
+    std::snprintf(text, sizeof text, "%.3f", value);
+    return text;
+}
+
 std::vector<std::string> warningsOf(const TrainedProbes& probes) {
     std::vector<std::string> warnings;
     double best = 0;
@@ -89,7 +95,7 @@ std::vector<std::string> warningsOf(const TrainedProbes& probes) {
     }
     if (probes.headKl > kHeadKl)
         warnings.push_back("The last probe is far from the anchor's own head (KL " +
-                           std::to_string(probes.headKl) +
+                           shortText(probes.headKl) +
                            " nats): scores of this anchor are less reliable.");
     return warnings;
 }
