@@ -16,7 +16,7 @@ std::atomic<InstructionSet>& chosen() {
 
 std::vector<InstructionSet> instructionSets() {
     std::vector<InstructionSet> sets{InstructionSet::Portable};
-#ifdef KLAS_X86_KERNELS
+#ifdef __x86_64__
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
         sets.push_back(InstructionSet::Avx2);
         if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&

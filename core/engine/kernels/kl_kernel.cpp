@@ -7,7 +7,7 @@ namespace {
 
 template <typename T>
 bool addBest(const KlImages<T>& images) {
-#ifdef KLAS_X86_KERNELS
+#ifdef __x86_64__
     switch (instructionSet()) {
     case InstructionSet::Avx512:
         return avx512::addKl(images);

@@ -46,7 +46,7 @@ namespace portable {
 bool addKl(const KlImages<float>& images);
 bool addKl(const KlImages<double>& images);
 } // namespace portable
-#ifdef KLAS_X86_KERNELS
+#ifdef __x86_64__
 namespace avx2 {
 bool addKl(const KlImages<float>& images);
 bool addKl(const KlImages<double>& images);

@@ -29,7 +29,7 @@ void addProbeTile(const ProbeTile& tile);
 namespace portable {
 void addProbeTile(const ProbeTile& tile);
 }
-#ifdef KLAS_X86_KERNELS
+#ifdef __x86_64__
 namespace avx2 {
 void addProbeTile(const ProbeTile& tile);
 }

@@ -4,7 +4,7 @@
 namespace klas::engine::kernels {
 
 const ProductKernels& productKernels() {
-#ifdef KLAS_X86_KERNELS
+#ifdef __x86_64__
     switch (instructionSet()) {
     case InstructionSet::Avx512:
         return avx512::productKernels;

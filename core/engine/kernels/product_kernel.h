@@ -48,7 +48,7 @@ const ProductKernels& productKernels();
 namespace portable {
 extern const ProductKernels productKernels;
 }
-#ifdef KLAS_X86_KERNELS
+#ifdef __x86_64__
 namespace avx2 {
 extern const ProductKernels productKernels;
 }
