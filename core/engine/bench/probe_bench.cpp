@@ -111,7 +111,7 @@ std::vector<Figure> probeBench(Net& net, const Dataset& train, const Dataset& va
     CacheLayout layout;
     layout.key = "bench";
     layout.widths = pooledWidths(net, device);
-    layout.classes = net.card().classes == train.classes() ? train.classes() : 0;
+    layout.classes = train.classes();
     const auto cacheOf = [&](const char* name, const Dataset& data) {
         CacheLayout own = layout;
         own.key += name;
