@@ -80,7 +80,7 @@ std::vector<Figure> probes(const Options& o, torch::Device device) {
     const bench::EnlargedDataset train(openDataset(data, Split::Train), 224, 3, o.images),
         validation(openDataset(data, Split::Validation), 224, 3, std::max(64L, o.images / 4));
     ArchConfig arch = namedArch("deit_small_patch16_224");
-    arch.vit.classes = train.classes(); // the head plays no part in the probes, but must fit the images
+    arch.setClasses(train.classes()); // the head plays no part in the probes, but must fit the images
     const auto net = makeNet(arch);
     net->module().to(device);
     auto figures = bench::probeBench(*net, train, validation, 32, device, 3, progress.share(0.8, "deit_small"));

@@ -9,8 +9,8 @@ namespace klas::cli {
 namespace {
 
 ArchConfig changed(ArchConfig arch, const NetworkOptions& options) {
-    if (options.classes != 0) arch.vit.classes = options.classes;
-    if (options.imageSize != 0) arch.vit.imageSize = options.imageSize;
+    if (options.classes != 0) arch.setClasses(options.classes);
+    if (options.imageSize != 0) arch.setImageSize(options.imageSize);
     check(arch);
     return arch;
 }

@@ -45,7 +45,7 @@ Json describe(const Project& project) {
     for (const Anchor& a : project.anchors()) {
         const Cost cost = netCard(a.arch).total();
         Json anchor = toJson(a);
-        anchor["depth"] = a.arch.vit.depth;
+        anchor["depth"] = a.arch.vit().depth;
         anchor["params"] = cost.params;
         anchor["flops"] = cost.flops;
         anchor["accuracy"] = Json::array();

@@ -19,11 +19,11 @@ ArchConfig makeArch(const std::string& family, const Size& size, bool distilled)
     ArchConfig arch;
     arch.name = family + "_" + size.name + (distilled ? "_distilled" : "") + "_patch16_224";
     arch.family = family;
-    arch.vit.width = size.width;
-    arch.vit.depth = size.depth;
-    arch.vit.heads = size.heads;
-    arch.vit.distilled = distilled;
-    arch.vit.layerScale = arch.vit.patchPositionsOnly = family == "deit3";
+    arch.vit().width = size.width;
+    arch.vit().depth = size.depth;
+    arch.vit().heads = size.heads;
+    arch.vit().distilled = distilled;
+    arch.vit().layerScale = arch.vit().patchPositionsOnly = family == "deit3";
     return arch;
 }
 
@@ -84,7 +84,7 @@ ArchConfig namedArch(const std::string& name) {
 
 NetCard netCard(const ArchConfig& arch) {
     check(arch);
-    const VitConfig& v = arch.vit;
+    const VitConfig& v = arch.vit();
     const std::int64_t patches = std::int64_t{v.grid()} * v.grid();
     const std::int64_t n = v.tokens(), d = v.width, h = v.mlpWidth(), k = v.classes;
     const std::int64_t pixels = std::int64_t{v.patchSize} * v.patchSize * v.inChannels;

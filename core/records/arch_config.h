@@ -1,51 +1,49 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/json.h"
+#include "core/records/levit_config.h"
+#include "core/records/resnet_config.h"
+#include "core/records/swin_config.h"
+#include "core/records/vit_config.h"
 
 #include <string>
+#include <variant>
 
 namespace klas {
 
-/// Everything that fixes a vision transformer's shape and maths (ViT, DeiT, DeiT III as in timm).
-struct VitConfig {
-    int imageSize = 224;  ///< height and width in pixels
-    int patchSize = 16;
-    int inChannels = 3;
-    int width = 768;      ///< embedding dimension D
-    int depth = 12;       ///< number of blocks
-    int heads = 12;
-    double mlpRatio = 4;
-    int classes = 1000;
-    double layerNormEps = 1e-6;
-    bool distilled = false;        ///< DeiT's distillation token and second head (`dist_token`, `head_dist`)
-    bool layerScale = false;       ///< `ls1.gamma`, `ls2.gamma` as in DeiT III
-    bool patchPositionsOnly = false; ///< DeiT III: the position embedding covers the patches, not the class token
-
-    int grid() const { return imageSize / patchSize; }
-    int extraTokens() const { return distilled ? 2 : 1; }
-    int tokens() const { return grid() * grid() + extraTokens(); }
-    int mlpWidth() const { return static_cast<int>(width * mlpRatio); }
-    bool operator==(const VitConfig&) const = default;
-};
-
 /// An architecture: a name for people and the family's own configuration.
 ///
-/// JSON (`--config F`, the project file, checkpoints): `family`, `img`, `patch`, `in_chans`, `embed_dim`, `depth`,
-/// `heads`, `mlp_ratio`, `num_classes`, `ln_eps`, and, where true, `distilled`, `layer_scale`, `no_embed_class`.
+/// JSON (`--config F`, the project file, checkpoints): `name`, `family` and the fields of the family's configuration,
+/// for all of them `img`, `in_chans` and `num_classes`:
+///
+///     vit, deit, deit3   patch, embed_dim, depth, heads, mlp_ratio, ln_eps; where true distilled, layer_scale, no_embed_class
+///     swin               patch, embed_dim, depths, heads, window, mlp_ratio, ln_eps
+///     resnet             block ("basic" or "bottleneck"), layers, stem_width, planes, bn_eps
+///     levit              embed_dim, key_dim, heads, depth, attn_ratio, sub_attn_ratio, mlp_ratio, bn_eps, distillation
 struct ArchConfig {
     std::string name;
-    std::string family = "vit"; ///< "vit", "deit" or "deit3"; they differ in options only
-    VitConfig vit;
+    std::string family = "vit";
+    std::variant<VitConfig, SwinConfig, ResnetConfig, LevitConfig> shape;
 
-    int classes() const { return vit.classes; }
-    int imageSize() const { return vit.imageSize; }
-    int inChannels() const { return vit.inChannels; }
+    VitConfig& vit() { return std::get<VitConfig>(shape); }
+    const VitConfig& vit() const { return std::get<VitConfig>(shape); }
+    SwinConfig& swin() { return std::get<SwinConfig>(shape); }
+    const SwinConfig& swin() const { return std::get<SwinConfig>(shape); }
+    ResnetConfig& resnet() { return std::get<ResnetConfig>(shape); }
+    const ResnetConfig& resnet() const { return std::get<ResnetConfig>(shape); }
+    LevitConfig& levit() { return std::get<LevitConfig>(shape); }
+    const LevitConfig& levit() const { return std::get<LevitConfig>(shape); }
+
+    int classes() const;
+    int imageSize() const; ///< pixels
+    int inChannels() const;
+    void setClasses(int classes);
+    void setImageSize(int pixels);
     bool operator==(const ArchConfig&) const = default;
 };
 
 /// Throws Error naming the field when a value is out of range or the parts do not fit (heads must divide the width,
-/// patches the image, at most 1e9 parameters).
+/// patches the image, at most 4e9 parameters).
 void check(const ArchConfig& arch);
 
 Json toJson(const ArchConfig& arch);

@@ -7,7 +7,7 @@ Cost NetCard::total() const
 {
     Cost sum = stem + norm + head;
     for (const BlockCard& b : blocks)
-        sum += b.cost;
+        sum += b.entry + b.cost;
     return sum;
 }
 
@@ -38,7 +38,8 @@ Json toJson(const NetCard& card)
                           {"channels", b.grid.channels},
                           {"extra_tokens", b.grid.extraTokens},
                           {"flops", b.cost.flops},
-                          {"params", b.cost.params}});
+                          {"params", b.cost.params},
+                          {"entry", costJson(b.entry)}});
     const Cost total = card.total();
     return {{"name", card.name},
             {"family", card.family},

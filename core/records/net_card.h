@@ -14,6 +14,7 @@ namespace klas {
 struct Grid {
     int height = 0, width = 0, channels = 0;
     int extraTokens = 0;
+    bool map = false; ///< a B x C x H x W map (no extra tokens) instead of B x N x C tokens
 
     int tokens() const { return height * width + extraTokens; }
     /// Same positions: what a stitch needs (klas.md, "legal stitch"); channels may differ.
@@ -42,6 +43,7 @@ struct BlockCard {
     int stage = 1;  ///< 1-based; always 1 where the network is not hierarchical
     Grid grid;
     Cost cost;
+    Cost entry; ///< the step between stages just before this block (patch merging, subsampling); carries no number
     bool operator==(const BlockCard&) const = default;
 };
 

@@ -98,7 +98,7 @@ torch::Tensor VitModule::logits(const torch::Tensor& normed) {
 
 Vit::Vit(const ArchConfig& arch, NetCard card, std::uint64_t seed)
     : Net(arch, std::move(card))
-    , m_module(std::make_shared<VitModule>(arch.vit)) {
+    , m_module(std::make_shared<VitModule>(arch.vit())) {
     const torch::NoGradGuard noGrad;
     initialiseWeights(*m_module, seed);
     const auto generator = at::detail::createCPUGenerator(seed + 1);
@@ -108,7 +108,7 @@ Vit::Vit(const ArchConfig& arch, NetCard card, std::uint64_t seed)
 }
 
 torch::Tensor Vit::embed(const torch::Tensor& images) {
-    const VitConfig& v = arch().vit;
+    const VitConfig& v = arch().vit();
     if (images.dim() != 4 || images.size(1) != v.inChannels || images.size(2) != v.imageSize ||
         images.size(3) != v.imageSize) {
         std::string shape;
@@ -132,15 +132,15 @@ torch::Tensor Vit::runBlocks(torch::Tensor features, int from, int to) {
 
 torch::Tensor Vit::classify(const torch::Tensor& features) {
     // Only the tokens the heads read are normalised: LayerNorm works token by token.
-    return m_module->logits(m_module->norm(features.narrow(1, 0, arch().vit.extraTokens())));
+    return m_module->logits(m_module->norm(features.narrow(1, 0, arch().vit().extraTokens())));
 }
 
 torch::Tensor Vit::pool(const torch::Tensor& features) {
-    return features.narrow(1, 0, arch().vit.extraTokens()).flatten(1); // B x D, or B x 2D with both tokens
+    return features.narrow(1, 0, arch().vit().extraTokens()).flatten(1); // B x D, or B x 2D with both tokens
 }
 
 std::string Vit::pooling() const {
-    return arch().vit.distilled ? "class and distillation token" : "class token";
+    return arch().vit().distilled ? "class and distillation token" : "class token";
 }
 
 std::vector<std::pair<std::string, torch::Tensor>> Vit::trace(const torch::Tensor& images) {

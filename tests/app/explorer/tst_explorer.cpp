@@ -24,14 +24,14 @@ static Anchor makeAnchor(const QTemporaryDir& folder, const std::string& name, i
     Anchor anchor;
     anchor.name = name;
     anchor.arch.name = name;
-    anchor.arch.vit.imageSize = 28;
-    anchor.arch.vit.patchSize = 7;
-    anchor.arch.vit.inChannels = 1;
-    anchor.arch.vit.width = width;
-    anchor.arch.vit.depth = 6;
-    anchor.arch.vit.heads = 2;
-    anchor.arch.vit.mlpRatio = 2;
-    anchor.arch.vit.classes = 10;
+    anchor.arch.setImageSize(28);
+    anchor.arch.vit().patchSize = 7;
+    anchor.arch.vit().inChannels = 1;
+    anchor.arch.vit().width = width;
+    anchor.arch.vit().depth = 6;
+    anchor.arch.vit().heads = 2;
+    anchor.arch.vit().mlpRatio = 2;
+    anchor.arch.setClasses(10);
     anchor.weights = folder.path().toStdString() + "/" + name + ".safetensors";
     Json header;
     header["__metadata__"]["klas.arch"] = toJson(anchor.arch).dump();
@@ -170,7 +170,7 @@ private Q_SLOTS:
         {
             Project project = Project::create(file.toStdString());
             Anchor wide = makeAnchor(m_folder, "wide", 24), deep = makeAnchor(m_folder, "deep", 8);
-            deep.arch.vit.depth = 7; // SN-Net has no rule from a deeper network to a shallower one
+            deep.arch.vit().depth = 7; // SN-Net has no rule from a deeper network to a shallower one
             project.setData(DataSpec{});
             project.addAnchor(wide);
             project.addAnchor(deep);

@@ -35,7 +35,7 @@ void makeProject(const Folder& f) {
     Project p = Project::create(f.path("p.klas"));
     for (const char* name : {"a", "b"}) {
         Anchor anchor = sample::anchor(name, f.path(name));
-        if (anchor.name == "b") anchor.arch.vit.width = 32;
+        if (anchor.name == "b") anchor.arch.vit().width = 32;
         p.addAnchor(anchor);
     }
     for (const char* source : {"a", "b"}) {

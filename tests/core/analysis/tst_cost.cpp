@@ -12,7 +12,7 @@ namespace {
 ArchConfig tinyArch() {
     ArchConfig arch;
     arch.name = "tiny";
-    arch.vit = {.imageSize = 4,
+    arch.shape = VitConfig{.imageSize = 4,
                 .patchSize = 2,
                 .inChannels = 1,
                 .width = 4,
@@ -55,12 +55,12 @@ private Q_SLOTS:
 
     void optionsOfDeit() {
         ArchConfig distilled = tinyArch();
-        distilled.vit.distilled = true;
+        distilled.vit().distilled = true;
         // a token more: its embedding and position; a second head
         QCOMPARE(netCard(distilled).total().params, netCard(tinyArch()).total().params + 4 + 4 + 15);
         QCOMPARE(netCard(distilled).norm.flops, 5 * 6 * 4);
         ArchConfig deit3 = tinyArch();
-        deit3.vit.layerScale = deit3.vit.patchPositionsOnly = true;
+        deit3.vit().layerScale = deit3.vit().patchPositionsOnly = true;
         QCOMPARE(netCard(deit3).total().params, netCard(tinyArch()).total().params + 2 * 2 * 4 - 4);
         QCOMPARE(netCard(deit3).total().flops, netCard(tinyArch()).total().flops);
     }
@@ -97,8 +97,8 @@ private Q_SLOTS:
     void stitchByHand() {
         ArchConfig wide = tinyArch();
         wide.name = "wide";
-        wide.vit.width = 8;
-        wide.vit.depth = 3;
+        wide.vit().width = 8;
+        wide.vit().depth = 3;
         const NetCard source = netCard(tinyArch()), target = netCard(wide);
         const Cost layer{5 * 4 * 8, 4 * 8 + 8};
         const Cost expected =
@@ -114,7 +114,7 @@ private Q_SLOTS:
 
     void legalOnesOnly() {
         ArchConfig other = tinyArch();
-        other.vit.depth = 4;
+        other.vit().depth = 4;
         const NetCard source = netCard(tinyArch()), target = netCard(other);
         QCOMPARE(legalStitches(source, target).size(), size_t{2 * 3});
         const auto withJ0 = legalStitches(source, target, {CostProfile::Default, true});
@@ -122,10 +122,10 @@ private Q_SLOTS:
         QCOMPARE(withJ0.front().stitch, (Stitch{"tiny", 1, "tiny", 0}));
         QCOMPARE(withJ0.front().cost, stitchCost(source, 1, target, 0));
 
-        other.vit.imageSize = 8;
+        other.setImageSize(8);
         QVERIFY(legalStitches(source, netCard(other)).empty());
         other = tinyArch();
-        other.vit.classes = 10;
+        other.setClasses(10);
         const QString error = sentence([&] { legalStitches(source, netCard(other)); });
         QVERIFY2(error.contains("3 classes") && error.contains("10"), qPrintable(error));
     }

@@ -160,10 +160,10 @@ private Q_SLOTS:
         QVERIFY_EXCEPTION_THROWN(snnetTable({tiny}), Error);
         QVERIFY_EXCEPTION_THROWN(snnetTable({tiny, tiny}), Error);
         ArchConfig other = namedArch("deit_small_patch16_224");
-        other.vit.classes = 10;
+        other.setClasses(10);
         QVERIFY_EXCEPTION_THROWN(snnetTable({tiny, netCard(other)}), Error);
-        other.vit.classes = 1000;
-        other.vit.imageSize = 384;
+        other.setClasses(1000);
+        other.setImageSize(384);
         QVERIFY_EXCEPTION_THROWN(snnetTable({tiny, netCard(other)}), Error);
         QVERIFY_EXCEPTION_THROWN(snnetTable({tiny, card("deit_small_patch16_224")}, {0, 1}), Error);
     }

@@ -48,13 +48,13 @@ class AnalyzeTest : public QObject {
     Anchor anchor(const std::string& name, int width, int depth, int classes = 4) const {
         ArchConfig arch;
         arch.name = name;
-        arch.vit.imageSize = 8;
-        arch.vit.patchSize = 4;
-        arch.vit.inChannels = 1;
-        arch.vit.width = width;
-        arch.vit.depth = depth;
-        arch.vit.heads = 2;
-        arch.vit.classes = classes;
+        arch.setImageSize(8);
+        arch.vit().patchSize = 4;
+        arch.vit().inChannels = 1;
+        arch.vit().width = width;
+        arch.vit().depth = depth;
+        arch.vit().heads = 2;
+        arch.setClasses(classes);
         NamedTensors tensors;
         const auto net = makeNet(arch, 1);
         for (const auto& item : net->module().named_parameters())

@@ -149,9 +149,9 @@ private:
 PixelNet pixelNet(int classes) {
     ArchConfig arch;
     arch.name = "pixels";
-    arch.vit.imageSize = 3;
-    arch.vit.inChannels = 1;
-    arch.vit.classes = classes;
+    arch.setImageSize(3);
+    arch.vit().inChannels = 1;
+    arch.setClasses(classes);
     return PixelNet(arch);
 }
 

@@ -29,7 +29,7 @@ ArchConfig smallArch(bool distilled, bool deit3)
 {
     ArchConfig arch;
     arch.name = "small";
-    arch.vit = {.imageSize = 8, .patchSize = 4, .inChannels = 1, .width = 12, .depth = 3, .heads = 2, .mlpRatio = 2,
+    arch.shape = VitConfig{.imageSize = 8, .patchSize = 4, .inChannels = 1, .width = 12, .depth = 3, .heads = 2, .mlpRatio = 2,
                 .classes = 5, .layerNormEps = 1e-6, .distilled = distilled, .layerScale = deit3,
                 .patchPositionsOnly = deit3};
     return arch;
@@ -136,15 +136,15 @@ private Q_SLOTS:
     void weightsThatDoNotFitAreNamed()
     {
         ArchConfig arch = goldenArch();
-        arch.vit.depth = 3;
+        arch.vit().depth = 3;
         const QString surplus = messageOf([&] { loadNet(arch, data + "deit.safetensors", torch::kCPU); });
         QVERIFY2(surplus.contains("surplus") && surplus.contains("blocks.3."), qPrintable(surplus));
         arch = goldenArch();
-        arch.vit.depth = 5;
+        arch.vit().depth = 5;
         const QString missing = messageOf([&] { loadNet(arch, data + "deit.safetensors", torch::kCPU); });
         QVERIFY2(missing.contains("missing") && missing.contains("blocks.4."), qPrintable(missing));
         arch = goldenArch();
-        arch.vit.classes = 11;
+        arch.setClasses(11);
         const QString shape = messageOf([&] { loadNet(arch, data + "deit.safetensors", torch::kCPU); });
         QVERIFY2(shape.contains("head.weight (10 x 48, expected 11 x 48)"), qPrintable(shape));
     }

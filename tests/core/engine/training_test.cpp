@@ -49,7 +49,7 @@ private:
 std::unique_ptr<Net> tinyNet(std::uint64_t seed) {
     ArchConfig arch;
     arch.name = "tiny";
-    arch.vit = {.imageSize = 8,
+    arch.shape = VitConfig{.imageSize = 8,
                 .patchSize = 4,
                 .inChannels = 1,
                 .width = 8,

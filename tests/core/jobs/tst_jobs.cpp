@@ -17,7 +17,7 @@ AnalyzeRequest sampleRequest() {
         Anchor a;
         a.name = name;
         a.arch.name = name;
-        a.arch.vit = {.imageSize = 28,
+        a.arch.shape = VitConfig{.imageSize = 28,
                       .patchSize = 7,
                       .inChannels = 1,
                       .width = 16,

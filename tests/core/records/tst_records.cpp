@@ -36,12 +36,12 @@ class RecordsTest : public QObject {
 private Q_SLOTS:
     void archRoundTrip() {
         const ArchConfig arch = archFromJson(parseJson(kArch, "test"), "test");
-        QCOMPARE(arch.vit.tokens(), 17);
-        QCOMPARE(arch.vit.mlpWidth(), 192);
+        QCOMPARE(arch.vit().tokens(), 17);
+        QCOMPARE(arch.vit().mlpWidth(), 192);
         QCOMPARE(archFromJson(throughText(toJson(arch)), "test"), arch);
         ArchConfig deit3 = arch;
         deit3.family = "deit3";
-        deit3.vit.layerScale = deit3.vit.patchPositionsOnly = deit3.vit.distilled = true;
+        deit3.vit().layerScale = deit3.vit().patchPositionsOnly = deit3.vit().distilled = true;
         QCOMPARE(archFromJson(throughText(toJson(deit3)), "test"), deit3);
     }
 

@@ -19,7 +19,7 @@ inline Anchor anchor(const std::string& name, const fs::path& weights, int class
     Anchor a;
     a.name = name;
     a.arch.name = name;
-    a.arch.vit = {.imageSize = 28,
+    a.arch.shape = VitConfig{.imageSize = 28,
                   .patchSize = 7,
                   .inChannels = 1,
                   .width = 16,

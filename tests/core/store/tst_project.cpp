@@ -135,7 +135,7 @@ private Q_SLOTS:
         QVERIFY(says(errorOf([&] { p.addAnchor(anchor("b", f.path("b"), 100)); }), "100 classes"));
         QVERIFY(says(errorOf([&] { p.addAnchor(anchor("b:c", f.path("b"))); }), "cannot name"));
         Anchor wrong = anchor("b", f.path("b"));
-        wrong.arch.vit.heads = 3;
+        wrong.arch.vit().heads = 3;
         QVERIFY(!errorOf([&] { p.addAnchor(wrong); }).empty());
         wrong = anchor("b", f.path("b"));
         wrong.sha256.clear();

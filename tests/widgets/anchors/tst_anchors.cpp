@@ -18,14 +18,14 @@ static Anchor anchor(const std::string& name, int width) {
     Anchor anchor;
     anchor.name = name;
     anchor.weights = "/nowhere/" + name + ".safetensors";
-    anchor.arch.vit.imageSize = 28;
-    anchor.arch.vit.patchSize = 7;
-    anchor.arch.vit.inChannels = 1;
-    anchor.arch.vit.width = width;
-    anchor.arch.vit.depth = 6;
-    anchor.arch.vit.heads = 2;
-    anchor.arch.vit.mlpRatio = 2;
-    anchor.arch.vit.classes = 10;
+    anchor.arch.setImageSize(28);
+    anchor.arch.vit().patchSize = 7;
+    anchor.arch.vit().inChannels = 1;
+    anchor.arch.vit().width = width;
+    anchor.arch.vit().depth = 6;
+    anchor.arch.vit().heads = 2;
+    anchor.arch.vit().mlpRatio = 2;
+    anchor.arch.setClasses(10);
     return anchor;
 }
 

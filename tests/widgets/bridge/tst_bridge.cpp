@@ -191,7 +191,7 @@ private Q_SLOTS:
         writeHeader(good, good.size());
         const Anchor anchor = readAnchor(path);
         QCOMPARE(anchor.name, std::string("tiny"));
-        QCOMPARE(anchor.arch.vit.width, 16);
+        QCOMPARE(anchor.arch.vit().width, 16);
 
         writeHeader(good, good.size() + 1);
         QVERIFY_THROWS_EXCEPTION(Error, readAnchor(path));
