@@ -2,6 +2,7 @@
 // Swin, ResNet and LeViT equal the golden forwards (float64 references, see tests/data/README.md) at the stem, every block
 // and the logits; blocks can be run one by one; gradients flow through the same formula.
 #include "core/engine/checkpoints/load_weights.h"
+#include "core/engine/kernels/instruction_set.h"
 #include "core/engine/nets/net.h"
 #include "core/engine/nets/windows.h"
 
@@ -134,23 +135,42 @@ private Q_SLOTS:
 
     /// The fused layers against the modules, where windows do not divide the grid and sides are odd; a batch of one, too.
     void forwardWithGradientsIsTheSame() {
-        for (const ArchConfig& arch : smallArchs())
-            for (const long count : {1L, 9L}) {
-                const auto net = makeNet(arch, 3);
-                mixUp(net->module());
-                const auto images = imagesFor(arch, count);
-                const auto learning = net->trace(images);
-                QVERIFY(learning.back().second.requires_grad());
-                const torch::NoGradGuard noGrad;
-                const auto inferred = net->trace(images);
-                QCOMPARE(inferred.size(), learning.size());
-                for (size_t k = 0; k < inferred.size(); ++k) {
-                    const auto &a = inferred[k].second, &b = learning[k].second;
-                    const double scale = b.abs().max().item<double>();
-                    QVERIFY2((a - b).abs().max().item<double>() < 2e-6 * (1 + scale) * 10, inferred[k].first.c_str());
-                    QVERIFY(scale > 1e-3);
+        const auto best = kernels::instructionSet();
+        for (const auto set : kernels::instructionSets())
+            for (const ArchConfig& arch : smallArchs())
+                for (const long count : {1L, 9L}) {
+                    kernels::useInstructionSet(set);
+                    const auto net = makeNet(arch, 3);
+                    mixUp(net->module());
+                    const auto images = imagesFor(arch, count);
+                    const auto learning = net->trace(images);
+                    QVERIFY(learning.back().second.requires_grad());
+                    const torch::NoGradGuard noGrad;
+                    const auto inferred = net->trace(images);
+                    QCOMPARE(inferred.size(), learning.size());
+                    for (size_t k = 0; k < inferred.size(); ++k) {
+                        const auto &a = inferred[k].second, &b = learning[k].second;
+                        const double scale = b.abs().max().item<double>();
+                        QVERIFY2((a - b).abs().max().item<double>() < 2e-5 * (1 + scale), inferred[k].first.c_str());
+                        QVERIFY(scale > 1e-3);
+                    }
                 }
-            }
+        kernels::useInstructionSet(best);
+    }
+
+    /// How images are spread over threads does not change a bit.
+    void imagesDoNotDependOnTheBatchOrThreads() {
+        const torch::InferenceMode inference;
+        const auto net = makeNet(smallSwin(), 3);
+        const auto images = imagesFor(smallSwin(), 7);
+        const auto whole = net->runTo(images, net->depth());
+        QVERIFY(torch::equal(net->runTo(images.narrow(0, 2, 3), net->depth()), whole.narrow(0, 2, 3)));
+        const int threads = torch::get_num_threads();
+        for (const int count : {1, 3}) {
+            torch::set_num_threads(count);
+            QVERIFY(torch::equal(net->runTo(images, net->depth()), whole));
+        }
+        torch::set_num_threads(threads);
     }
 
     void everyParameterLearns() {
