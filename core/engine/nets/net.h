@@ -68,8 +68,8 @@ private:
 /// Builds an architecture with seeded initial weights, on the CPU, in evaluation mode. Throws Error.
 std::unique_ptr<Net> makeNet(const ArchConfig& arch, std::uint64_t seed = 0);
 
-/// Builds it and loads weights from a safetensors file. Throws Error naming missing, surplus and misshapen
-/// keys and NaN weights.
+/// Builds it and loads weights from a file of any kind that Checkpoint opens. Throws Error naming missing, surplus and
+/// misshapen keys and NaN weights.
 std::unique_ptr<Net> loadNet(const ArchConfig& arch, const std::string& weightsFile, torch::Device device);
 
 } // namespace klas::engine

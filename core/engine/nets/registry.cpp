@@ -14,12 +14,12 @@ constexpr std::int64_t kLarge = 1 << 28; ///< parameters; 1 GiB
 
 /// A description far larger than its weights is refused before gigabytes are allocated for it. Smaller ones are
 /// built, for then loadWeights() can name each key that does not fit.
-void requireEnough(const SafeTensors& file, const ArchConfig& arch) {
+void requireEnough(const Checkpoint& file, const ArchConfig& arch) {
     const std::int64_t wanted = netCard(arch).total().params;
     if (wanted < kLarge) return;
     std::int64_t numbers = 0;
     for (const std::string& name : file.names())
-        numbers += file.tensor(name).numel();
+        numbers += file.parts(name).numel();
     if (numbers < wanted)
         throw Error("The weights in " + file.path().string() + " do not fit " + arch.name + ": it has " +
                     std::to_string(wanted) + " parameters, but the file holds " + std::to_string(numbers) +
@@ -45,7 +45,7 @@ std::unique_ptr<Net> makeNet(const ArchConfig& arch, std::uint64_t seed) {
 }
 
 std::unique_ptr<Net> loadNet(const ArchConfig& arch, const std::string& weightsFile, torch::Device device) {
-    const SafeTensors file(weightsFile);
+    const Checkpoint file(weightsFile);
     requireEnough(file, arch);
     auto net = makeNet(arch);
     loadWeights(net->module(), file, arch.name);
