@@ -13,6 +13,7 @@
 #include "core/engine/meters/accuracy.h"
 #include "core/engine/probes/collect.h"
 #include "core/engine/probes/probe_net.h"
+#include "core/records/weights_file.h"
 
 #include <algorithm>
 #include <chrono>
@@ -205,7 +206,7 @@ std::unique_ptr<Net> Analysis::net(const Member& member) const {
 /// The anchor's validation pass: features for the scores, logits for its accuracy and the distances between heads.
 void Analysis::lookAt(size_t index, Progress progress) {
     Member& member = m_members[index];
-    if (!member.anchor.sha256.empty() && sha256File(member.anchor.weights) != member.anchor.sha256)
+    if (!member.anchor.sha256.empty() && weightsSha256(member.anchor.weights) != member.anchor.sha256)
         throw Error("The weights of " + member.anchor.name + " (" + member.anchor.weights +
                     ") have changed since the anchor was added; add it again.");
     const auto network = net(member);
