@@ -20,13 +20,16 @@ void requireRange(const char* what, int value, int low) {
                     std::to_string(low) + " to " + std::to_string(kMaxBlocks) + ".");
 }
 
-/// Two stitches through three anchors: the second leaves the middle anchor no earlier than the first entered
-/// it.
-void addChains(std::vector<Config>& configs, const std::vector<int>& anchors, const PairList& list) {
+void requireFewChains(const PairList& list) {
     if (list.pairs.size() * list.pairs.size() > kMaxConfigs)
         throw Error(
             "SN-Net: chains over three anchors of this depth and window are too many to list; use neighbours "
             "only.");
+}
+
+/// Two stitches through three anchors: the second leaves the middle anchor no earlier than the first entered
+/// it.
+void addChains(std::vector<Config>& configs, const std::vector<int>& anchors, const PairList& list) {
     for (size_t a = 0; a < list.pairs.size(); ++a)
         for (size_t b = 0; b < list.pairs.size(); ++b)
             if (list.pairs[b].first >= list.pairs[a].second)
@@ -93,13 +96,15 @@ std::vector<Config> deitConfigs(int depth, int window, int stride, int anchors, 
         throw Error("SN-Net defines no stitches across " + std::to_string(anchors) +
                     " anchors; use neighbours only.");
     const PairList list = pairedStitching(depth, window, stride, Variant::All);
+    const bool chains = !nearest && anchors == 3;
+    if (chains) requireFewChains(list); // before millions of pairs are listed for nothing
     std::vector<Config> configs;
     for (int a = 0; a < anchors; ++a)
         configs.push_back({{a}, {}, {}});
     for (int a = 0; a < anchors; ++a)
         for (int b = a + 1; b < (nearest ? std::min(a + 2, anchors) : anchors); ++b)
             addPairs(configs, {a, b}, list);
-    if (!nearest && anchors == 3) addChains(configs, {0, 1, 2}, list);
+    if (chains) addChains(configs, {0, 1, 2}, list);
     return configs;
 }
 
