@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/explorer/commands_file.h"
 
+#include "app/explorer/data_dialog.h"
 #include "app/explorer/demo.h"
 #include "app/explorer/settings.h"
 
@@ -68,6 +69,18 @@ void AddAnchorWithConfig::run() {
                                   m_bench.work.session().addAnchor(weights, config);
                               });
                });
+}
+
+ChooseData::ChooseData(const Bench& bench)
+    : Command(bench, tr("&Data…"), tr("Choose the images that anchors are measured and compared on")) {}
+
+void ChooseData::run() {
+    ProjectSession& session = m_bench.work.session();
+    const ProjectState& state = session.state();
+    auto* dialog = new DataDialog(state.data.value_or(DataSpec{}), !state.matrices.empty(), &m_bench.window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, &session, [&session, dialog] { session.setData(dialog->data()); });
+    dialog->open();
 }
 
 Quit::Quit(const Bench& bench)
