@@ -58,10 +58,16 @@ std::vector<Figure> withMemory(const std::string& part, const std::function<std:
 }
 
 std::vector<Figure> forward(const Options& o, torch::Device device) {
-    std::vector<ArchConfig> archs{namedArch("deit_small_patch16_224")};
-    auto figures = engine::bench::forwardBench(archs, 8, o.rounds, device);
-    figures.front().bound = 0.8;
-    archs.clear();
+    const std::vector<std::pair<const char*, double>> bounds{
+        {"deit_small_patch16_224", 0.8}, {"deit_base_patch16_224", 0.8}, {"swin_tiny_patch4_window7_224", 0.6}};
+    std::vector<Figure> figures;
+    for (const auto& [name, bound] : bounds) {
+        append(figures, engine::bench::forwardBench({namedArch(name)}, 8, o.rounds, device));
+        figures.back().bound = bound;
+    }
+    figures.push_back(engine::bench::convolutionBench(namedArch("resnet50"), 8, o.rounds, device));
+    figures.back().bound = 1.15;
+    std::vector<ArchConfig> archs;
     for (const Anchor& anchor : demoAnchors())
         archs.push_back(anchor.arch);
     append(figures, engine::bench::forwardBench(archs, 256, o.rounds, device));

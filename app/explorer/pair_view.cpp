@@ -25,7 +25,7 @@ PairPicture pictureOf(const ProjectState& project, const PairView& view) {
     PairPicture picture;
     if (view.source.empty() || view.target.empty()) return picture;
     const NetCard source = cardOf(project, view.source), target = cardOf(project, view.target);
-    picture.defaultBuckets = std::max(1, target.depth() - 1);
+    picture.defaultBuckets = defaultBuckets(source, target);
 
     HeatmapData& data = picture.data;
     data.source = view.source;

@@ -17,7 +17,7 @@ struct PairView {
     std::string measure = "kl";
     Quantity quantity = Quantity::Score;
     double tau = 0.05;
-    int buckets = 0;                                   ///< 0 = blocks of the target - 1
+    int buckets = 0;                                   ///< 0 = defaultBuckets()
     std::vector<std::string> methods{"klas", "snnet"}; ///< overlaid, in this order
 };
 
@@ -26,7 +26,7 @@ struct PairView {
 /// are not in the project.
 struct PairPicture {
     HeatmapData data;
-    int defaultBuckets = 1; ///< blocks of the target - 1
+    int defaultBuckets = 1; ///< as defaultBuckets() says
     std::vector<std::string> problems;
 };
 PairPicture pictureOf(const ProjectState& project, const PairView& view);

@@ -30,7 +30,8 @@ public:
 
     /// Images B x C x S x S -> features of block 0.
     virtual torch::Tensor embed(const torch::Tensor& images) = 0;
-    /// Features of block `from` -> features of block `to`, 0 <= from <= to <= depth().
+    /// Features of block `from` -> features of block `to`, 0 <= from <= to <= depth(). A step between stages (patch
+    /// merging, subsampling) runs as the entry of the block after it: features of a block never include it.
     virtual torch::Tensor runBlocks(torch::Tensor features, int from, int to) = 0;
     /// Features of the last block -> logits B x K (mean of the two heads where there are two).
     virtual torch::Tensor classify(const torch::Tensor& features) = 0;
@@ -53,6 +54,11 @@ protected:
     Net(ArchConfig arch, NetCard card)
         : m_arch(std::move(arch))
         , m_card(std::move(card)) {}
+
+    /// Throws Error unless images are B x C x S x S of the configuration.
+    void requireImages(const torch::Tensor& images) const;
+    /// Throws Error unless 0 <= from <= to <= depth().
+    void requireBlocks(int from, int to) const;
 
 private:
     ArchConfig m_arch;

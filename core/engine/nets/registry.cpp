@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/analysis/arch.h"
 #include "core/engine/checkpoints/load_weights.h"
+#include "core/engine/nets/levit.h"
+#include "core/engine/nets/resnet.h"
+#include "core/engine/nets/swin.h"
 #include "core/engine/nets/vit.h"
 
 namespace klas::engine {
@@ -27,7 +30,18 @@ void requireEnough(const Checkpoint& file, const ArchConfig& arch) {
 
 std::unique_ptr<Net> makeNet(const ArchConfig& arch, std::uint64_t seed) {
     check(arch);
-    return std::make_unique<Vit>(arch, netCard(arch), seed);
+    const auto build = [&](const auto& config) -> std::unique_ptr<Net> {
+        using Config = std::decay_t<decltype(config)>;
+        if constexpr (std::is_same_v<Config, VitConfig>)
+            return std::make_unique<Vit>(arch, netCard(arch), seed);
+        else if constexpr (std::is_same_v<Config, SwinConfig>)
+            return std::make_unique<Swin>(arch, netCard(arch), seed);
+        else if constexpr (std::is_same_v<Config, ResnetConfig>)
+            return std::make_unique<Resnet>(arch, netCard(arch), seed);
+        else
+            return std::make_unique<Levit>(arch, netCard(arch), seed);
+    };
+    return std::visit(build, arch.shape);
 }
 
 std::unique_ptr<Net> loadNet(const ArchConfig& arch, const std::string& weightsFile, torch::Device device) {
