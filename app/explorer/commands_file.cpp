@@ -49,11 +49,11 @@ void OpenDemo::run() {
 }
 
 AddAnchor::AddAnchor(const Bench& bench)
-    : Command(bench, tr("&Add Anchor…"), tr("Add a pretrained network (safetensors with its architecture)"),
+    : Command(bench, tr("&Add Anchor…"), tr("Add a pretrained network (safetensors, .pth)"),
               Qt::CTRL | Qt::SHIFT | Qt::Key_A) {}
 
 void AddAnchor::run() {
-    askForFile(false, tr("Add Anchor"), {tr("Weights (*.safetensors)")}, {},
+    askForFile(false, tr("Add Anchor"), {tr("Weights (*.safetensors *.pth *.pt *.bin *.index.json)")}, {},
                [this](const QString& file) { m_bench.work.session().addAnchor(file); });
 }
 
@@ -62,7 +62,7 @@ AddAnchorWithConfig::AddAnchorWithConfig(const Bench& bench)
               tr("Add weights whose architecture is in a JSON file of its own")) {}
 
 void AddAnchorWithConfig::run() {
-    askForFile(false, tr("Add Anchor: Weights"), {tr("Weights (*.safetensors)")}, {},
+    askForFile(false, tr("Add Anchor: Weights"), {tr("Weights (*.safetensors *.pth *.pt *.bin *.index.json)")}, {},
                [this](const QString& weights) {
                    askForFile(false, tr("Add Anchor: Configuration"), {tr("Configuration (*.json)")},
                               QFileInfo(weights).path(), [this, weights](const QString& config) {
