@@ -9,6 +9,7 @@
 #include "core/store/matrix_table.h"
 #include "core/store/result_table.h"
 #include "core/store/schema.h"
+#include "core/store/reference_table.h"
 #include "core/store/selection_table.h"
 #include "core/store/writer_lock.h"
 
@@ -228,6 +229,18 @@ void Project::saveSelection(const Selection& selection) {
 
 void Project::removeSelection(const std::string& name) {
     m_impl->write([&](auto& db) { store::deleteSelection(db, name); });
+}
+
+void Project::saveReference(const ReferenceCurve& curve) {
+    m_impl->write([&](auto& db) { store::saveReference(db, curve); });
+}
+
+void Project::removeReference(const std::string& name) {
+    m_impl->write([&](auto& db) { store::deleteReference(db, name); });
+}
+
+std::vector<ReferenceCurve> Project::references() const {
+    return m_impl->read([](auto& db) { return store::loadReferences(db); });
 }
 
 std::vector<Selection> Project::selections() const {

@@ -5,6 +5,7 @@
 #include "core/jobs/job.h"
 #include "core/jobs/record.h"
 #include "core/jobs/request.h"
+#include "core/records/reference_curve.h"
 #include "core/records/selection.h"
 
 #include <memory>
@@ -70,6 +71,11 @@ public:
     void saveSelection(const Selection& selection);
     void removeSelection(const std::string& name);
     std::vector<Selection> selections() const;
+
+    /// Imported results of others; replaces those of the same name. Read and compared, never changed.
+    void saveReference(const ReferenceCurve& curve);
+    void removeReference(const std::string& name);
+    std::vector<ReferenceCurve> references() const;
 
     /// What `analyze` needs now, with the keys of results that are there already. Throws Error when there are
     /// no anchors or no data, or weights are gone or are not those that were added (sha256).
