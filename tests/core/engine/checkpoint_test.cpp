@@ -271,9 +271,9 @@ private Q_SLOTS:
         QTest::newRow("web page") << QByteArray("<!DOCTYPE html><html>") << "web page";
         QTest::newRow("Git LFS") << QByteArray("version https://git-lfs.github.com/spec/v1\n") << "Git LFS";
         QTest::newRow("bare pickle") << QByteArray("\x80\x02}.") << "bare pickle";
-        QTest::newRow("text") << QByteArray("some text that is no weights") << "neither safetensors nor";
-        QTest::newRow("a few bytes") << QByteArray("abc") << "neither safetensors nor";
-        QTest::newRow("empty") << QByteArray() << "empty";
+        QTest::newRow("text") << QByteArray("some text that is no weights") << "no safetensors file";
+        QTest::newRow("a few bytes") << QByteArray("abc") << "only 3 bytes";
+        QTest::newRow("empty") << QByteArray() << "only 0 bytes";
     }
     void namesWhatIsNone() {
         QFETCH(QByteArray, bytes);
