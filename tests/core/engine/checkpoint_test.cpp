@@ -198,8 +198,7 @@ private Q_SLOTS:
     void boundsWhatAPickleMayCopy() {
         // A list of itself is harmless; a dictionary copied again and again is not.
         QVERIFY(messageOf([] { pickle::unpickle(std::string_view("\x80\x02]q\x00h\x00" "a.", 9), 0, "it"); }).isEmpty());
-        std::string bomb("\x80\x02" "ccollections\nOrderedDict\nq\x00", 28);
-        bomb[bomb.size() - 1] = '\0';
+        std::string bomb("\x80\x02" "ccollections\nOrderedDict\nq\x00", 29);
         bomb += std::string("}(", 2);
         for (int k = 0; k < 5000; ++k)
             bomb += "NN";
