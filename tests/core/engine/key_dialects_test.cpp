@@ -226,7 +226,7 @@ private Q_SLOTS:
         QCOMPARE(net->forward(torch::zeros({1, 3, 8, 8})).sizes(), at::IntArrayRef({1, 3}));
 
         const Checkpoint resnet(kMade + "torchvision_resnet.pth");
-        const auto& r = guessArchitecture(resnet)->arch.resnet();
+        const ResnetConfig r = guessArchitecture(resnet)->arch.resnet();
         QVERIFY(!r.bottleneck);
         QCOMPARE(r.stemWidth, 4);
         QCOMPARE(r.layers, (std::vector<int>{1, 1, 1, 1}));
