@@ -113,7 +113,7 @@ private Q_SLOTS:
         QCOMPARE(read.names().size(), size_t(14));
         QCOMPARE(read.info().wrapper, std::string("model"));
         QCOMPARE(read.info().archHint, std::string("deit_tiny_patch16_224")); // from the options beside
-        QVERIFY(read.info().beside.size() == 8);
+        QVERIFY(read.info().beside.size() == 7);
         QVERIFY(std::count(read.info().beside.begin(), read.info().beside.end(), "epoch = 3") == 1);
     }
 
