@@ -197,11 +197,12 @@ private Q_SLOTS:
         (*choose)->trigger();
         auto* shown = window.findChild<DataDialog*>();
         QVERIFY(shown);
-        shown->findChild<QLineEdit*>()->setText(m_folder.path());
+        QVERIFY(QDir(m_folder.path()).mkpath("images"));
+        shown->findChild<QLineEdit*>()->setText(path("images"));
         QSignalSpy changed(&window.work().session(), &ProjectSession::anchorsChanged);
         shown->accept();
         QVERIFY(changed.wait(5000));
-        QCOMPARE(window.work().session().state().data->path, m_folder.path().toStdString());
+        QCOMPARE(window.work().session().state().data->path, path("images").toStdString());
         QVERIFY(window.work().session().state().matrices.empty());
     }
 
