@@ -5,6 +5,7 @@
 #include "core/base/version.h"
 #include "core/engine/bench/analysis_bench.h"
 #include "core/engine/bench/forward_bench.h"
+#include "core/engine/bench/image_bench.h"
 #include "core/engine/bench/probe_bench.h"
 #include "core/engine/bench/scratch_folder.h"
 #include "core/engine/bench/theta_bench.h"
@@ -118,6 +119,7 @@ void run(const Options& o, const Common& common) {
     };
     measure("forward", [&] { return forward(o, device); });
     measure("theta", [&] { return theta(o); });
+    measure("images", [&] { return engine::bench::imageBench(o.rounds); });
     measure("probes", [&] { return probes(o, device); });
     measure("analysis", [&] { return analysis(common); });
 
@@ -150,8 +152,8 @@ void run(const Options& o, const Common& common) {
 void addBench(CLI::App& program, Common& common) {
     auto* command = program.add_subcommand("bench", "Measure speed as ratios against the plain way, in one run");
     auto o = std::make_shared<Options>();
-    command->add_option("part", o->parts, "forward, theta, probes, analysis; all when none is named")
-        ->check(CLI::IsMember({"forward", "theta", "probes", "analysis"}));
+    command->add_option("part", o->parts, "forward, theta, images, probes, analysis; all when none is named")
+        ->check(CLI::IsMember({"forward", "theta", "images", "probes", "analysis"}));
     command->add_option("--images", o->images, "Training images for the probes of deit_small")
         ->check(CLI::Range(64L, 100000L))
         ->capture_default_str();
