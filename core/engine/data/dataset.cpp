@@ -2,13 +2,13 @@
 #include "core/engine/data/dataset.h"
 
 #include "core/base/error.h"
-#include "core/base/random.h"
 #include "core/engine/data/idx.h"
+#include "core/engine/data/photos.h"
+#include "core/engine/data/splits.h"
 
 #include <algorithm>
 #include <array>
 #include <cstring>
-#include <numeric>
 
 namespace klas::engine {
 
@@ -43,7 +43,7 @@ public:
     Batch batch(const std::vector<long>& indices) const override {
         const auto count = static_cast<long>(indices.size());
         const long bytes = static_cast<long>(m_side) * m_side;
-        Batch batch{torch::empty({count, 1, m_side, m_side}), torch::empty({count}, torch::kInt64)};
+        Batch batch{torch::empty({count, 1, m_side, m_side}), torch::empty({count}, torch::kInt64), {}};
         float* to = batch.images.data_ptr<float>();
         auto* label = batch.labels.data_ptr<std::int64_t>();
         for (const long index : indices) {
@@ -79,39 +79,7 @@ fs::path idxFile(const fs::path& folder, const char* name) {
                 "; name a folder with the four IDX files of the data.");
 }
 
-/// Positions in the training file of one split: see DataSpec.
-std::vector<long> trainingFileOrder(const DataSpec& data, Split split, long count) {
-    const long validation = data.validationImages == 0 ? count - data.trainImages : data.validationImages;
-    const long train = data.trainImages == 0 ? count - validation : data.trainImages;
-    if (validation < 0 || train < 0 || validation > count || train > count - validation)
-        throw Error("The data has " + std::to_string(count) + " training images, too few for " +
-                    std::to_string(data.validationImages) + " validation and " +
-                    std::to_string(data.trainImages) + " training images.");
-    std::vector<long> order(static_cast<size_t>(count));
-    std::iota(order.begin(), order.end(), 0L);
-    Random(data.seed).shuffle(order);
-    const auto first = order.begin() + (split == Split::Validation ? 0 : validation);
-    return {first, first + (split == Split::Validation ? validation : train)};
-}
-
-std::vector<long> testFileOrder(const DataSpec& data, long count) {
-    if (data.testImages > count)
-        throw Error("The data has " + std::to_string(count) + " test images, fewer than the " +
-                    std::to_string(data.testImages) + " asked for.");
-    std::vector<long> order(static_cast<size_t>(data.testImages == 0 ? count : data.testImages));
-    std::iota(order.begin(), order.end(), 0L);
-    return order;
-}
-
-} // namespace
-
-std::unique_ptr<Dataset> openDataset(const DataSpec& data, Split split) {
-    if (data.kind != "idx") throw Error("Data of the kind \"" + data.kind + "\" is not known; use idx.");
-    if (data.trainImages < 0 || data.validationImages < 0 || data.testImages < 0)
-        throw Error("The data \"" + data.name + "\": a number of images is negative.");
-    if (!(data.stddev > 0))
-        throw Error("The data \"" + data.name + "\": the standard deviation must be above 0.");
-
+std::unique_ptr<Dataset> openIdx(const DataSpec& data, Split split) {
     const fs::path folder = data.path;
     const char* files = split == Split::Test ? "t10k" : "train";
     const fs::path imagesFile = idxFile(folder, (std::string(files) + "-images-idx3-ubyte").c_str());
@@ -134,13 +102,22 @@ std::unique_ptr<Dataset> openDataset(const DataSpec& data, Split split) {
         throw Error("Cannot use " + labelsFile.string() + ": it has the label " + std::to_string(largest) +
                     ", but the training labels end at " + std::to_string(classes - 1) + ".");
 
-    const auto order = split == Split::Test ? testFileOrder(data, images.count)
-                                            : trainingFileOrder(data, split, images.count);
-    if (order.empty())
-        throw Error(std::string("The split leaves no images for ") +
-                    (split == Split::Validation ? "validation" : "training") + " in " + data.path +
-                    "; ask for fewer of the others.");
+    const auto order = fileOrder(data, split, images.count);
     return std::make_unique<IdxDataset>(images, labels, order, classes, data);
+}
+
+} // namespace
+
+std::unique_ptr<Dataset> openDataset(const DataSpec& data, Split split) {
+    check(data, "The data \"" + data.name + "\"");
+    if (data.kind == "idx") return openIdx(data, split);
+    if (data.kind == "cifar10" || data.kind == "cifar100") return openCifar(data, split);
+    return openImageFiles(data, split);
+}
+
+const SkippedImages& Dataset::skipped() const {
+    static const SkippedImages none;
+    return none;
 }
 
 } // namespace klas::engine
