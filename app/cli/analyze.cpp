@@ -22,6 +22,7 @@ struct Options {
     std::string file;
     std::vector<std::string> measures{"kl"}, pairs;
     long probeImages = -1;
+    std::string pooling;
     long batch = 0;
     double temperature = 2;
 };
@@ -163,9 +164,10 @@ void printText(const Project& project) {
 void analyze(const Options& options, const Common& common) {
     const std::string device = startCompute(common.device, common.threads);
     Project project = Project::open(options.file, Project::Access::ReadWrite);
-    if (options.probeImages >= 0) {
+    if (options.probeImages >= 0 || !options.pooling.empty()) {
         ProbeOptions probes = project.probeOptions();
-        probes.trainImages = options.probeImages;
+        if (options.probeImages >= 0) probes.trainImages = options.probeImages;
+        if (!options.pooling.empty()) probes.pooling = options.pooling;
         project.setProbeOptions(probes);
     }
     const AnalyzeRequest request = requestFor(project, options, common);
@@ -209,6 +211,11 @@ void addAnalyze(CLI::App& program, Common& common) {
         ->add_option("--probe-images", options->probeImages,
                      "Training images of the probes, 0 = all; kept in the project")
         ->check(CLI::NonNegativeNumber);
+    command
+        ->add_option("--pooling", options->pooling,
+                     "Features of the probes: as each anchor's head pools, or the mean over positions for all "
+                     "(head, mean); kept in the project")
+        ->check(CLI::IsMember({"head", "mean"}));
     command->add_option("--batch", options->batch, "Images at a time, 0 = chosen")
         ->check(CLI::Range(0, 65536));
     command->add_option("--temperature", options->temperature, "Of kl_temperature")

@@ -24,6 +24,31 @@ Json cardJson(const NetCard& card) {
     return json;
 }
 
+/// "14 x 14 + 1 tokens, 384 channels" or "28 x 28 map, 512 channels".
+std::string gridText(const Grid& g) {
+    const std::string extra = g.extraTokens > 0 ? " + " + std::to_string(g.extraTokens) : "";
+    return std::to_string(g.height) + " x " + std::to_string(g.width) + extra + (g.map ? " map, " : " tokens, ") +
+           std::to_string(g.channels) + " channels";
+}
+
+/// Channels of every stage: "96, 192, 384, 768".
+std::string widthsText(const NetCard& card) {
+    std::string text = std::to_string(card.blocks.front().grid.channels);
+    for (size_t b = 1; b < card.blocks.size(); ++b)
+        if (card.blocks[b].stage != card.blocks[b - 1].stage)
+            text += ", " + std::to_string(card.blocks[b].grid.channels);
+    return text;
+}
+
+/// Blocks of every stage: "2, 2, 6, 2".
+std::string depthsText(const NetCard& card) {
+    std::string text;
+    for (int b = 1; b <= card.depth(); ++b)
+        if (b == card.depth() || card.block(b + 1).stage != card.block(b).stage)
+            text += (text.empty() ? "" : ", ") + std::to_string(card.localIndex(b));
+    return text;
+}
+
 void list(bool json) {
     Json all = Json::array();
     std::vector<std::vector<std::string>> rows;
@@ -31,7 +56,7 @@ void list(bool json) {
         const NetCard card = netCard(namedArch(name));
         const Cost total = card.total();
         all.push_back(cardJson(card));
-        rows.push_back({card.name, std::to_string(card.depth()), std::to_string(card.stemGrid.channels),
+        rows.push_back({card.name, depthsText(card), widthsText(card),
                         shortNumber(static_cast<double>(total.params)),
                         shortNumber(static_cast<double>(total.flops))});
     }
@@ -53,22 +78,26 @@ void show(const ShowOptions& options, bool json) {
         out["config"] = toJson(arch);
         return printJson(out);
     }
-    const auto row = [](const std::string& part, const std::string& grid, const Cost& cost) {
-        return std::vector<std::string>{part, grid, std::to_string(cost.flops), std::to_string(cost.params)};
+    const bool staged = card.hierarchical();
+    std::vector<std::vector<std::string>> rows;
+    const auto add = [&](const std::string& part, const std::string& stage, const std::string& output, const Cost& cost) {
+        rows.push_back({part, output, std::to_string(cost.flops), std::to_string(cost.params)});
+        if (staged) rows.back().insert(rows.back().begin() + 1, stage);
     };
-    const auto gridText = [](const Grid& g) {
-        return std::to_string(g.height) + " x " + std::to_string(g.width) + " + " +
-               std::to_string(g.extraTokens) + " tokens, " + std::to_string(g.channels) + " channels";
-    };
-    std::vector<std::vector<std::string>> rows{row("stem", gridText(card.stemGrid), card.stem)};
-    for (const BlockCard& b : card.blocks)
-        rows.push_back(row("block " + std::to_string(b.index), gridText(b.grid), b.cost));
-    rows.push_back(row("norm", "", card.norm));
-    rows.push_back(row("head", std::to_string(card.classes) + " classes", card.head));
-    rows.push_back(row("all", "", card.total()));
+    add("stem", "", gridText(card.stemGrid), card.stem);
+    for (const BlockCard& b : card.blocks) {
+        const std::string stage = std::to_string(b.stage);
+        if (b.entry != Cost{}) add("entry of stage " + stage, stage, gridText(b.grid), b.entry);
+        add("block " + std::to_string(b.index), stage, gridText(b.grid), b.cost);
+    }
+    if (card.norm != Cost{}) add("norm", "", "", card.norm);
+    add("head", "", std::to_string(card.classes) + " classes", card.head);
+    add("all", "", "", card.total());
+    std::vector<std::string> header{"part", "output", "FLOPs", "parameters"};
+    if (staged) header.insert(header.begin() + 1, "stage");
     std::cout << card.name << ", images of " << card.imageSize << " pixels; profile default, " << kFlopsUnit
               << "\n\n";
-    printTable({"part", "output", "FLOPs", "parameters"}, rows);
+    printTable(header, rows);
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 #include "app/cli/output.h"
 #include "core/analysis/selection_snnet.h"
 
+#include <algorithm>
 #include <iostream>
 #include <memory>
 
@@ -23,18 +24,27 @@ void printSnnet(const SnnetCommand& command, bool json) {
     for (const std::string& anchor : command.anchors)
         cards.push_back(readCard(anchor, command.network));
     const CostProfile profile = costProfileFromText(command.profile);
-    const auto table = snnetTable(std::move(cards), {command.window, command.stride, profile});
+    std::vector<std::string> notes;
+    const auto table = snnetTable(std::move(cards), {command.window, command.stride, profile}, &notes);
     if (!json) {
         std::cout << "SN-Net (arXiv 2302.06586), window " << command.window << ", stride " << command.stride
                   << "; profile " << text(profile) << ", " << kFlopsUnit << "\n\n";
         const auto number = [](const std::optional<int>& n) {
             return n ? std::to_string(*n) : std::string();
         };
+        const bool staged = std::any_of(table.begin(), table.end(), [](const SnnetLine& l) { return l.stage.has_value(); });
+        std::vector<std::string> header{"id", "source", "i", "target", "j", "layer", "FLOPs", "parameters"};
+        if (staged) header.insert(header.begin() + 1, "stage");
         std::vector<std::vector<std::string>> rows;
-        for (const SnnetLine& l : table)
+        for (const SnnetLine& l : table) {
             rows.push_back({std::to_string(l.id), l.source, number(l.i), l.i ? l.target : "", number(l.j),
                             number(l.layer), std::to_string(l.cost.flops), std::to_string(l.cost.params)});
-        return printTable({"id", "source", "i", "target", "j", "layer", "FLOPs", "parameters"}, rows);
+            if (staged) rows.back().insert(rows.back().begin() + 1, number(l.stage));
+        }
+        printTable(header, rows);
+        for (const std::string& note : notes)
+            std::cout << '\n' << note << '\n';
+        return;
     }
     Json configs = Json::array();
     for (const SnnetLine& l : table)
@@ -44,7 +54,9 @@ void printSnnet(const SnnetCommand& command, bool json) {
                            {"target", l.target},
                            {"i", jsonOrNull(l.i)},
                            {"j", jsonOrNull(l.j)},
-                           {"stage", nullptr},
+                           {"stage", jsonOrNull(l.stage)},
+                           {"i_local", jsonOrNull(l.iLocal)},
+                           {"j_local", jsonOrNull(l.jLocal)},
                            {"layer", jsonOrNull(l.layer)},
                            {"flops", l.cost.flops},
                            {"params", l.cost.params}});
@@ -53,6 +65,7 @@ void printSnnet(const SnnetCommand& command, bool json) {
                {"flops_unit", kFlopsUnit},
                {"window", command.window},
                {"stride", command.stride},
+               {"notes", notes},
                {"configs", std::move(configs)}});
 }
 

@@ -4,6 +4,7 @@
 #include "core/analysis/arch.h"
 #include "core/base/version.h"
 #include "core/engine/bench/analysis_bench.h"
+#include "core/engine/bench/checkpoint_bench.h"
 #include "core/engine/bench/forward_bench.h"
 #include "core/engine/bench/probe_bench.h"
 #include "core/engine/bench/scratch_folder.h"
@@ -57,10 +58,16 @@ std::vector<Figure> withMemory(const std::string& part, const std::function<std:
 }
 
 std::vector<Figure> forward(const Options& o, torch::Device device) {
-    std::vector<ArchConfig> archs{namedArch("deit_small_patch16_224")};
-    auto figures = engine::bench::forwardBench(archs, 8, o.rounds, device);
-    figures.front().bound = 0.8;
-    archs.clear();
+    const std::vector<std::pair<const char*, double>> bounds{
+        {"deit_small_patch16_224", 0.8}, {"deit_base_patch16_224", 0.8}, {"swin_tiny_patch4_window7_224", 0.6}};
+    std::vector<Figure> figures;
+    for (const auto& [name, bound] : bounds) {
+        append(figures, engine::bench::forwardBench({namedArch(name)}, 8, o.rounds, device));
+        figures.back().bound = bound;
+    }
+    figures.push_back(engine::bench::convolutionBench(namedArch("resnet50"), 8, o.rounds, device));
+    figures.back().bound = 1.15;
+    std::vector<ArchConfig> archs;
     for (const Anchor& anchor : demoAnchors())
         archs.push_back(anchor.arch);
     append(figures, engine::bench::forwardBench(archs, 256, o.rounds, device));
@@ -120,6 +127,7 @@ void run(const Options& o, const Common& common) {
     measure("theta", [&] { return theta(o); });
     measure("probes", [&] { return probes(o, device); });
     measure("analysis", [&] { return analysis(common); });
+    measure("checkpoint", [&] { return engine::bench::checkpointBench(o.rounds); });
 
     if (common.json) {
         Json list = Json::array();
@@ -150,8 +158,8 @@ void run(const Options& o, const Common& common) {
 void addBench(CLI::App& program, Common& common) {
     auto* command = program.add_subcommand("bench", "Measure speed as ratios against the plain way, in one run");
     auto o = std::make_shared<Options>();
-    command->add_option("part", o->parts, "forward, theta, probes, analysis; all when none is named")
-        ->check(CLI::IsMember({"forward", "theta", "probes", "analysis"}));
+    command->add_option("part", o->parts, "forward, theta, probes, analysis, checkpoint; all when none is named")
+        ->check(CLI::IsMember({"forward", "theta", "probes", "analysis", "checkpoint"}));
     command->add_option("--images", o->images, "Training images for the probes of deit_small")
         ->check(CLI::Range(64L, 100000L))
         ->capture_default_str();

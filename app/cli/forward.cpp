@@ -2,6 +2,7 @@
 #include "app/cli/command.h"
 #include "app/cli/output.h"
 #include "core/analysis/arch.h"
+#include "core/engine/checkpoints/name_hash.h"
 #include "core/engine/checkpoints/safetensors.h"
 #include "core/engine/device.h"
 #include "core/engine/nets/net.h"
@@ -24,6 +25,7 @@ void run(const Options& options, const Common& common) {
             ? namedArch(options.arch)
             : archFromJson(parseJson(readTextFile(options.config), options.config), options.config);
     requireWritable(options.output);
+    if (!engine::hashInName(options.weights).empty()) engine::checkNameHash(options.weights, sha256File(options.weights));
     const auto net = engine::loadNet(arch, options.weights, device);
     const engine::SafeTensors input(options.input);
     const auto images = input.tensor("input").to(device, torch::kFloat32);
@@ -68,7 +70,7 @@ void addForward(CLI::App& program, Common& common) {
     auto* arch = command->add_option("--arch", options->arch, "Named architecture, see klas arch list");
     auto* config = command->add_option("--config", options->config, "Architecture as a JSON file");
     arch->excludes(config);
-    command->add_option("--weights", options->weights, "Weights, safetensors")->required();
+    command->add_option("--weights", options->weights, "Weights: safetensors (file, index or folder) or .pth")->required();
     command->add_option("--input", options->input, "safetensors with a tensor \"input\", B x C x S x S")
         ->required();
     command->add_option("--output", options->output, "safetensors to write")->required();

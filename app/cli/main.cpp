@@ -20,6 +20,7 @@ namespace klas::cli {
 void addArch(CLI::App&, Common&);
 void addSpace(CLI::App&, Common&);
 void addBaseline(CLI::App&, Common&);
+void addCheckpoint(CLI::App&, Common&);
 void addForward(CLI::App&, Common&);
 void addSimilarity(CLI::App&, Common&);
 void addTrainAnchor(CLI::App&, Common&);
@@ -34,6 +35,7 @@ static const AddCommand commands[] = {
     addArch,
     addSpace,
     addBaseline,
+    addCheckpoint,
     addForward,
     addSimilarity,
     addTrainAnchor,

@@ -23,7 +23,7 @@ struct Options {
 };
 
 /// Reads everything before the project is touched, so that a bad file leaves it as it was.
-std::vector<Anchor> anchorsOf(const Options& options) {
+std::vector<Anchor> anchorsOf(const Options& options, std::vector<std::string>& notes) {
     std::map<std::string, std::string> configs; // "" = for anchors without their own
     for (const std::string& text : options.configs) {
         if (text.find('=') == std::string::npos)
@@ -34,7 +34,9 @@ std::vector<Anchor> anchorsOf(const Options& options) {
     std::vector<Anchor> anchors = options.demo ? demoAnchors() : std::vector<Anchor>{};
     for (const std::string& text : options.anchors) {
         const auto [name, weights] = parseAssignment("--anchor", text);
-        anchors.push_back(readAnchor(name, weights, configs.count(name) ? configs[name] : configs[""]));
+        std::string note;
+        anchors.push_back(readAnchor(name, weights, configs.count(name) ? configs[name] : configs[""], &note));
+        if (!note.empty()) notes.push_back(note);
     }
     return anchors;
 }
@@ -129,16 +131,19 @@ void printText(const Json& json) {
     }
 }
 
-void show(const Project& project, const Common& common) {
-    const Json json = describe(project);
-    if (common.json)
-        printJson(json);
-    else
-        printText(json);
+void show(const Project& project, const Common& common, const std::vector<std::string>& notes = {}) {
+    Json json = describe(project);
+    if (!notes.empty()) json["notes"] = notes;
+    if (common.json) return printJson(json);
+    printText(json);
+    if (!notes.empty()) std::cout << '\n';
+    for (const std::string& note : notes)
+        std::cout << oneLine(note) << '\n';
 }
 
 void create(const Options& options, const Common& common) {
-    const std::vector<Anchor> anchors = anchorsOf(options);
+    std::vector<std::string> notes;
+    const std::vector<Anchor> anchors = anchorsOf(options, notes);
     Project project = Project::create(options.file);
     try {
         DataSpec data = options.data;
@@ -157,18 +162,18 @@ void create(const Options& options, const Common& common) {
         fs::remove(folder, ignored);
         throw;
     }
-    show(project, common);
+    show(project, common, notes);
 }
 
 void addAnchorOptions(CLI::App& command, Options& options) {
     command.add_flag("--demo", options.demo, "Add the bundled family of anchors");
-    command.add_option("--anchor", options.anchors, "NAME=weights.safetensors; repeat for more")
+    command.add_option("--anchor", options.anchors, "NAME=FILE, safetensors or .pth; repeat for more")
         ->allow_extra_args(false)
         ->take_all();
     command
         .add_option(
             "--config", options.configs,
-            "Architecture as JSON, NAME=FILE or FILE for all; without it the weights' metadata \"klas.arch\"")
+            "Architecture as JSON, NAME=FILE or FILE for all; without it what the weights say or show")
         ->allow_extra_args(false)
         ->take_all();
 }
@@ -210,11 +215,12 @@ void addProject(CLI::App& program, Common& common) {
     addAnchorOptions(*add, *options);
     add->callback([options, &common] {
         if (!options->demo && options->anchors.empty()) throw CLI::RequiredError("--anchor or --demo");
-        const std::vector<Anchor> anchors = anchorsOf(*options);
+        std::vector<std::string> notes;
+        const std::vector<Anchor> anchors = anchorsOf(*options, notes);
         Project opened = Project::open(options->file, Project::Access::ReadWrite);
         for (const Anchor& a : anchors)
             opened.addAnchor(a);
-        show(opened, common);
+        show(opened, common, notes);
     });
 
     CLI::App* remove = command("remove", "Remove an anchor and all that was computed with it");

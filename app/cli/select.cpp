@@ -134,7 +134,7 @@ void addSelect(CLI::App& program, Common& common) {
     command->add_option("--pair", options->pair, "SOURCE:TARGET; the recommended pair without");
     command->add_option("--tau", request.tau, "Keep scores within this share of a bucket's best")
         ->capture_default_str();
-    command->add_option("--buckets", request.buckets, "FLOPs buckets, 0 = blocks of the target - 1")
+    command->add_option("--buckets", request.buckets, "FLOPs buckets, 0 = target blocks that can be stitched to")
         ->capture_default_str();
     command->add_option("--compare", options->compare, "Comma-separated methods: how far they choose the same")
         ->delimiter(',');

@@ -17,6 +17,21 @@ struct SpaceCommand {
     NetworkOptions network;
 };
 
+/// With a column for the stage where one of the networks has several.
+void printStitches(const std::vector<CostedStitch>& stitches, const NetCard& source, const NetCard& target) {
+    const bool staged = source.hierarchical() || target.hierarchical();
+    std::vector<std::string> header{"i", "j", "FLOPs", "parameters"};
+    if (staged) header.insert(header.begin(), "stage");
+    std::vector<std::vector<std::string>> rows;
+    for (const CostedStitch& s : stitches) {
+        rows.push_back({std::to_string(s.stitch.i), std::to_string(s.stitch.j), std::to_string(s.cost.flops),
+                        std::to_string(s.cost.params)});
+        if (const auto stage = stitchStage(source, s.stitch.i, target, s.stitch.j))
+            rows.back().insert(rows.back().begin(), std::to_string(*stage));
+    }
+    printTable(header, rows);
+}
+
 void printSpace(const SpaceCommand& command, bool json) {
     const NetCard source = readCard(command.source, command.network);
     const NetCard target = readCard(command.target, command.network);
@@ -25,15 +40,12 @@ void printSpace(const SpaceCommand& command, bool json) {
     if (!json) {
         std::cout << source.name << " > " << target.name << ": " << stitches.size()
                   << " legal stitches; profile " << text(profile) << ", " << kFlopsUnit << "\n\n";
-        std::vector<std::vector<std::string>> rows;
-        for (const CostedStitch& s : stitches)
-            rows.push_back({std::to_string(s.stitch.i), std::to_string(s.stitch.j),
-                            std::to_string(s.cost.flops), std::to_string(s.cost.params)});
-        return printTable({"i", "j", "FLOPs", "parameters"}, rows);
+        return printStitches(stitches, source, target);
     }
     Json list = Json::array();
     for (const CostedStitch& s : stitches) {
         Json one = toJson(s.stitch);
+        one["stage"] = jsonOrNull(stitchStage(source, s.stitch.i, target, s.stitch.j));
         one["flops"] = s.cost.flops;
         one["params"] = s.cost.params;
         list.push_back(std::move(one));

@@ -16,7 +16,7 @@ struct Tones {
 constexpr Tones kLight{0xfff4f5f6, 0xffffffff, 0xfff0f1f3, 0xfffafafa, 0xff1c1e21,
                        0xff5a6068, 0xff0b62a3, 0xffffffff, 0xff0b62a3};
 constexpr Tones kDark{0xff22252a, 0xff1a1c20, 0xff24272c, 0xff30343a, 0xffe8eaed,
-                      0xffa3a9b1, 0xff3d8fd1, 0xff0c0d0f, 0xff79bdf0};
+                      0xffa3a9b1, 0xff2f6ea5, 0xffffffff, 0xff79bdf0};
 
 QPalette paletteOf(const Tones& tones) {
     QPalette palette{QColor(tones.button), QColor(tones.window)};

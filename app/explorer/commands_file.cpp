@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/explorer/commands_file.h"
 
+#include "app/explorer/data_dialog.h"
 #include "app/explorer/demo.h"
 #include "app/explorer/settings.h"
 
@@ -48,11 +49,11 @@ void OpenDemo::run() {
 }
 
 AddAnchor::AddAnchor(const Bench& bench)
-    : Command(bench, tr("&Add Anchor…"), tr("Add a pretrained network (safetensors with its architecture)"),
+    : Command(bench, tr("&Add Anchor…"), tr("Add a pretrained network (safetensors, .pth)"),
               Qt::CTRL | Qt::SHIFT | Qt::Key_A) {}
 
 void AddAnchor::run() {
-    askForFile(false, tr("Add Anchor"), {tr("Weights (*.safetensors)")}, {},
+    askForFile(false, tr("Add Anchor"), {tr("Weights (*.safetensors *.pth *.pt *.bin *.index.json)")}, {},
                [this](const QString& file) { m_bench.work.session().addAnchor(file); });
 }
 
@@ -61,13 +62,25 @@ AddAnchorWithConfig::AddAnchorWithConfig(const Bench& bench)
               tr("Add weights whose architecture is in a JSON file of its own")) {}
 
 void AddAnchorWithConfig::run() {
-    askForFile(false, tr("Add Anchor: Weights"), {tr("Weights (*.safetensors)")}, {},
+    askForFile(false, tr("Add Anchor: Weights"), {tr("Weights (*.safetensors *.pth *.pt *.bin *.index.json)")}, {},
                [this](const QString& weights) {
                    askForFile(false, tr("Add Anchor: Configuration"), {tr("Configuration (*.json)")},
                               QFileInfo(weights).path(), [this, weights](const QString& config) {
                                   m_bench.work.session().addAnchor(weights, config);
                               });
                });
+}
+
+ChooseData::ChooseData(const Bench& bench)
+    : Command(bench, tr("&Data…"), tr("Choose the images that anchors are measured and compared on")) {}
+
+void ChooseData::run() {
+    ProjectSession& session = m_bench.work.session();
+    const ProjectState& state = session.state();
+    auto* dialog = new DataDialog(state.data.value_or(DataSpec{}), !state.matrices.empty(), &m_bench.window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, &session, [&session, dialog] { session.setData(dialog->data()); });
+    dialog->open();
 }
 
 Quit::Quit(const Bench& bench)

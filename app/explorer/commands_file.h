@@ -59,6 +59,17 @@ protected:
     bool possible() const override { return m_bench.work.canChangeProject(); }
 };
 
+/// Which images the project measures on.
+class ChooseData : public Command {
+    Q_OBJECT
+public:
+    explicit ChooseData(const Bench& bench);
+
+protected:
+    void run() override;
+    bool possible() const override { return m_bench.work.canChangeProject(); }
+};
+
 class Quit : public Command {
     Q_OBJECT
 public:

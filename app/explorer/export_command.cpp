@@ -20,7 +20,7 @@ void addExportOptions(QCommandLineParser& parser) {
     option("measure", "Measure of similarity (default: kl)", "id");
     option("quantity", "omega (the measure) or gamma (Ω / Σ)", "name");
     option("tau", "Tolerance of KLAS, a fraction (default: 0.05)", "fraction");
-    option("buckets", "FLOPs buckets (default: blocks of the target - 1)", "count");
+    option("buckets", "FLOPs buckets (default: target blocks that can be stitched to)", "count");
     option("methods", "Selections to overlay (default: klas,snnet; none)", "ids");
     option("scale", "PNG pixels per point, 1 to 4 (default: 1)", "factor");
     flag("linear", "Linear colours instead of logarithmic ones");

@@ -20,7 +20,7 @@ void exportCells(const HeatmapData& data, const fs::path& file) {
     input.columns = data.columns;
     input.scores = &*data.scores;
     input.targetSelf = data.targetSelf ? &*data.targetSelf : nullptr;
-    input.stitches = &data.stitches;
+    input.stitches = data.stitches ? &*data.stitches : nullptr;
     input.selections = &data.selections;
     const PairTable table = pairTable(input);
     if (!wantsJson(file)) return writeFileAtomically(file, toCsv(table));

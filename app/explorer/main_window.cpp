@@ -40,6 +40,7 @@ MainWindow::MainWindow(QWidget* parent)
     file->addSeparator();
     QAction* addAnchor = add<AddAnchor>(file);
     add<AddAnchorWithConfig>(file);
+    add<ChooseData>(file);
     file->addSeparator();
     add<ExportHeatmap>(file);
     add<ExportMatrix>(file);

@@ -2,7 +2,6 @@
 #include "app/explorer/pair_view.h"
 
 #include "core/analysis/arch.h"
-#include "core/analysis/select.h"
 #include "core/analysis/stitch_space.h"
 
 #include <algorithm>
@@ -21,11 +20,19 @@ static const ScoreMatrix* finished(const ScoreMatrix* matrix) {
     return matrix && matrix->complete ? matrix : nullptr;
 }
 
+SelectionRequest requestOf(const PairView& view, const std::string& method) {
+    SelectionRequest request;
+    request.method = method;
+    request.tau = view.tau;
+    request.buckets = view.buckets;
+    return request;
+}
+
 PairPicture pictureOf(const ProjectState& project, const PairView& view) {
     PairPicture picture;
     if (view.source.empty() || view.target.empty()) return picture;
     const NetCard source = cardOf(project, view.source), target = cardOf(project, view.target);
-    picture.defaultBuckets = std::max(1, target.depth() - 1);
+    picture.defaultBuckets = defaultBuckets(source, target);
 
     HeatmapData& data = picture.data;
     data.source = view.source;
@@ -51,11 +58,7 @@ PairPicture pictureOf(const ProjectState& project, const PairView& view) {
             inputs.measured = method.measure.empty()
                                   ? nullptr
                                   : finished(project.matrix(view.source, view.target, method.measure));
-            SelectionRequest request;
-            request.method = id;
-            request.tau = view.tau;
-            request.buckets = view.buckets;
-            data.selections.push_back(select(request, inputs));
+            data.selections.push_back(select(requestOf(view, id), inputs));
         } catch (const Error& e) {
             picture.problems.emplace_back(e.what());
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/analysis/select.h"
 #include "widgets/bridge/project_state.h"
 #include "widgets/heatmap/heatmap_data.h"
 
@@ -17,16 +18,19 @@ struct PairView {
     std::string measure = "kl";
     Quantity quantity = Quantity::Score;
     double tau = 0.05;
-    int buckets = 0;                                   ///< 0 = blocks of the target - 1
+    int buckets = 0;                                   ///< 0 = defaultBuckets()
     std::vector<std::string> methods{"klas", "snnet"}; ///< overlaid, in this order
 };
+
+/// How the view asks for the selection of one of its methods.
+SelectionRequest requestOf(const PairView& view, const std::string& method);
 
 /// What the view shows: matrices, legal stitches and the selections, made now. Selections need finished
 /// matrices; a method that refuses leaves its sentence in `problems`. Throws Error when the pair's anchors
 /// are not in the project.
 struct PairPicture {
     HeatmapData data;
-    int defaultBuckets = 1; ///< blocks of the target - 1
+    int defaultBuckets = 1; ///< as defaultBuckets() says
     std::vector<std::string> problems;
 };
 PairPicture pictureOf(const ProjectState& project, const PairView& view);

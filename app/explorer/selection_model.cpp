@@ -18,6 +18,18 @@ void SelectionModel::setSelection(const Selection& selection) {
     endResetModel();
 }
 
+void SelectionModel::setStability(const Selection& selection) {
+    std::vector<SelectedStitch> bare = selection.stitches;
+    for (SelectedStitch& stitch : bare)
+        stitch.stability.reset();
+    std::vector<SelectedStitch> own = m_selection.stitches;
+    for (SelectedStitch& stitch : own)
+        stitch.stability.reset();
+    if (bare != own || own.empty()) return;
+    m_selection = selection;
+    Q_EMIT dataChanged(index(0, Stability), index(rowCount() - 1, Stability));
+}
+
 int SelectionModel::rowCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : static_cast<int>(m_selection.stitches.size());
 }
@@ -26,7 +38,7 @@ int SelectionModel::columnCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : ColumnCount;
 }
 
-/// Numbers to the right; the bucket in the middle, away from the notes that follow.
+/// Numbers to the right; the bucket in the middle, between them and the share that follows.
 static Qt::Alignment alignment(int column) {
     return Qt::AlignVCenter | (column == SelectionModel::Notes    ? Qt::AlignLeft
                                : column == SelectionModel::Bucket ? Qt::AlignHCenter
@@ -39,8 +51,6 @@ static QString notes(const Selection& selection, const SelectedStitch& row) {
     const auto bucket = static_cast<size_t>(row.bucket.value_or(-1));
     if (row.bucket && bucket < selection.buckets.size() && selection.buckets[bucket].candidates == 1)
         notes.append(SelectionModel::tr("only candidate"));
-    if (row.stability)
-        notes.append(SelectionModel::tr("chosen in %1 of resamples").arg(percent(*row.stability, 0)));
     return notes.join(QStringLiteral(", "));
 }
 
@@ -73,6 +83,8 @@ QVariant SelectionModel::data(const QModelIndex& index, int role) const {
         return orDash(row.gamma);
     case Bucket:
         return row.bucket ? QLocale().toString(*row.bucket + 1) : QStringLiteral("–");
+    case Stability:
+        return row.stability ? percent(*row.stability, 0) : QStringLiteral("–");
     default:
         return notes(m_selection, row);
     }
@@ -99,6 +111,9 @@ QVariant SelectionModel::headerData(int section, Qt::Orientation orientation, in
         return tip ? tr("Γ = Ω / Σ; smaller is better") : tr("Γ");
     case Bucket:
         return tip ? tr("FLOPs bucket, counted from 1") : tr("Bucket");
+    case Stability:
+        return tip ? tr("Share of bootstrap draws of the validation images in which KLAS chooses this stitch")
+                   : tr("Stable");
     default:
         return tip ? QVariant() : tr("Notes");
     }

@@ -12,11 +12,13 @@ namespace klas::ui {
 class SelectionModel : public QAbstractTableModel {
     Q_OBJECT
 public:
-    enum Column { SourceBlock, TargetBlock, Flops, Omega, Sigma, Gamma, Bucket, Notes, ColumnCount };
+    enum Column { SourceBlock, TargetBlock, Flops, Omega, Sigma, Gamma, Bucket, Stability, Notes, ColumnCount };
 
     using QAbstractTableModel::QAbstractTableModel;
 
     void setSelection(const Selection& selection);
+    /// The stability of the same stitches, once it is known; anything else is left aside.
+    void setStability(const Selection& selection);
     const Selection& selection() const { return m_selection; }
 
     int rowCount(const QModelIndex& parent = {}) const override;

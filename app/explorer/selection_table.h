@@ -20,6 +20,7 @@ public:
 
     /// `pair` as people should read it.
     void show(const PairPicture& picture, const QString& pair);
+    void setStability(const Selection& selection) { m_model.setStability(selection); }
     const Selection& selection() const { return m_model.selection(); }
     /// Selects the row of source block i and target block j where there is one.
     void selectStitch(int i, int j);

@@ -75,6 +75,7 @@ SimilarityPanel::SimilarityPanel(const ProjectSession& session, QWidget* parent)
 
     connect(m_table, &SelectionTable::stitchSelected, m_heatmap, &HeatmapView::setCurrentCell);
     connect(m_heatmap, &HeatmapView::cellActivated, m_table, &SelectionTable::selectStitch);
+    connect(&m_stability, &Stability::answered, m_table, &SelectionTable::setStability);
     connect(&session, &ProjectSession::opened, this, [this] {
         m_pairChosen = m_bucketsChosen = false;
         reload();
@@ -291,6 +292,7 @@ void SimilarityPanel::refresh() {
         m_overlap->setText(tr("overlap %L1 of %L2").arg(shared.both.size()).arg(all));
     }
     m_table->show(picture, pairText(m_view.source, m_view.target));
+    m_stability.ask(stabilityQuestion(m_session.state(), m_view));
 
     m_heatmap->setEmptyText(nextStep());
     m_heatmap->setData(picture.data);

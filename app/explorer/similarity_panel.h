@@ -3,6 +3,7 @@
 
 #include "app/explorer/pair_view.h"
 #include "app/explorer/selection_table.h"
+#include "app/explorer/stability.h"
 #include "widgets/bridge/project_session.h"
 #include "widgets/bridge/short_names.h"
 #include "widgets/heatmap/heatmap_view.h"
@@ -59,6 +60,7 @@ private:
     bool m_analysing = false;
     bool m_pairChosen = false; ///< by the person; else the panel follows what arrives
     bool m_bucketsChosen = false;
+    Stability m_stability;
     HeatmapView* m_heatmap;
     SelectionTable* m_table;
     QComboBox* m_pair = nullptr;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/analysis/arch.h"
 
+#include "core/analysis/family_card.h"
+
 #include <algorithm>
 #include <numeric>
 
@@ -8,33 +10,65 @@ namespace klas {
 
 namespace {
 
-struct Size {
+struct VitSize {
     const char* name;
     int width, depth, heads;
 };
-constexpr Size kSizes[] = {
+constexpr VitSize kVitSizes[] = {
     {"tiny", 192, 12, 3}, {"small", 384, 12, 6}, {"base", 768, 12, 12}, {"large", 1024, 24, 16}};
 
-ArchConfig makeArch(const std::string& family, const Size& size, bool distilled) {
-    ArchConfig arch;
-    arch.name = family + "_" + size.name + (distilled ? "_distilled" : "") + "_patch16_224";
-    arch.family = family;
-    arch.vit().width = size.width;
-    arch.vit().depth = size.depth;
-    arch.vit().heads = size.heads;
-    arch.vit().distilled = distilled;
-    arch.vit().layerScale = arch.vit().patchPositionsOnly = family == "deit3";
-    return arch;
+ArchConfig vitArch(const std::string& family, const VitSize& size, bool distilled) {
+    const bool deit3 = family == "deit3";
+    return {family + "_" + size.name + (distilled ? "_distilled" : "") + "_patch16_224", family,
+            VitConfig{.width = size.width,
+                      .depth = size.depth,
+                      .heads = size.heads,
+                      .distilled = distilled,
+                      .layerScale = deit3,
+                      .patchPositionsOnly = deit3}};
+}
+
+ArchConfig swinArch(const char* size, int width, std::vector<int> depths, std::vector<int> heads) {
+    return {std::string("swin_") + size + "_patch4_window7_224", "swin",
+            SwinConfig{.width = width, .depths = std::move(depths), .heads = std::move(heads)}};
+}
+
+ArchConfig resnetArch(int number, bool bottleneck, std::vector<int> layers) {
+    return {"resnet" + std::to_string(number), "resnet",
+            ResnetConfig{.bottleneck = bottleneck, .layers = std::move(layers)}};
+}
+
+ArchConfig levitArch(const char* size, std::vector<int> widths, int keyDim, std::vector<int> heads,
+                     std::vector<int> depths) {
+    return {std::string("levit_") + size, "levit",
+            LevitConfig{.widths = std::move(widths),
+                        .keyDim = keyDim,
+                        .heads = std::move(heads),
+                        .depths = std::move(depths)}};
 }
 
 const std::vector<ArchConfig>& knownArchs() {
     static const std::vector<ArchConfig> all = [] {
         std::vector<ArchConfig> archs;
         for (const char* family : {"vit", "deit", "deit3"})
-            for (const Size& size : kSizes)
-                archs.push_back(makeArch(family, size, false));
-        for (const Size& size : {kSizes[0], kSizes[1], kSizes[2]})
-            archs.push_back(makeArch("deit", size, true));
+            for (const VitSize& size : kVitSizes)
+                archs.push_back(vitArch(family, size, false));
+        for (const VitSize& size : {kVitSizes[0], kVitSizes[1], kVitSizes[2]})
+            archs.push_back(vitArch("deit", size, true));
+        archs.push_back(swinArch("tiny", 96, {2, 2, 6, 2}, {3, 6, 12, 24}));
+        archs.push_back(swinArch("small", 96, {2, 2, 18, 2}, {3, 6, 12, 24}));
+        archs.push_back(swinArch("base", 128, {2, 2, 18, 2}, {4, 8, 16, 32}));
+        archs.push_back(swinArch("large", 192, {2, 2, 18, 2}, {6, 12, 24, 48}));
+        archs.push_back(resnetArch(18, false, {2, 2, 2, 2}));
+        archs.push_back(resnetArch(34, false, {3, 4, 6, 3}));
+        archs.push_back(resnetArch(50, true, {3, 4, 6, 3}));
+        archs.push_back(resnetArch(101, true, {3, 4, 23, 3}));
+        archs.push_back(resnetArch(152, true, {3, 8, 36, 3}));
+        archs.push_back(levitArch("128s", {128, 256, 384}, 16, {4, 6, 8}, {2, 3, 4}));
+        archs.push_back(levitArch("128", {128, 256, 384}, 16, {4, 8, 12}, {4, 4, 4}));
+        archs.push_back(levitArch("192", {192, 288, 384}, 32, {3, 5, 6}, {4, 4, 4}));
+        archs.push_back(levitArch("256", {256, 384, 512}, 32, {4, 6, 8}, {4, 4, 4}));
+        archs.push_back(levitArch("384", {384, 512, 768}, 32, {6, 9, 12}, {4, 4, 4}));
         return archs;
     }();
     return all;
@@ -72,10 +106,13 @@ ArchConfig namedArch(const std::string& name) {
     for (const ArchConfig& arch : knownArchs())
         if (arch.name == name) return arch;
     const std::string shown = name.substr(0, 80);
+    std::string lower = shown;
+    for (char& c : lower)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
     std::vector<std::pair<size_t, std::string>> byDistance;
-    for (const std::string& known : archNames())
+    for (const std::string& known : archNames()) // people leave out what follows the size
         byDistance.emplace_back(
-            std::min(editDistance(shown, known), editDistance(shown + "_patch16_224", known)), known);
+            std::min(editDistance(lower, known), editDistance(lower, known.substr(0, known.find("_patch")))), known);
     std::stable_sort(byDistance.begin(), byDistance.end(),
                      [](const auto& a, const auto& b) { return a.first < b.first; });
     throw Error("There is no architecture \"" + shown + "\"; the closest names are " + byDistance[0].second +
@@ -84,27 +121,12 @@ ArchConfig namedArch(const std::string& name) {
 
 NetCard netCard(const ArchConfig& arch) {
     check(arch);
-    const VitConfig& v = arch.vit();
-    const std::int64_t patches = std::int64_t{v.grid()} * v.grid();
-    const std::int64_t n = v.tokens(), d = v.width, h = v.mlpWidth(), k = v.classes;
-    const std::int64_t pixels = std::int64_t{v.patchSize} * v.patchSize * v.inChannels;
-    const std::int64_t heads = v.distilled ? 2 : 1;
-
-    NetCard card;
+    NetCard card = std::visit([](const auto& config) { return familyCard(config); }, arch.shape);
     card.name = arch.name;
     card.family = arch.family;
-    card.imageSize = v.imageSize;
-    card.inChannels = v.inChannels;
-    card.classes = v.classes;
-    card.stemGrid = {v.grid(), v.grid(), v.width, v.extraTokens()};
-    card.tokenParams = d * v.extraTokens() + d * (v.patchPositionsOnly ? patches : n);
-    card.stem = {patches * d * pixels, d * pixels + d + card.tokenParams};
-    card.norm = {5 * n * d, 2 * d};
-    card.head = {heads * k * d, heads * (k * d + k)};
-    const Cost block{10 * n * d + 4 * n * d * d + 2 * n * d * h + 2 * n * n * d,
-                     4 * d * d + 9 * d + 2 * d * h + h + (v.layerScale ? 2 * d : 0)};
-    for (int b = 1; b <= v.depth; ++b)
-        card.blocks.push_back({b, 1, card.stemGrid, block});
+    card.imageSize = arch.imageSize();
+    card.inChannels = arch.inChannels();
+    card.classes = arch.classes();
     return card;
 }
 

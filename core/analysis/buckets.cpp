@@ -27,12 +27,23 @@ int bucketOf(double flops, const std::vector<FlopsBucket>& buckets) {
 
 } // namespace
 
+int defaultBuckets(const NetCard& source, const NetCard& target) {
+    int count = 0;
+    for (int j = 1; j < target.depth(); ++j)
+        for (int i = 1; i <= source.depth(); ++i)
+            if (isLegal(source, i, target, j)) {
+                ++count;
+                break;
+            }
+    return std::max(1, count);
+}
+
 Bucketed bucketsOf(const NetCard& source, const NetCard& target, CostProfile profile, int count) {
     requireSameClasses(source, target);
-    if (count == 0) count = std::max(1, target.depth() - 1);
+    if (count == 0) count = defaultBuckets(source, target);
     if (count < 1 || count > kMaxBuckets)
         throw Error("The number of buckets is " + std::to_string(count) + "; use 1 to " +
-                    std::to_string(kMaxBuckets) + ", or 0 for one less than the target's blocks.");
+                    std::to_string(kMaxBuckets) + ", or 0 for one for each target block that can be stitched to.");
     const auto [low, high] = std::minmax(source.total().flops, target.total().flops);
 
     Bucketed result;
@@ -54,7 +65,8 @@ Bucketed bucketsOf(const NetCard& source, const NetCard& target, CostProfile pro
         }
     if (result.candidates.empty() && result.outside == 0)
         throw Error("No block of " + source.name + " has the same height and width as an inner block of " +
-                    target.name + "; choose networks with the same grid.");
+                    target.name + (source.hierarchical() && target.hierarchical() ? " in the same stage" : "") +
+                    "; choose networks with the same grid.");
     std::sort(result.candidates.begin(), result.candidates.end(), [](const Candidate& a, const Candidate& b) {
         return std::tie(a.cost.flops, a.i, a.j) < std::tie(b.cost.flops, b.i, b.j);
     });

@@ -27,8 +27,12 @@ struct Bucketed {
     int outside = 0; ///< legal stitches left out because they cost less or more than both anchors
 };
 
-/// `count` buckets over [FLOPs f, FLOPs g]; 0 means one less than the target's blocks. Throws Error for a
-/// count outside 1..kMaxBuckets and for a pair without any legal stitch or with different classes.
+/// How many buckets a pair has unless asked otherwise: as many as there are target blocks j in 1..n-1 with a legal stitch.
+/// These are n - 1 where the networks share all their grids, fewer where only some stages meet; at least 1.
+int defaultBuckets(const NetCard& source, const NetCard& target);
+
+/// `count` buckets over [FLOPs f, FLOPs g]; 0 means defaultBuckets(). Throws Error for a count outside
+/// 1..kMaxBuckets and for a pair without any legal stitch or with different classes.
 Bucketed bucketsOf(const NetCard& source, const NetCard& target, CostProfile profile, int count);
 
 /// Throws Error unless tau is finite and not negative.

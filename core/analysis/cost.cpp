@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/analysis/cost.h"
 
+#include <algorithm>
+
 namespace klas {
 
 std::string text(CostProfile profile) {
@@ -13,6 +15,11 @@ CostProfile costProfileFromText(const std::string& text) {
     throw Error("There is no cost profile \"" + text + "\"; use default or snnet-v1.");
 }
 
+int stitchedVectors(const Grid& source, const Grid& target) {
+    const int shared = std::min(source.extraTokens, target.extraTokens);
+    return source.height * source.width + shared + (target.extraTokens > shared ? 1 : 0);
+}
+
 StitchCosts::StitchCosts(const NetCard& source, const NetCard& target, CostProfile profile)
     : m_source(source.name)
     , m_target(target.name)
@@ -20,17 +27,19 @@ StitchCosts::StitchCosts(const NetCard& source, const NetCard& target, CostProfi
     , m_from(target.blocks.size() + 1, target.norm + target.head)
     , m_sourceGrids{source.stemGrid}
     , m_targetGrids{target.stemGrid} {
-    if (profile == CostProfile::SnnetV1) {
-        m_until[0].params -= source.tokenParams;
+    const bool published = profile == CostProfile::SnnetV1;
+    if (published) m_until[0].params -= source.tokenParams;
+    if (published && target.family != "swin")
         for (Cost& cost : m_from)
             cost.flops -= target.norm.flops;
-    }
     for (const BlockCard& block : source.blocks) {
-        m_until.push_back(m_until.back() + block.cost);
+        Cost entry = block.entry;
+        if (published && source.family == "swin") entry.params = 0;
+        m_until.push_back(m_until.back() + entry + block.cost);
         m_sourceGrids.push_back(block.grid);
     }
     for (size_t j = target.blocks.size(); j-- > 0;)
-        m_from[j] = m_from[j + 1] + target.blocks[j].cost;
+        m_from[j] = m_from[j + 1] + target.blocks[j].entry + target.blocks[j].cost;
     for (const BlockCard& block : target.blocks)
         m_targetGrids.push_back(block.grid);
 }
@@ -44,8 +53,9 @@ Cost StitchCosts::operator()(int i, int j) const {
         throw Error("A stitch cannot enter " + m_target + " after block " + std::to_string(j) +
                     "; use 0 to " + std::to_string(n - 1) + ".");
     const auto from = static_cast<size_t>(i), to = static_cast<size_t>(j);
-    const std::int64_t a = m_sourceGrids[from].channels, b = m_targetGrids[to].channels;
-    return m_until[from] + Cost{m_sourceGrids[from].tokens() * a * b, a * b + b} + m_from[to];
+    const Grid &source = m_sourceGrids[from], &target = m_targetGrids[to];
+    const std::int64_t a = source.channels, b = target.channels;
+    return m_until[from] + Cost{stitchedVectors(source, target) * a * b, a * b + b} + m_from[to];
 }
 
 Cost stitchCost(const NetCard& source, int i, const NetCard& target, int j, CostProfile profile) {

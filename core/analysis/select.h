@@ -28,7 +28,7 @@ struct SelectionRequest {
     std::string method = "klas";
     std::string name = {}; ///< of the selection; empty = "method:source:target"
     double tau = kDefaultTau;
-    int buckets = 0; ///< 0 = blocks of the target - 1
+    int buckets = 0; ///< 0 = target blocks that can be stitched to, n - 1 for one grid
     CostProfile profile = CostProfile::Default;
     std::uint64_t seed = 0;     ///< random, and the bootstrap
     int resamples = 0;          ///< klas: bootstrap draws for the stability of its choice, 0 = not asked for

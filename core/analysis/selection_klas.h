@@ -13,7 +13,7 @@ namespace klas {
 
 struct KlasOptions {
     double tau = kDefaultTau;
-    int buckets = 0; ///< 0 = blocks of the target - 1
+    int buckets = 0; ///< 0 = target blocks that can be stitched to
     CostProfile profile = CostProfile::Default;
     bool operator==(const KlasOptions&) const = default;
 };

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <map>
 
 namespace klas {
 
@@ -80,10 +81,12 @@ Selection selectWholeSource(const NetCard& source, const NetCard& target, CostPr
     Selection selection;
     selection.method = "whole-source";
     selection.options = {{"profile", text(profile)}};
-    for (const CostedStitch& s : legalStitches(source, target, {profile, false})) {
-        if (s.stitch.i != source.depth()) continue;
+    std::map<int, CostedStitch> last; // by j; legalStitches() lists i ascending
+    for (CostedStitch& s : legalStitches(source, target, {profile, false}))
+        last[s.stitch.j] = std::move(s);
+    for (auto& [j, s] : last) {
         SelectedStitch chosen;
-        chosen.stitch = s.stitch;
+        chosen.stitch = std::move(s.stitch);
         chosen.cost = s.cost;
         selection.stitches.push_back(std::move(chosen));
     }

@@ -20,7 +20,8 @@ Selection selectRandom(const Bucketed& like, const NetCard& source, const NetCar
 /// `count` stitches, each the nearest unused one to `count` FLOPs spaced evenly between the anchors.
 Selection selectUniform(const Bucketed& bucketed, const NetCard& source, const NetCard& target, int count);
 
-/// i = m, every legal j in 1..n-1.
+/// For every target block j in 1..n-1 the last source block that may enter it: i = m for networks of one stage; in
+/// hierarchical ones the source is whole up to the end of the stage that j lies in.
 Selection selectWholeSource(const NetCard& source, const NetCard& target, CostProfile profile);
 
 /// KLAS's bucket rule on another measure of the pair; the measure itself says which direction is better. For

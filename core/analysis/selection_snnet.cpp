@@ -5,161 +5,124 @@
 #include "core/analysis/stitch_space.h"
 
 #include <algorithm>
-#include <cmath>
-
-namespace klas::snnet {
-
-namespace {
-
-constexpr int kMaxBlocks = 1000;
-constexpr size_t kMaxConfigs = 5'000'000;
-
-void requireRange(const char* what, int value, int low) {
-    if (value < low || value > kMaxBlocks)
-        throw Error(std::string("SN-Net: ") + what + " is " + std::to_string(value) + "; use " +
-                    std::to_string(low) + " to " + std::to_string(kMaxBlocks) + ".");
-}
-
-/// Two stitches through three anchors: the second leaves the middle anchor no earlier than the first entered
-/// it.
-void addChains(std::vector<Config>& configs, const std::vector<int>& anchors, const PairList& list) {
-    if (list.pairs.size() * list.pairs.size() > kMaxConfigs)
-        throw Error(
-            "SN-Net: chains over three anchors of this depth and window are too many to list; use neighbours "
-            "only.");
-    for (size_t a = 0; a < list.pairs.size(); ++a)
-        for (size_t b = 0; b < list.pairs.size(); ++b)
-            if (list.pairs[b].first >= list.pairs[a].second)
-                configs.push_back(
-                    {anchors, {list.pairs[a], list.pairs[b]}, {list.layers[a], list.layers[b]}});
-}
-
-void addPairs(std::vector<Config>& configs, const std::vector<int>& anchors, const PairList& list) {
-    for (size_t k = 0; k < list.pairs.size(); ++k)
-        configs.push_back({anchors, {list.pairs[k]}, {list.layers[k]}});
-}
-
-} // namespace
-
-PairList pairedStitching(int depth, int window, int stride, Variant variant) {
-    requireRange("the depth", depth, 1);
-    requireRange("the window", window, 1);
-    requireRange("the stride", stride, 1);
-    PairList list;
-    int seen = 0; // earlier windows end here: pairs below it are theirs
-    for (int start = 0; start < depth && seen < depth; start += stride) {
-        const int end = std::min(start + window, depth);
-        const size_t before = list.pairs.size();
-        for (int a = start; a < end; ++a) {
-            const int first = variant == Variant::All ? start : a + 1;
-            for (int b = a < seen ? std::max(first, seen) : first; b < end; ++b) {
-                list.pairs.emplace_back(a, b);
-                list.layers.push_back(list.layerCount);
-            }
-        }
-        seen = end;
-        if (list.pairs.size() > before) ++list.layerCount;
-    }
-    return list;
-}
-
-std::vector<int> nearestBlocks(int front, int end) {
-    requireRange("the depth of the source", front, 2);
-    requireRange("the depth of the target", end, 2);
-    const float scale = static_cast<float>(front) / static_cast<float>(end);
-    std::vector<int> blocks;
-    for (int b = 0; b < end; ++b)
-        blocks.push_back(std::min(static_cast<int>(std::floor(static_cast<float>(b) * scale)), front - 1));
-    return blocks;
-}
-
-PairList unpairedStitching(int front, int end) {
-    const std::vector<int> nearest = nearestBlocks(front, end);
-    PairList list;
-    list.layerCount = front;
-    for (int b = 0; b < end; ++b) // ascending in b is ascending in a: the mapping never falls
-        if (nearest[static_cast<size_t>(b)] < b) list.pairs.emplace_back(nearest[static_cast<size_t>(b)], b);
-    list.layers.assign(nearest.begin(), nearest.begin() + static_cast<std::ptrdiff_t>(list.pairs.size()));
-    return list;
-}
-
-std::vector<Config> deitConfigs(int depth, int window, int stride, int anchors, bool nearest) {
-    const int fewest = nearest ? 3 : 1;
-    if (anchors < fewest)
-        throw Error("SN-Net's list of " + std::string(nearest ? "neighbours" : "combinations") +
-                    " needs at least " + std::to_string(fewest) + " anchors, not " + std::to_string(anchors) +
-                    ".");
-    if (anchors > (nearest ? 100 : 3))
-        throw Error("SN-Net defines no stitches across " + std::to_string(anchors) +
-                    " anchors; use neighbours only.");
-    const PairList list = pairedStitching(depth, window, stride, Variant::All);
-    std::vector<Config> configs;
-    for (int a = 0; a < anchors; ++a)
-        configs.push_back({{a}, {}, {}});
-    for (int a = 0; a < anchors; ++a)
-        for (int b = a + 1; b < (nearest ? std::min(a + 2, anchors) : anchors); ++b)
-            addPairs(configs, {a, b}, list);
-    if (!nearest && anchors == 3) addChains(configs, {0, 1, 2}, list);
-    return configs;
-}
-
-std::vector<Config> stagedConfigs(std::vector<int> depths) {
-    std::sort(depths.begin(), depths.end());
-    std::vector<Config> configs;
-    for (size_t k = 1; k < depths.size(); ++k)
-        addPairs(configs, {static_cast<int>(k) - 1, static_cast<int>(k)},
-                 depths[k - 1] == depths[k] ? pairedStitching(depths[k], 2, 1, Variant::Ascending)
-                                            : unpairedStitching(depths[k - 1], depths[k]));
-    return configs;
-}
-
-} // namespace klas::snnet
+#include <iterator>
 
 namespace klas {
 
 namespace {
 
-struct PairLine {
-    int i, j, layer;
-    Cost cost;
+/// Blocks first..first+depth-1 of a network.
+struct Blocks {
+    int first = 1, depth = 0;
 };
 
-std::vector<PairLine> pairLines(const NetCard& source, const NetCard& target, const SnnetOptions& options) {
-    requireSameClasses(source, target);
-    const snnet::PairList list =
-        source.depth() == target.depth()
-            ? snnet::pairedStitching(source.depth(), options.window, options.stride, snnet::Variant::All)
-            : snnet::unpairedStitching(source.depth(), target.depth());
-    const StitchCosts costs(source, target, options.profile);
-    std::vector<PairLine> lines;
-    for (size_t k = 0; k < list.pairs.size(); ++k) {
-        const int i = list.pairs[k].first + 1, j = list.pairs[k].second;
-        if (!isLegal(source, i, target, j))
-            throw Error(
-                source.name + " and " + target.name +
-                " lay their tokens out on different grids; SN-Net stitches networks of the same grid.");
-        lines.push_back({i, j, list.layers[k], costs(i, j)});
+/// Where SN-Net stitches a pair: the whole depth of both, or a stage they share.
+struct Span {
+    std::optional<int> stage; ///< absent where neither network is hierarchical
+    Blocks source, target;
+};
+
+Blocks stageBlocks(const NetCard& card, int stage) {
+    const auto inStage = [&](const BlockCard& b) { return b.stage == stage; };
+    const auto first = std::find_if(card.blocks.begin(), card.blocks.end(), inStage);
+    return {static_cast<int>(first - card.blocks.begin()) + 1,
+            static_cast<int>(std::count_if(first, card.blocks.end(), inStage))};
+}
+
+bool sameGrid(const NetCard& source, const Blocks& from, const NetCard& target, const Blocks& to) {
+    return from.depth > 0 && to.depth > 0 &&
+           source.block(from.first).grid.samePositions(target.block(to.first).grid);
+}
+
+/// The stages that a pair is stitched in, ascending; snnetTable() says which.
+std::vector<Span> commonSpans(const NetCard& source, const NetCard& target) {
+    const bool both = source.hierarchical() && target.hierarchical();
+    const bool none = !source.hierarchical() && !target.hierarchical();
+    const int first = both && (source.family == "resnet" || target.family == "resnet") ? 2 : 1;
+    const int last = both ? std::min(source.stages(), target.stages()) - 1
+                          : std::max(source.stages(), target.stages());
+    std::vector<Span> spans;
+    for (int stage = first; stage <= last; ++stage) {
+        const Blocks from = stageBlocks(source, source.hierarchical() ? stage : 1);
+        const Blocks to = stageBlocks(target, target.hierarchical() ? stage : 1);
+        if (sameGrid(source, from, target, to))
+            spans.push_back({none ? std::optional<int>() : stage, from, to});
     }
-    return lines;
+    if (!spans.empty()) return spans;
+    if (none)
+        throw Error(source.name + " and " + target.name +
+                    " lay their tokens out on different grids; SN-Net stitches networks of the same grid.");
+    throw Error(source.name + " and " + target.name +
+                " share no stage in which SN-Net stitches; its rule needs the same grid in the same stage, and not "
+                "in the last one.");
+}
+
+struct PairLines {
+    std::vector<SnnetLine> lines;
+    std::vector<std::string> notes;
+};
+
+snnet::PairList spanPairs(const Span& span, const SnnetOptions& options) {
+    const int front = span.source.depth, end = span.target.depth;
+    if (front == end)
+        return snnet::pairedStitching(front, options.window, options.stride,
+                                      span.stage ? snnet::Variant::Ascending : snnet::Variant::All);
+    if (span.stage && (front == 1 || end == 1)) return {}; // where the reference fails
+    return snnet::unpairedStitching(front, end);
+}
+
+void addNotes(PairLines& pair, const Span& span, const NetCard& source, const NetCard& target) {
+    const std::string where = span.stage ? " in stage " + std::to_string(*span.stage) : "";
+    if (span.source.depth > span.target.depth)
+        pair.notes.push_back("SN-Net's rule for unequal depths has no stitch from a deeper network (" + source.name +
+                             ") to a shallower one (" + target.name + ")" + where + ".");
+    else if (span.stage && span.source.depth == 1)
+        pair.notes.push_back("SN-Net's rule has no stitch from " + source.name + " to " + target.name + where +
+                             ", where the source has a single block.");
+}
+
+PairLines pairLines(const NetCard& source, const NetCard& target, const SnnetOptions& options) {
+    requireSameClasses(source, target);
+    const StitchCosts costs(source, target, options.profile);
+    PairLines pair;
+    for (const Span& span : commonSpans(source, target)) {
+        const snnet::PairList list = spanPairs(span, options);
+        for (size_t k = 0; k < list.pairs.size(); ++k) {
+            const auto [a, b] = list.pairs[k];
+            const int i = span.source.first + a, j = span.target.first - 1 + b;
+            pair.lines.push_back(
+                {0, source.name, target.name, span.stage, i, j, a + 1, b, list.layers[k], costs(i, j)});
+        }
+        addNotes(pair, span, source, target);
+    }
+    return pair;
 }
 
 } // namespace
 
-std::vector<SnnetLine> snnetTable(std::vector<NetCard> anchors, const SnnetOptions& options) {
+std::vector<SnnetLine> snnetTable(std::vector<NetCard> anchors, const SnnetOptions& options,
+                                  std::vector<std::string>* notes) {
     if (anchors.size() < 2) throw Error("SN-Net's table needs at least two anchors.");
     std::stable_sort(anchors.begin(), anchors.end(),
                      [](const NetCard& a, const NetCard& b) { return a.total().flops < b.total().flops; });
-    std::vector<SnnetLine> table;
-    const auto nextId = [&] { return static_cast<int>(table.size()); };
+    std::vector<SnnetLine> table, stitches;
     for (size_t k = 0; k < anchors.size(); ++k) {
+        const std::string& name = anchors[k].name;
         for (size_t other = 0; other < k; ++other)
-            if (anchors[other].name == anchors[k].name)
-                throw Error("Two anchors are called " + anchors[k].name + "; give each its own name.");
-        table.push_back({nextId(), anchors[k].name, anchors[k].name, {}, {}, {}, anchors[k].total()});
+            if (anchors[other].name == name)
+                throw Error("Two anchors are called " + name + "; give each its own name.");
+        table.push_back({0, name, name, {}, {}, {}, {}, {}, {}, anchors[k].total()});
     }
-    for (size_t k = 1; k < anchors.size(); ++k)
-        for (const PairLine& p : pairLines(anchors[k - 1], anchors[k], options))
-            table.push_back({nextId(), anchors[k - 1].name, anchors[k].name, p.i, p.j, p.layer, p.cost});
+    for (size_t k = 1; k < anchors.size(); ++k) {
+        PairLines pair = pairLines(anchors[k - 1], anchors[k], options);
+        std::move(pair.lines.begin(), pair.lines.end(), std::back_inserter(stitches));
+        if (notes) std::move(pair.notes.begin(), pair.notes.end(), std::back_inserter(*notes));
+    }
+    std::stable_sort(stitches.begin(), stitches.end(), // stage by stage, in each the pairs in their order
+                     [](const SnnetLine& a, const SnnetLine& b) { return a.stage.value_or(1) < b.stage.value_or(1); });
+    std::move(stitches.begin(), stitches.end(), std::back_inserter(table));
+    for (size_t k = 0; k < table.size(); ++k)
+        table[k].id = static_cast<int>(k);
     return table;
 }
 
@@ -168,16 +131,15 @@ Selection selectSnnet(const NetCard& source, const NetCard& target, const SnnetO
     selection.method = "snnet";
     selection.options = {
         {"window", options.window}, {"stride", options.stride}, {"profile", text(options.profile)}};
-    for (const PairLine& p : pairLines(source, target, options)) {
+    PairLines pair = pairLines(source, target, options);
+    for (const SnnetLine& line : pair.lines) {
         SelectedStitch s;
-        s.stitch = {source.name, p.i, target.name, p.j};
-        s.cost = p.cost;
-        s.layer = p.layer;
+        s.stitch = {source.name, *line.i, target.name, *line.j};
+        s.cost = line.cost;
+        s.layer = line.layer;
         selection.stitches.push_back(std::move(s));
     }
-    if (source.depth() > target.depth())
-        selection.notes.push_back("SN-Net's rule for unequal depths has no stitch from a deeper network (" +
-                                  source.name + ") to a shallower one (" + target.name + ").");
+    selection.notes = std::move(pair.notes);
     addCoverage(selection, target);
     return selection;
 }

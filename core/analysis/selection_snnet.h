@@ -2,62 +2,12 @@
 #pragma once
 
 #include "core/analysis/cost.h"
+#include "core/analysis/snnet_lists.h"
 #include "core/records/selection.h"
 
 #include <optional>
-#include <utility>
+#include <string>
 #include <vector>
-
-/// SN-Net's stitches, Stitchable Neural Networks (CVPR 2023, arXiv 2302.06586), in the order of its published
-/// code.
-///
-/// Pairs are the reference's own, 0-based: [a, b] runs source blocks 0..a, the stitching layer and target
-/// blocks b..n-1, which is the stitch (i, j) = (a + 1, b).
-namespace klas::snnet {
-
-/// Which pairs of a window count.
-enum class Variant {
-    All,      ///< DeiT: every pair, in any order
-    Ascending ///< Swin, LeViT, ResNet: only a < b
-};
-
-struct PairList {
-    std::vector<std::pair<int, int>> pairs;
-    std::vector<int> layers; ///< shared stitching layer of each pair
-    int layerCount = 0;
-};
-
-/// Equal depths: a window of `window` blocks slides by `stride`; the pairs a window adds share one layer.
-/// Throws Error unless depth, window and stride are 1 to 1000.
-PairList pairedStitching(int depth, int window, int stride, Variant variant);
-
-/// Source block of every target block: floor(b · front/end), computed in float32 as nearest interpolation
-/// does.
-std::vector<int> nearestBlocks(int front, int end);
-
-/// Unequal depths: target block b is entered from its nearest source block; pairs with a < b only, ascending
-/// in a; layer ids as the reference hands them out, which is shifted against the blocks. Without pairs for
-/// front >= end. Throws Error unless both depths are 2 to 1000: the reference fails on a single block.
-PairList unpairedStitching(int front, int end);
-
-/// One configuration over anchors 0..k-1: an anchor by itself, or a chain of one or two stitches.
-struct Config {
-    std::vector<int> anchors;
-    std::vector<std::pair<int, int>> pairs;
-    std::vector<int> layers;
-    bool operator==(const Config&) const = default;
-};
-
-/// DeiT's list: anchors, then every combination of two anchors, then every chain of three; only neighbours
-/// and no chains when `nearest`. Throws Error for fewer anchors than the reference accepts: 1, or 3 when
-/// `nearest`; and for chains over more than 3 anchors, which it does not define.
-std::vector<Config> deitConfigs(int depth, int window, int stride, int anchors, bool nearest);
-
-/// The list of one stage of a hierarchical family: depths ascending, neighbours only, paired where they are
-/// equal (window 2, stride 1) and unpaired where not. Throws Error as the two above.
-std::vector<Config> stagedConfigs(std::vector<int> depths);
-
-} // namespace klas::snnet
 
 namespace klas {
 
@@ -68,21 +18,37 @@ struct SnnetOptions {
     bool operator==(const SnnetOptions&) const = default;
 };
 
-/// A line of SN-Net's table: an anchor by itself (no i, j, layer; source = target) or a stitch.
+/// A line of SN-Net's table: an anchor by itself (source = target and none of the optional values) or a stitch.
 struct SnnetLine {
     int id = 0;
     std::string source, target;
-    std::optional<int> i, j, layer;
+    std::optional<int> stage;          ///< of the hierarchical networks, from 1; absent for a pair that has none
+    std::optional<int> i, j;           ///< over the whole networks: source blocks 1..i, target blocks j+1..n
+    std::optional<int> iLocal, jLocal; ///< the same within the stage; equal to i, j in a network of one stage
+    std::optional<int> layer;          ///< shared stitching layer, from 0 within the pair's stage
     Cost cost;
     bool operator==(const SnnetLine&) const = default;
 };
 
-/// The whole table of a family: the anchors ascending in FLOPs, then the stitches of each pair of neighbours.
-/// DeiT-Ti, S and B with the snnet-v1 profile give the 71 published lines. Throws Error for fewer than two
-/// anchors, equal names, different classes, neighbours without a common grid, window and stride out of range.
-std::vector<SnnetLine> snnetTable(std::vector<NetCard> anchors, const SnnetOptions& options = {});
+/// The whole table of a family (SN-Net, arXiv 2302.06586): the anchors ascending in FLOPs, then stage by stage the stitches
+/// of each pair of neighbours. With the snnet-v1 profile DeiT-Ti/S/B give the 71 published lines, Swin-Ti/S/B the 41 and
+/// ResNet-18/50 the 10.
+///
+/// Two networks of one stage, as DeiT, are stitched over their whole depth: every pair of a window, j = 0 included, where
+/// they are equally deep, else by nearest interpolation. Hierarchical networks are stitched within stages of the same index
+/// and grid, only a < b in a window, j = 0 never: from stage 1 on, from stage 2 on where one of them is a ResNet, and never
+/// in the last stage of either. A network of one stage and a hierarchical one are stitched by the same rule over the stages
+/// whose grid they share (ours: SN-Net published no such pair).
+///
+/// SN-Net's rule leads from fewer blocks to more: a stage that is deeper in the source has no stitch, and its code fails on
+/// a stage of a single block beside a deeper one, which is left out here. `notes`, where given, gets a sentence for each.
+///
+/// Throws Error for fewer than two anchors, equal names, different classes, neighbours without such a stage, window and
+/// stride out of range.
+std::vector<SnnetLine> snnetTable(std::vector<NetCard> anchors, const SnnetOptions& options = {},
+                                  std::vector<std::string>* notes = nullptr);
 
-/// SN-Net's stitches of one pair, in its order.
+/// SN-Net's stitches of one pair, in its order. Layers are numbered within each stage.
 Selection selectSnnet(const NetCard& source, const NetCard& target, const SnnetOptions& options = {});
 
 } // namespace klas

@@ -5,9 +5,16 @@ namespace klas {
 
 bool isLegal(const NetCard& source, int i, const NetCard& target, int j) {
     const BlockCard& from = source.block(i);
-    if (j == 0) return from.stage == 1 && from.grid.samePositions(target.stemGrid);
-    const BlockCard& to = target.block(j);
-    return from.stage == to.stage && from.grid.samePositions(to.grid);
+    const int stage = j == 0 ? 1 : target.block(j).stage;
+    const Grid& to = j == 0 ? target.stemGrid : target.block(j).grid;
+    const bool staged = source.hierarchical() && target.hierarchical();
+    return from.grid.samePositions(to) && (!staged || from.stage == stage);
+}
+
+std::optional<int> stitchStage(const NetCard& source, int i, const NetCard& target, int j) {
+    if (target.hierarchical()) return j == 0 ? 1 : target.block(j).stage;
+    if (source.hierarchical()) return source.block(i).stage;
+    return {};
 }
 
 void requireSameClasses(const NetCard& source, const NetCard& target) {

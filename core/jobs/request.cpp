@@ -15,6 +15,8 @@ void check(const ProbeOptions& options, const std::string& what) {
                     ".");
     if (options.l2 && (!(*options.l2 >= 0) || !std::isfinite(*options.l2)))
         throw Error(what + ": the l2 penalty of probes must be a number of 0 or more.");
+    if (options.pooling != "head" && options.pooling != "mean")
+        throw Error(what + ": features are pooled by head or mean, not \"" + options.pooling + "\".");
     if (options.cacheType != "float32" && options.cacheType != "float16")
         throw Error(what + ": the feature cache holds float32 or float16, not \"" + options.cacheType +
                     "\".");
@@ -24,6 +26,7 @@ Json toJson(const ProbeOptions& options) {
     return {{"train_images", options.trainImages},
             {"iterations", options.iterations},
             {"l2", jsonOrNull(options.l2)},
+            {"pooling", options.pooling},
             {"cache", options.cacheType}};
 }
 
@@ -32,6 +35,7 @@ ProbeOptions probeOptionsFromJson(const Json& json, const std::string& what) {
     options.trainImages = optionalField(json, "train_images", options.trainImages, what);
     options.iterations = optionalField(json, "iterations", options.iterations, what);
     options.l2 = optionalFromJson<double>(json, "l2", what);
+    options.pooling = optionalField(json, "pooling", options.pooling, what);
     options.cacheType = optionalField(json, "cache", options.cacheType, what);
     check(options, what);
     return options;

@@ -16,6 +16,7 @@ struct ProbeOptions {
     long trainImages = 0;              ///< of the train split; 0 = all
     int iterations = 200;              ///< of L-BFGS, at most
     std::optional<double> l2;          ///< on standardised features; absent = 1e-4, or what suits few images best
+    std::string pooling = "head";      ///< or "mean" over positions for every anchor (engine/nets/pooling.h)
     std::string cacheType = "float32"; ///< "float16" halves the feature cache
     bool operator==(const ProbeOptions&) const = default;
 };

@@ -18,6 +18,16 @@ const BlockCard& NetCard::block(int index) const
     return blocks[static_cast<size_t>(index - 1)];
 }
 
+int NetCard::localIndex(int index) const
+{
+    if (index == 0) return 0;
+    const int stage = block(index).stage;
+    int local = 1;
+    while (index > local && blocks[static_cast<size_t>(index - local - 1)].stage == stage)
+        ++local;
+    return local;
+}
+
 namespace {
 
 Json costJson(const Cost& cost)
@@ -37,6 +47,7 @@ Json toJson(const NetCard& card)
                           {"width", b.grid.width},
                           {"channels", b.grid.channels},
                           {"extra_tokens", b.grid.extraTokens},
+                          {"map", b.grid.map},
                           {"flops", b.cost.flops},
                           {"params", b.cost.params},
                           {"entry", costJson(b.entry)}});

@@ -62,13 +62,18 @@ struct NetCard {
     std::vector<BlockCard> blocks;
 
     int depth() const { return static_cast<int>(blocks.size()); }
+    int stages() const { return blocks.empty() ? 1 : blocks.back().stage; }
+    bool hierarchical() const { return stages() > 1; }
     Cost total() const;
     /// Block `index` (1-based); throws Error when there is none.
     const BlockCard& block(int index) const;
+    /// Number of block `index` within its stage, from 1; 0 for 0, the embedding.
+    int localIndex(int index) const;
     bool operator==(const NetCard&) const = default;
 };
 
-/// `name`, `family`, `params`, `flops`, `blocks: [{index, stage, height, width, channels, flops, params}]`, ...
+/// `name`, `family`, `params`, `flops`, `blocks: [{index, stage, height, width, channels, extra_tokens, map, flops,
+/// params, entry}]`, ...; `entry` is {flops, params}.
 Json toJson(const NetCard& card);
 
 } // namespace klas

@@ -95,7 +95,7 @@ PairTable pairTable(const PairTableInput& input) {
     table.rows = input.rows;
     table.columns = input.columns;
     table.firstColumn = usesColumnZero(input) ? 0 : 1;
-    const bool legalityKnown = input.stitches && !input.stitches->empty();
+    const bool legalityKnown = input.stitches != nullptr || table.self();
     const auto width = static_cast<size_t>(table.columns - table.firstColumn + 1);
     table.cells.reserve(static_cast<size_t>(table.rows) * width);
     for (int i = 1; i <= table.rows; ++i) {
@@ -112,7 +112,7 @@ PairTable pairTable(const PairTableInput& input) {
         return table
             .cells[static_cast<size_t>(s.i - 1) * width + static_cast<size_t>(s.j - table.firstColumn)];
     };
-    if (legalityKnown) {
+    if (input.stitches) {
         for (const CostedStitch& legal : *input.stitches) {
             if (!inTable(input, legal.stitch)) continue;
             at(legal.stitch).legal = true;

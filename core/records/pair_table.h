@@ -39,6 +39,8 @@ struct PairTable {
     std::vector<std::string> selections; ///< names
     std::vector<PairCell> cells;         ///< rows x (columns - firstColumn + 1), row by row
 
+    /// An anchor against itself: nothing is a stitch, everything can be read.
+    bool self() const { return source == target; }
     bool contains(int i, int j) const { return i >= 1 && i <= rows && j >= firstColumn && j <= columns; }
     /// Throws Error when there is no such cell.
     const PairCell& cell(int i, int j) const;
@@ -51,7 +53,7 @@ struct PairTableInput {
     const ScoreMatrix* scores = nullptr;     ///< m x n
     const ScoreMatrix* targetSelf = nullptr; ///< n x n, the same measure
     const std::vector<CostedStitch>* stitches =
-        nullptr; ///< all legal ones; null or empty: 1 <= j < n counts as legal
+        nullptr; ///< all legal ones; null: not known, 1 <= j < n counts as legal
     const std::vector<Selection>* selections = nullptr; ///< stitches of other pairs are ignored
 };
 

@@ -18,7 +18,7 @@ struct SelectedStitch {
     std::optional<double> sigma;     ///< Σ = Θ(P_j^g, P_{j+1}^g), nats
     std::optional<double> gamma;     ///< Γ = Ω / Σ
     std::optional<double> score;     ///< what the method ranked by, where that is not Γ
-    std::optional<int> layer;        ///< SN-Net's shared stitching layer
+    std::optional<int> layer;        ///< SN-Net's shared stitching layer, numbered within a stage
     std::optional<double> stability; ///< share of bootstrap resamples that choose it, 0..1
     bool unresolved = false;         ///< Σ is too small against its error for Γ to mean anything
     bool operator==(const SelectedStitch&) const = default;

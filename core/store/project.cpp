@@ -2,6 +2,7 @@
 #include "core/store/project.h"
 
 #include "core/base/error.h"
+#include "core/records/weights_file.h"
 #include "core/store/anchor_table.h"
 #include "core/store/database.h"
 #include "core/store/job_table.h"
@@ -139,7 +140,7 @@ void Project::addAnchor(const Anchor& anchor) {
     check(anchor.arch);
     Anchor stored = anchor;
     stored.weights = store::portablePath(anchor.weights, file().parent_path());
-    if (stored.sha256.empty()) stored.sha256 = sha256File(anchor.weights);
+    if (stored.sha256.empty()) stored.sha256 = weightsSha256(anchor.weights);
     m_impl->write([&](auto& db) { store::insertAnchor(db, stored); });
 }
 
@@ -244,7 +245,7 @@ AnalyzeRequest Project::analyzeRequest() const {
     for (const Anchor& a : request.anchors) {
         if (!fs::is_regular_file(a.weights))
             throw Error("The weights of " + a.name + " are gone: there is no file " + a.weights + ".");
-        if (sha256File(a.weights) != a.sha256)
+        if (weightsSha256(a.weights) != a.sha256)
             throw Error("The weights of " + a.name + " in " + a.weights +
                         " are not those that were added to the project; remove the anchor and add it again.");
     }

@@ -168,7 +168,7 @@ private Q_SLOTS:
         field("ln_eps", -1, "ln_eps is -1");
         field("family", "vgg", "\"vgg\" is not known");
         field("family", 3, "wrong type");
-        field("gelu", "tanh", "\"tanh\" is not known");
+        field("gelu", "tanh", "\"gelu\" is \"tanh\"; only \"erf\" is known");
         field("embed_dim", 60, "do not fit deit"); // fits itself, not the weights
         Json large = good;
         large.update({{"embed_dim", 8192}, {"depth", 4}, {"heads", 1}, {"num_classes", 10}});

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/bridge/anchor_file.h"
 
+#include "widgets/bridge/checkpoint_inspection.h"
+
 #include <array>
 #include <cstdint>
 #include <fstream>
@@ -36,19 +38,17 @@ static Json readMetadata(const fs::path& path) {
 
 Anchor readAnchor(const fs::path& weights, const fs::path& config) {
     const std::string what = weights.filename().string();
-    const Json metadata = readMetadata(weights);
+    const bool isSafetensors = weights.extension() == ".safetensors";
+    const Json metadata = isSafetensors ? readMetadata(weights) : Json::object();
     Anchor anchor;
     anchor.name = optionalField<std::string>(metadata, "klas.name", weights.stem().string(), what);
     if (!config.empty()) {
         anchor.arch = archFromJson(parseJson(readTextFile(config, 1u << 20), config.filename().string()),
                                    config.filename().string());
+        if (!isSafetensors) requireReadable(weights);
     } else {
         const auto arch = optionalField<std::string>(metadata, "klas.arch", {}, what);
-        if (arch.empty())
-            throw Error(
-                what +
-                " does not say its architecture. Add it with a JSON file that does (embed_dim, depth, …).");
-        anchor.arch = archFromJson(parseJson(arch, what), what);
+        anchor.arch = arch.empty() ? inspectArchitecture(weights) : archFromJson(parseJson(arch, what), what);
     }
     anchor.weights = fs::absolute(weights).lexically_normal().string();
     return anchor;

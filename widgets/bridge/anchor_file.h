@@ -6,11 +6,11 @@
 
 namespace klas::ui {
 
-/// An anchor from its weights: a safetensors file whose metadata `klas.arch` holds the architecture as JSON,
-/// or any safetensors file with such JSON in a file of its own (`config`, empty for none). The name is
-/// metadata `klas.name`, else the file's name without its ending. Reads the header only; Project::addAnchor
-/// fills in the sha256. Throws Error: missing, no safetensors file, a header above 16 MB or beyond the end of
-/// the file, no architecture.
+/// An anchor from its weights, of any kind that `klas checkpoint inspect` opens. The architecture is that of the JSON file
+/// `config` (empty for none), else what the weights say: metadata `klas.arch` of a safetensors file, else what their keys
+/// and shapes leave no doubt of. The name is metadata `klas.name`, else the file's name without its ending. Of a
+/// safetensors file that says its architecture only the header is read; other files are looked into by klas. Blocks;
+/// Project::addAnchor fills in the sha256. Throws Error: missing, no weights, cut short, no architecture.
 Anchor readAnchor(const fs::path& weights, const fs::path& config = {});
 
 } // namespace klas::ui

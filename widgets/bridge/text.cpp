@@ -80,10 +80,10 @@ QString number(double value, const QLocale& locale) {
 
 QString withError(double value, double error, const QLocale& locale) {
     if (!std::isfinite(value) || !std::isfinite(error) || error <= 0) return number(value, locale);
-    // As many decimals as the error's first digit has; below 1e-5 both share one power of ten.
-    const int decimals = decimalsFor(error, 1);
+    // As many decimals as the error's second digit has; for the smallest errors both share one power of ten.
+    const int decimals = decimalsFor(error, 2);
     if (decimals > 5)
-        return number(value, locale) + QStringLiteral(" ± ") + plain(locale).toString(error, 'e', 0);
+        return number(value, locale) + QStringLiteral(" ± ") + plain(locale).toString(error, 'e', 1);
     return plain(locale).toString(value, 'f', decimals) + QStringLiteral(" ± ") +
            plain(locale).toString(error, 'f', decimals);
 }

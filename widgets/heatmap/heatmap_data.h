@@ -33,8 +33,8 @@ struct HeatmapData {
     std::optional<ScoreMatrix> scores; ///< m x n; may be partial (`complete` false) or absent
     std::optional<ScoreMatrix>
         targetSelf; ///< n x n of the target with itself, same measure: Σ(j) = value(j, j + 1)
-    std::vector<CostedStitch>
-        stitches; ///< all legal stitches of the pair; empty: legality not known, none is hatched
+    std::optional<std::vector<CostedStitch>>
+        stitches; ///< all legal stitches of the pair; absent: not known, only the last column is hatched
     /// FLOPs of the cheaper and of the dearer anchor: methods with buckets choose only between them
     std::optional<std::pair<std::int64_t, std::int64_t>> flopsRange;
     std::vector<Selection> selections; ///< overlaid by shape; stitches of other pairs are left out

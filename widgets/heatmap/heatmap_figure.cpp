@@ -214,7 +214,7 @@ void HeatmapFigure::setColorMap(ColorMap map) {
 void HeatmapFigure::rebuildTable() {
     m_table = pairTable(
         {m_data.source, m_data.target, m_data.rows, m_data.columns, m_data.scores ? &*m_data.scores : nullptr,
-         m_data.targetSelf ? &*m_data.targetSelf : nullptr, &m_data.stitches, &m_data.selections});
+         m_data.targetSelf ? &*m_data.targetSelf : nullptr, m_data.stitches ? &*m_data.stitches : nullptr, &m_data.selections});
     paintCells();
     paintMarks();
     paintLegend();
@@ -228,7 +228,7 @@ void HeatmapFigure::paintCells() {
     const bool gamma = m_data.quantity == Quantity::Gamma;
     std::vector<double> range;
     for (const PairCell& cell : m_table.cells)
-        if (cell.legal && !(gamma && cell.unresolved)) range.push_back(shown(cell));
+        if ((cell.legal || m_table.self()) && !(gamma && cell.unresolved)) range.push_back(shown(cell));
     m_values = valueScale(std::move(range), m_scale);
 
     const bool up = largerIsCloser(m_data);
@@ -238,7 +238,7 @@ void HeatmapFigure::paintCells() {
     for (const PairCell& cell : m_table.cells) {
         PaintedCell paint;
         const double value = shown(cell);
-        if (!cell.legal) {
+        if (!cell.legal && !m_table.self()) {
             paint.look = CellLook::Blocked;
             m_hasBlocked = true;
         } else if (std::isnan(value)) {

@@ -144,7 +144,9 @@ CellText cellText(const HeatmapData& data, const PairTable& table, const PairCel
         text.notes.push_back(tr("So far from %1.").arg(imagesText(*matrix)));
     if (cell.unresolved && !std::isnan(cell.gamma))
         text.notes.push_back(tr("Σ is below twice its error, so Γ means nothing here."));
-    if (!cell.legal)
+    if (table.self())
+        text.notes.push_back(tr("An anchor is not stitched to itself."));
+    else if (!cell.legal)
         text.notes.push_back(cell.j == table.columns
                                  ? tr("No stitch: no block of the target would be left to run.")
                                  : tr("No stitch: the two blocks have different grids."));

@@ -12,4 +12,9 @@ namespace klas::engine::bench {
 /// measured in turn in this run; FLOPs are the network's matrix products only (its card's count), two operations each.
 std::vector<Figure> forwardBench(const std::vector<ArchConfig>& archs, long batch, int rounds, torch::Device device);
 
+/// Time of a ResNet's forward at `batch` images beside its bare convolutions: the same convolutions on maps of the same
+/// shapes, one after another, as LibTorch computes them fastest (channels last on the CPU); no batch norm, ReLU, addition,
+/// pooling or head. Measured in turn in this run.
+Figure convolutionBench(const ArchConfig& arch, long batch, int rounds, torch::Device device);
+
 } // namespace klas::engine::bench

@@ -47,7 +47,7 @@ PlainResult plainProbes(Net& net, const Dataset& train, const Dataset& validatio
     torch::manual_seed(1);
     std::vector<torch::nn::Linear> probes;
     std::vector<std::unique_ptr<torch::optim::Adam>> optimisers;
-    for (const long width : pooledWidths(net, device)) {
+    for (const long width : pooledWidths(net, Pooling::Head, device)) {
         probes.emplace_back(width, train.classes());
         probes.back()->to(device);
         optimisers.push_back(
@@ -110,7 +110,7 @@ std::vector<Figure> probeBench(Net& net, const Dataset& train, const Dataset& va
     const ScratchFolder scratch;
     CacheLayout layout;
     layout.key = "bench";
-    layout.widths = pooledWidths(net, device);
+    layout.widths = pooledWidths(net, Pooling::Head, device);
     layout.classes = train.classes();
     const auto cacheOf = [&](const char* name, const Dataset& data) {
         CacheLayout own = layout;
@@ -120,11 +120,11 @@ std::vector<Figure> probeBench(Net& net, const Dataset& train, const Dataset& va
     };
     // Validation features serve both ways' losses and are part of neither time.
     FeatureCache validationCache = cacheOf("validation", validation);
-    collectFeatures(net, validation, validationCache, device, batch, progress.share(0.1, "validation features"));
+    collectFeatures(net, Pooling::Head, validation, validationCache, device, batch, progress.share(0.1, "validation features"));
 
     const auto start = Clock::now();
     FeatureCache trainCache = cacheOf("train", train);
-    collectFeatures(net, train, trainCache, device, batch, progress.share(0.1, "one pass"));
+    collectFeatures(net, Pooling::Head, train, trainCache, device, batch, progress.share(0.1, "one pass"));
     const double pass = secondsSince(start);
     const TrainedProbes ours = trainProbes(trainCache, validationCache, ProbeOptions(), device, Progress());
     const double oursSeconds = secondsSince(start);

@@ -3,14 +3,11 @@
 
 #include "core/base/error.h"
 #include "core/base/json.h"
+#include "core/engine/checkpoints/mapping.h"
 
 #include <algorithm>
 #include <cstring>
-#include <fcntl.h>
 #include <ostream>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace klas::engine {
 
@@ -27,39 +24,6 @@ constexpr TypeName kTypes[] = {{"F64", torch::kFloat64},   {"F32", torch::kFloat
                                {"BF16", torch::kBFloat16}, {"I64", torch::kInt64},   {"I32", torch::kInt32},
                                {"I16", torch::kInt16},     {"I8", torch::kInt8},     {"U8", torch::kUInt8},
                                {"BOOL", torch::kBool}};
-
-/// A read-only mapping of a whole file, private so that a stray write cannot reach the disk.
-class Mapping {
-public:
-    explicit Mapping(const fs::path& path) {
-        // Not waiting: without a writer a pipe would keep us here for ever.
-        const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-        if (file < 0) throw Error("Cannot open " + path.string() + ": " + std::strerror(errno) + ".");
-        struct stat info {};
-        if (::fstat(file, &info) != 0 || !S_ISREG(info.st_mode)) {
-            ::close(file);
-            throw Error("Cannot open " + path.string() + ": it is not a regular file.");
-        }
-        m_size = static_cast<size_t>(info.st_size);
-        if (m_size > 0) m_data = ::mmap(nullptr, m_size, PROT_READ | PROT_WRITE, MAP_PRIVATE, file, 0);
-        ::close(file);
-        if (m_data == MAP_FAILED) {
-            m_data = nullptr;
-            throw Error("Cannot map " + path.string() + " into memory: " + std::strerror(errno) + ".");
-        }
-    }
-    ~Mapping() {
-        if (m_data) ::munmap(m_data, m_size);
-    }
-    Mapping(const Mapping&) = delete;
-    Mapping& operator=(const Mapping&) = delete;
-    char* data() const { return static_cast<char*>(m_data); }
-    size_t size() const { return m_size; }
-
-private:
-    void* m_data = nullptr;
-    size_t m_size = 0;
-};
 
 struct Entry {
     std::string name;

@@ -26,7 +26,8 @@ std::string AnalysisKeys::cache(const Anchor& anchor, const std::string& split, 
 
 std::string AnalysisKeys::probes(const Anchor& anchor) const {
     return key("probes", features(anchor) + std::to_string(m_request.probes.trainImages) + "|" +
-                             std::to_string(m_request.probes.iterations) + "|" + jsonOrNull(m_request.probes.l2).dump());
+                             std::to_string(m_request.probes.iterations) + "|" + jsonOrNull(m_request.probes.l2).dump() +
+                             (m_request.probes.pooling == "head" ? "" : "|" + m_request.probes.pooling));
 }
 
 std::string AnalysisKeys::accuracy(const Anchor& anchor, const std::string& split) const {

@@ -13,6 +13,7 @@
 #include "core/engine/meters/accuracy.h"
 #include "core/engine/probes/collect.h"
 #include "core/engine/probes/probe_net.h"
+#include "core/records/weights_file.h"
 
 #include <algorithm>
 #include <chrono>
@@ -24,8 +25,7 @@ namespace klas::engine {
 namespace {
 
 constexpr long kBatch = 128; ///< images per forward where the request leaves it open
-constexpr long kScoreBatch =
-    256; ///< images per step of the scores; CKA depends on it, so it is part of no option
+constexpr long kScoreBatch = 256; ///< images per step of the scores; CKA depends on it, so it is no option
 /// Groups of images that Θ is also summed over, for the bootstrap: about a hundred, fewer where the matrices are large.
 constexpr long kGroups = 100, kFewestGroups = 20, kGroupCells = 200000;
 constexpr double kMatrixShare = 0.1; ///< of the progress of an anchor
@@ -74,6 +74,7 @@ private:
     const RecordSink& m_sink;
     torch::Device m_device;
     long m_batch;
+    Pooling m_pooling;
     AnalysisKeys m_keys;
     std::vector<Member> m_members; ///< ascending in FLOPs
     std::vector<Pair> m_pairs;
@@ -85,6 +86,7 @@ Analysis::Analysis(const AnalyzeRequest& request, const RecordSink& sink)
     , m_sink(sink)
     , m_device(pickDevice(request.device))
     , m_batch(request.batch > 0 ? request.batch : kBatch)
+    , m_pooling(poolingFromText(request.probes.pooling))
     , m_keys(request) {
     if (request.anchors.empty()) throw Error("There are no anchors to analyse; add at least one.");
     for (const std::string& measure : request.measures)
@@ -159,14 +161,15 @@ Json Analysis::provenance(const std::vector<const Member*>& members, const std::
              {{"train_images", m_request.probes.trainImages},
               {"iterations", m_request.probes.iterations},
               {"l2", jsonOrNull(m_request.probes.l2)},
-              {"cache", m_request.probes.cacheType}}}};
+              {"pooling", m_request.probes.pooling},
+             {"cache", m_request.probes.cacheType}}}};
 }
 
 std::unique_ptr<FeatureCache> Analysis::cache(Net& net, const Member& member, const Dataset& data,
                                               const std::string& split, long images, long classes) const {
     CacheLayout layout;
-    layout.key = m_keys.cache(member.anchor, split, net.pooling());
-    layout.widths = pooledWidths(net, m_device);
+    layout.key = m_keys.cache(member.anchor, split, describe(net, m_pooling));
+    layout.widths = pooledWidths(net, m_pooling, m_device);
     layout.images = images > 0 ? std::min(images, data.size()) : data.size();
     layout.classes = classes;
     layout.half = m_request.probes.cacheType == "float16";
@@ -205,23 +208,24 @@ std::unique_ptr<Net> Analysis::net(const Member& member) const {
 /// The anchor's validation pass: features for the scores, logits for its accuracy and the distances between heads.
 void Analysis::lookAt(size_t index, Progress progress) {
     Member& member = m_members[index];
-    if (!member.anchor.sha256.empty() && sha256File(member.anchor.weights) != member.anchor.sha256)
+    if (!member.anchor.sha256.empty() && weightsSha256(member.anchor.weights) != member.anchor.sha256)
         throw Error("The weights of " + member.anchor.name + " (" + member.anchor.weights +
                     ") have changed since the anchor was added; add it again.");
     const auto network = net(member);
-    member.pooling = network->pooling();
+    member.pooling = describe(*network, m_pooling);
     for (const Pair& pair : m_pairs)
         if (pair.first == index || pair.second == index) {
             const Member& other = m_members[pair.first == index ? pair.second : pair.first];
             if (!other.pooling.empty() && other.pooling != member.pooling)
                 throw Error(member.anchor.name + " is pooled by " + member.pooling + " and " +
                             other.anchor.name + " by " + other.pooling +
-                            "; scores between them would mislead, compare them in separate projects.");
+                            "; scores between them would mislead. Pool all by the mean over positions: klas analyze "
+                            "--pooling mean.");
         }
     if (!m_validation) m_validation = openDataset(m_request.data, Split::Validation);
     requireFit(*network, *m_validation);
     member.validation = cache(*network, member, *m_validation, "validation", 0, member.card.classes);
-    collectFeatures(*network, *m_validation, *member.validation, m_device, m_batch, std::move(progress));
+    collectFeatures(*network, m_pooling, *m_validation, *member.validation, m_device, m_batch, std::move(progress));
     if (m_keys.known(m_keys.accuracy(member.anchor, "validation"))) return;
     AccuracyMeter meter; // the pass for the features has left the head's logits in the cache
     meter.add(member.validation->logits(), member.validation->labels());
@@ -281,7 +285,7 @@ void Analysis::makeProbes(Member& member, Net& net, Progress progress) {
     if (!m_train) m_train = openDataset(m_request.data, Split::Train);
     const auto train = cache(net, member, *m_train, "train" + std::to_string(m_request.probes.trainImages),
                              m_request.probes.trainImages, 0);
-    collectFeatures(net, *m_train, *train, m_device, m_batch,
+    collectFeatures(net, m_pooling, *m_train, *train, m_device, m_batch,
                     progress.share(0.5, "features of " + member.anchor.name));
     auto trained = trainProbes(*train, *member.validation, m_request.probes, m_device,
                                progress.share(0.5, "probes of " + member.anchor.name));

@@ -31,6 +31,15 @@ KLAS_INLINE void loadPanel(const float* from, long width, float* spare, Floats* 
     out[1] = load<Floats>(from + kFloats);
 }
 
+template <typename V>
+KLAS_INLINE V activated(V x, Activation act) {
+    const V zero{};
+    if (act == Activation::Gelu) return gelu(x);
+    if (act == Activation::Relu) return larger(x, zero);
+    if (act == Activation::Hardswish) return x * smaller(larger(x + 3.0f, zero), zero + 6.0f) * (1.0f / 6);
+    return x;
+}
+
 /// R x 2 vectors of C at (row, column): adds the products of depths begin..begin+depth-1.
 template <int R>
 KLAS_INLINE void multiplyTile(const Product& p, long row, long column, long begin, long depth, const float* b) {
@@ -61,16 +70,16 @@ KLAS_INLINE void multiplyTile(const Product& p, long row, long column, long begi
         if (last) {
             sums[r][0] += bias[0];
             sums[r][1] += bias[1];
-            if (p.gelu) {
-                sums[r][0] = gelu(sums[r][0]);
-                sums[r][1] = gelu(sums[r][1]);
-            }
             if (p.residual) {
                 // Last, and not as the start of the sum: added to something large, every term would lose digits.
                 Floats residual[2];
                 loadPanel(p.residual + (row + r) * p.residualPitch + column, width, spare, residual);
                 sums[r][0] += residual[0];
                 sums[r][1] += residual[1];
+            }
+            if (p.act != Activation::None) {
+                sums[r][0] = activated(sums[r][0], p.act);
+                sums[r][1] = activated(sums[r][1], p.act);
             }
         }
         float* to = width < kPanel ? spare : c + r * p.cPitch;
@@ -110,7 +119,8 @@ void multiply(const Product& p) {
     }
 }
 
-void packRowsOf(const float* w, long pitch, long columns, long depth, float scale, long first, long last, float* out) {
+void packRowsOf(const float* w, long pitch, long columns, long depth, float scale, const float* factors, long first, long last,
+                float* out) {
     constexpr long L = kDoubles;
     for (long panel = first; panel < last; ++panel) {
         float* to = out + panel * kPanel * depth;
@@ -118,6 +128,10 @@ void packRowsOf(const float* w, long pitch, long columns, long depth, float scal
             const long column = panel * kPanel + group;
             const float* from = w + column * pitch;
             long k = 0;
+            float own[L];
+            for (long r = 0; r < L; ++r)
+                own[r] = factors && column + r < columns ? scale * factors[column + r] : scale;
+            const HalfFloats ownVector = load<HalfFloats>(own);
             if (column + L <= columns)
                 for (; k + L <= depth; k += L) {
                     HalfFloats v[L];
@@ -127,11 +141,11 @@ void packRowsOf(const float* w, long pitch, long columns, long depth, float scal
                     transposeSquare(v);
 #pragma GCC unroll 8
                     for (long r = 0; r < L; ++r)
-                        store(to + (k + r) * kPanel + group, v[r] * scale);
+                        store(to + (k + r) * kPanel + group, v[r] * ownVector);
                 }
             for (; k < depth; ++k)
                 for (long r = 0; r < L; ++r)
-                    to[k * kPanel + group + r] = column + r < columns ? from[r * pitch + k] * scale : 0;
+                    to[k * kPanel + group + r] = column + r < columns ? from[r * pitch + k] * own[r] : 0;
         }
     }
 }
@@ -180,6 +194,44 @@ void layerNormRows(const float* x, long pitch, long rows, long width, float eps,
     }
 }
 
+KLAS_INLINE void affineRows(float* x, long rows, long width, const float* factor, const float* shift, const float* residual,
+                            Activation act) {
+    const long whole = width / kFloats * kFloats;
+    for (long row = 0; row < rows; ++row, x += width, residual += residual ? width : 0) {
+        for (long k = 0; k < whole; k += kFloats) {
+            Floats y = load<Floats>(x + k) * load<Floats>(factor + k) + load<Floats>(shift + k);
+            if (residual) y += load<Floats>(residual + k);
+            store(x + k, activated(y, act));
+        }
+        if (whole == width) continue;
+        float spare[3][kFloats] = {};
+        copyFloats(x + whole, width - whole, spare[0]);
+        copyFloats(factor + whole, width - whole, spare[1]);
+        copyFloats(shift + whole, width - whole, spare[2]);
+        Floats y = load<Floats>(spare[0]) * load<Floats>(spare[1]) + load<Floats>(spare[2]);
+        if (residual) {
+            copyFloats(residual + whole, width - whole, spare[0]);
+            y += load<Floats>(spare[0]);
+        }
+        store(spare[0], activated(y, act));
+        copyFloats(spare[0], width - whole, x + whole);
+    }
+}
+
+/// One loop for each activation, without a branch in it.
+void affine(float* x, long rows, long width, const float* factor, const float* shift, const float* residual, Activation act) {
+    switch (act) {
+    case Activation::None:
+        return affineRows(x, rows, width, factor, shift, residual, Activation::None);
+    case Activation::Gelu:
+        return affineRows(x, rows, width, factor, shift, residual, Activation::Gelu);
+    case Activation::Relu:
+        return affineRows(x, rows, width, factor, shift, residual, Activation::Relu);
+    case Activation::Hardswish:
+        return affineRows(x, rows, width, factor, shift, residual, Activation::Hardswish);
+    }
+}
+
 /// `v` in its first `count` lanes, `other` in the rest. In registers: a store of single lanes would hold up the load of
 /// the whole vector after it.
 KLAS_INLINE Floats firstLanes(Floats v, long count, float other) {
@@ -217,7 +269,8 @@ void softmaxRows(float* x, long pitch, long rows, long width) {
 } // namespace
 
 namespace KLAS_SET {
-const ProductKernels productKernels{kTileRows, kPanel, packRowsOf, packColumnsOf, multiply, layerNormRows, softmaxRows};
+const ProductKernels productKernels{kTileRows, kPanel, packRowsOf, packColumnsOf, multiply, layerNormRows, affine,
+                                   softmaxRows};
 } // namespace KLAS_SET
 
 } // namespace klas::engine::kernels

@@ -1,165 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/engine/nets/inference.h"
-
-#include "core/engine/kernels/product_kernel.h"
-#include "core/engine/parallel.h"
-
-#include <algorithm>
-#include <cmath>
-#include <utility>
-#include <vector>
+#include "core/engine/nets/inference_rows.h"
 
 namespace klas::engine::inference {
 
 namespace {
-
-using kernels::Product, kernels::ProductKernels;
-
-constexpr long kBlockTiles = 4; ///< rows that a thread takes through a layer at a time, in tiles
-constexpr long kImageTiles = 8; ///< the same, at most, where it goes on with the next rows of one image
-
-/// Rows at a time: `rows` in equal parts of whole tiles, at most kImageTiles each.
-long evenBlock(const ProductKernels& k, long rows) {
-    const long tiles = (rows + k.tileRows - 1) / k.tileRows, parts = (tiles + kImageTiles - 1) / kImageTiles;
-    return (tiles + parts - 1) / parts * k.tileRows;
-}
-
-/// A weight as the kernels read it, with LayerScale folded in; packAll() fills it.
-struct Packed {
-    Packed(const Linear& layer, const ProductKernels& k)
-        : columns(layer.weight.size(0)), depth(layer.weight.size(1)) {
-        const bool scaled = layer.scale.defined();
-        weight = (scaled ? layer.weight * layer.scale.unsqueeze(1) : layer.weight).contiguous();
-        if (layer.bias.defined()) bias = (scaled ? layer.bias * layer.scale : layer.bias).contiguous();
-        values = torch::empty({k.packedSize(columns, depth)}, weight.options());
-    }
-    /// The product of `rows` rows of `a` with it.
-    Product product(const float* a, long rows, float* c) const {
-        Product p{};
-        p.a = a;
-        p.aPitch = p.depth = depth;
-        p.rows = rows;
-        p.b = values.data_ptr<float>();
-        p.columns = p.cPitch = columns;
-        p.bias = bias.defined() ? bias.data_ptr<float>() : nullptr;
-        p.c = c;
-        return p;
-    }
-    long columns, depth;
-    torch::Tensor weight, bias, values;
-};
-
-void packAll(const ProductKernels& k, const std::vector<const Packed*>& layers) {
-    std::vector<std::pair<const Packed*, long>> panels;
-    for (const Packed* layer : layers)
-        for (long panel = 0; panel < k.panels(layer->columns); ++panel)
-            panels.emplace_back(layer, panel);
-    shareItems(int64_t(panels.size()), [&](const auto& next) {
-        for (int64_t item = next(); item >= 0; item = next()) {
-            const auto& [layer, panel] = panels[size_t(item)];
-            k.packRows(layer->weight.template data_ptr<float>(), layer->depth, layer->columns, layer->depth, 1, panel,
-                       panel + 1, layer->values.template data_ptr<float>());
-        }
-    });
-}
-
-/// LayerNorm as the kernels take it; nothing where there is none.
-struct Norm {
-    explicit Norm(const torch::nn::LayerNormImpl* layer) {
-        if (!layer) return;
-        eps = static_cast<float>(layer->options.eps());
-        gamma = layer->weight.contiguous();
-        beta = layer->bias.contiguous();
-    }
-    bool exists() const { return gamma.defined(); }
-    /// x, or its normalised rows in `scratch`.
-    const float* apply(const ProductKernels& k, const float* x, long rows, long width, float* scratch) const {
-        if (!exists()) return x;
-        k.layerNorm(x, width, rows, width, eps, gamma.data_ptr<float>(), beta.data_ptr<float>(), scratch);
-        return scratch;
-    }
-    float eps = 0;
-    torch::Tensor gamma, beta;
-};
-
-/// Calls work(first row, rows, scratch) for all rows, in parallel, a block at a time; `perRow` floats of scratch for
-/// each row.
-template <typename Work>
-void forRows(const ProductKernels& k, long rows, long perRow, const Work& work) {
-    const long block = kBlockTiles * k.tileRows;
-    shareItems((rows + block - 1) / block, [&](const auto& next) {
-        const auto scratch = torch::empty({block * perRow}, torch::kFloat32);
-        for (int64_t item = next(); item >= 0; item = next())
-            work(item * block, std::min<long>(block, rows - item * block), scratch.data_ptr<float>());
-    });
-}
-
-/// Some rows of linear(); `add` is their residual or null, `scratch` holds their normalised values.
-void linearRows(const ProductKernels& k, const Packed& layer, const Norm& norm, const float* x, long rows,
-                const float* add, float* out, float* scratch) {
-    Product p = layer.product(norm.apply(k, x, rows, layer.depth, scratch), rows, out);
-    p.residual = add;
-    p.residualPitch = layer.columns;
-    k.product(p);
-}
-
-/// Some rows of mlp(); `scratch` holds their normalised and their hidden values.
-void mlpRows(const ProductKernels& k, const Packed& up, const Norm& norm, const Packed& down, const float* x, long rows,
-             const float* add, float* out, float* scratch) {
-    float* hidden = scratch + rows * up.depth;
-    Product p = up.product(norm.apply(k, x, rows, up.depth, scratch), rows, hidden);
-    p.gelu = true;
-    k.product(p);
-    p = down.product(hidden, rows, out);
-    p.residual = add;
-    p.residualPitch = down.columns;
-    k.product(p);
-}
-
-/// Attention of one image's heads.
-class HeadAttention {
-public:
-    HeadAttention(const ProductKernels& k, long tokens, long heads, long d)
-        : m_k(k), m_tokens(tokens), m_heads(heads), m_d(d), m_padded(k.panels(tokens) * k.panelWidth),
-          m_block(std::min<long>(4 * k.tileRows, tokens)), m_keySize(k.packedSize(tokens, d)),
-          m_valueSize(k.packedSize(d, tokens)), m_scale(static_cast<float>(1.0 / std::sqrt(static_cast<double>(d)))) {}
-
-    long scratchSize() const { return m_keySize + m_valueSize + m_block * m_padded; }
-
-    /// `qkv` N x 3 x H x d -> `out` N x (H d), the part of one head.
-    void run(const float* qkv, long head, float* out, float* scratch) const {
-        const long part = m_heads * m_d, pitch = 3 * part;
-        float *keys = scratch, *values = keys + m_keySize, *weights = values + m_valueSize;
-        const float* q = qkv + head * m_d;
-        m_k.packRows(q + part, pitch, m_tokens, m_d, m_scale, 0, m_k.panels(m_tokens), keys);
-        m_k.packColumns(q + 2 * part, pitch, m_d, m_tokens, values);
-        for (long row = 0; row < m_tokens; row += m_block) {
-            Product p{};
-            p.a = q + row * pitch;
-            p.aPitch = pitch;
-            p.rows = std::min(m_block, m_tokens - row);
-            p.depth = m_d;
-            p.b = keys;
-            p.columns = p.cPitch = m_padded; // whole panels: the surplus is what softmax spoils
-            p.c = weights;
-            m_k.product(p);
-            m_k.softmax(weights, m_padded, p.rows, m_tokens);
-            p.a = weights;
-            p.aPitch = m_padded;
-            p.depth = m_tokens;
-            p.b = values;
-            p.columns = m_d;
-            p.c = out + row * part + head * m_d;
-            p.cPitch = part;
-            m_k.product(p);
-        }
-    }
-
-private:
-    const ProductKernels& m_k;
-    long m_tokens, m_heads, m_d, m_padded, m_block, m_keySize, m_valueSize;
-    float m_scale;
-};
 
 /// x, or nothing.
 torch::Tensor contiguous(const torch::Tensor& x) { return x.defined() ? x.contiguous() : x; }
@@ -170,6 +14,9 @@ torch::Tensor emptyWithLast(const torch::Tensor& x, int64_t last) {
     sizes.back() = last;
     return torch::empty(sizes, x.options());
 }
+
+/// B x N x H x d whose last values lie side by side: a view stays one.
+torch::Tensor packedHeads(const torch::Tensor& x) { return x.stride(3) == 1 ? x : x.contiguous(); }
 
 } // namespace
 
@@ -212,19 +59,30 @@ torch::Tensor mlp(const torch::Tensor& input, const Linear& first, const Linear&
 }
 
 torch::Tensor attention(const torch::Tensor& input) {
+    const auto qkv = input.contiguous(); // B x N x 3 x H x d
+    return attention(qkv.select(2, 0), qkv.select(2, 1), qkv.select(2, 2), {});
+}
+
+torch::Tensor attention(const torch::Tensor& queries, const torch::Tensor& keys, const torch::Tensor& values,
+                        const torch::Tensor& bias) {
     const auto& k = kernels::productKernels();
-    const auto qkv = input.contiguous();
-    const long images = qkv.size(0), tokens = qkv.size(1), heads = qkv.size(3), part = heads * qkv.size(4);
-    const HeadAttention attention(k, tokens, heads, qkv.size(4));
-    const auto out = torch::empty({images, tokens, part}, qkv.options());
-    const float* in = qkv.data_ptr<float>();
+    const auto q = packedHeads(queries), key = packedHeads(keys), value = packedHeads(values);
+    const long images = q.size(0), heads = q.size(2), d = q.size(3), e = value.size(3);
+    const HeadAttention attention(k, {q.size(1), key.size(1), d, e, q.stride(1), key.stride(1), value.stride(1), heads * e});
+    torch::Tensor padded; // H x N x biasPitch
+    if (bias.defined()) padded = torch::constant_pad_nd(bias, {0, attention.biasPitch() - key.size(1)}).contiguous();
+    const auto out = torch::empty({images, q.size(1), heads * e}, q.options());
+    const float *from = q.data_ptr<float>(), *keyFrom = key.data_ptr<float>(), *valueFrom = value.data_ptr<float>(),
+                *add = valuesOf(padded);
     float* to = out.data_ptr<float>();
     shareItems(images * heads, [&](const auto& next) {
         const auto scratch = torch::empty({attention.scratchSize()}, torch::kFloat32);
         for (int64_t item = next(); item >= 0; item = next()) {
-            const long image = item / heads;
-            attention.run(in + image * tokens * 3 * part, item % heads, to + image * tokens * part,
-                          scratch.template data_ptr<float>());
+            const long image = item / heads, head = item % heads;
+            attention.run(from + image * q.stride(0) + head * q.stride(2), keyFrom + image * key.stride(0) + head * key.stride(2),
+                          valueFrom + image * value.stride(0) + head * value.stride(2),
+                          add ? add + head * q.size(1) * attention.biasPitch() : nullptr,
+                          to + image * out.stride(0) + head * e, scratch.template data_ptr<float>());
         }
     });
     return out;
@@ -244,7 +102,7 @@ torch::Tensor block(const torch::Tensor& input, const Block& layers) {
     const Packed qkv(layers.qkv, k), proj(layers.proj, k), up(layers.up, k), down(layers.down, k);
     packAll(k, {&qkv, &proj, &up, &down});
     const Norm first(layers.qkv.norm), none(nullptr), second(layers.up.norm);
-    const HeadAttention attention(k, tokens, layers.heads, d);
+    const HeadAttention attention(k, selfAttention(tokens, layers.heads, d));
     const auto out = torch::empty_like(x);
     const float* from = x.data_ptr<float>();
     float* to = out.data_ptr<float>();
@@ -266,7 +124,8 @@ torch::Tensor block(const torch::Tensor& input, const Block& layers) {
                 linearRows(k, qkv, first, own + at, rows, nullptr, parts + 3 * at, scratch);
             });
             for (long head = 0; head < layers.heads; ++head)
-                attention.run(parts, head, heads, scratch);
+                attention.run(parts + head * d, parts + width + head * d, parts + 2 * width + head * d, nullptr,
+                              heads + head * d, scratch);
             inBlocks([&](long at, long rows) { linearRows(k, proj, none, heads + at, rows, own + at, y + at, scratch); });
             inBlocks([&](long at, long rows) {
                 mlpRows(k, up, second, down, y + at, rows, y + at, result + at, scratch);

@@ -30,7 +30,8 @@ public:
 
     /// Images B x C x S x S -> features of block 0.
     virtual torch::Tensor embed(const torch::Tensor& images) = 0;
-    /// Features of block `from` -> features of block `to`, 0 <= from <= to <= depth().
+    /// Features of block `from` -> features of block `to`, 0 <= from <= to <= depth(). A step between stages (patch
+    /// merging, subsampling) runs as the entry of the block after it: features of a block never include it.
     virtual torch::Tensor runBlocks(torch::Tensor features, int from, int to) = 0;
     /// Features of the last block -> logits B x K (mean of the two heads where there are two).
     virtual torch::Tensor classify(const torch::Tensor& features) = 0;
@@ -54,6 +55,11 @@ protected:
         : m_arch(std::move(arch))
         , m_card(std::move(card)) {}
 
+    /// Throws Error unless images are B x C x S x S of the configuration.
+    void requireImages(const torch::Tensor& images) const;
+    /// Throws Error unless 0 <= from <= to <= depth().
+    void requireBlocks(int from, int to) const;
+
 private:
     ArchConfig m_arch;
     NetCard m_card;
@@ -62,8 +68,8 @@ private:
 /// Builds an architecture with seeded initial weights, on the CPU, in evaluation mode. Throws Error.
 std::unique_ptr<Net> makeNet(const ArchConfig& arch, std::uint64_t seed = 0);
 
-/// Builds it and loads weights from a safetensors file. Throws Error naming missing, surplus and misshapen
-/// keys and NaN weights.
+/// Builds it and loads weights from a file of any kind that Checkpoint opens. Throws Error naming missing, surplus and
+/// misshapen keys and NaN weights.
 std::unique_ptr<Net> loadNet(const ArchConfig& arch, const std::string& weightsFile, torch::Device device);
 
 } // namespace klas::engine

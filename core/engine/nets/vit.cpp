@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/nets/vit.h"
 
-#include "core/base/error.h"
 #include "core/engine/nets/inference.h"
+#include "core/engine/nets/patches.h"
 
 #include <ATen/CPUGeneratorImpl.h>
 
@@ -71,12 +71,7 @@ VitModule::VitModule(const VitConfig& config)
 }
 
 torch::Tensor VitModule::patches(const torch::Tensor& images) {
-    const int64_t b = images.size(0), c = images.size(1), g = m_config.grid(), p = m_config.patchSize;
-    if (!inference::fits(images) || g * p != m_config.imageSize)
-        return projection(images).flatten(2).transpose(1, 2); // B x N' x D
-    // The patches do not overlap: the convolution is one matrix product over them.
-    const auto rows = images.contiguous().view({b, c, g, p, g, p}).permute({0, 2, 4, 1, 3, 5}).reshape({b, g * g, c * p * p});
-    return inference::linear(rows, {projection->weight.flatten(1), projection->bias}); // B x N' x D
+    return projectPatches(images, projection);
 }
 
 torch::Tensor VitModule::embed(const torch::Tensor& patches) {
@@ -108,23 +103,12 @@ Vit::Vit(const ArchConfig& arch, NetCard card, std::uint64_t seed)
 }
 
 torch::Tensor Vit::embed(const torch::Tensor& images) {
-    const VitConfig& v = arch().vit();
-    if (images.dim() != 4 || images.size(1) != v.inChannels || images.size(2) != v.imageSize ||
-        images.size(3) != v.imageSize) {
-        std::string shape;
-        for (const auto size : images.sizes())
-            shape += (shape.empty() ? "" : " x ") + std::to_string(size);
-        throw Error(arch().name + " reads images of " + std::to_string(v.inChannels) + " x " +
-                    std::to_string(v.imageSize) + " x " + std::to_string(v.imageSize) +
-                    ", but the input is " + shape + " (images first).");
-    }
+    requireImages(images);
     return m_module->embed(m_module->patches(images));
 }
 
 torch::Tensor Vit::runBlocks(torch::Tensor features, int from, int to) {
-    if (from < 0 || to > depth() || from > to)
-        throw Error(arch().name + " cannot run from block " + std::to_string(from) + " to " +
-                    std::to_string(to) + ".");
+    requireBlocks(from, to);
     for (int k = from; k < to; ++k)
         features = m_module->blocks[static_cast<size_t>(k)](features); // B x N x D
     return features;

@@ -31,20 +31,20 @@ private:
 
 } // namespace
 
-std::vector<long> pooledWidths(Net& net, torch::Device device) {
+std::vector<long> pooledWidths(Net& net, Pooling pooling, torch::Device device) {
     const torch::NoGradGuard noGrad;
     const ArchConfig& arch = net.arch();
     auto x = net.embed(torch::zeros({1, arch.inChannels(), arch.imageSize(), arch.imageSize()}, device));
     std::vector<long> widths;
     for (int k = 0; k < net.depth(); ++k) {
         x = net.runBlocks(x, k, k + 1);
-        widths.push_back(net.pool(x).size(1));
+        widths.push_back(pooled(net, x, k + 1, pooling).size(1));
     }
     return widths;
 }
 
-void collectFeatures(Net& net, const Dataset& dataset, FeatureCache& cache, torch::Device device, long batch,
-                     Progress progress) {
+void collectFeatures(Net& net, Pooling pooling, const Dataset& dataset, FeatureCache& cache, torch::Device device,
+                     long batch, Progress progress) {
     const torch::NoGradGuard noGrad;
     const long images = cache.layout().images, begin = cache.done();
     if (begin == images) return progress.finish();
@@ -54,12 +54,12 @@ void collectFeatures(Net& net, const Dataset& dataset, FeatureCache& cache, torc
     for (long done = begin, b = begin / batch; auto next = loader.next(); ++b) {
         progress.count(done, images);
         auto x = net.embed(next->images.to(device));
-        std::vector<torch::Tensor> pooled;
+        std::vector<torch::Tensor> features;
         for (int k = 0; k < net.depth(); ++k) {
             x = net.runBlocks(x, k, k + 1);
-            pooled.push_back(net.pool(x).to(torch::kCPU)); // B x C
-            if (cache.layout().half) pooled.back() = pooled.back().to(torch::kFloat16);
-            if (!torch::isfinite(pooled.back()).all().item<bool>())
+            features.push_back(pooled(net, x, k + 1, pooling).to(torch::kCPU)); // B x C
+            if (cache.layout().half) features.back() = features.back().to(torch::kFloat16);
+            if (!torch::isfinite(features.back()).all().item<bool>())
                 throw Error(
                     "The features of " + net.arch().name + " at block " + std::to_string(k + 1) + ", batch " +
                     std::to_string(b) + " are not finite" +
@@ -69,7 +69,7 @@ void collectFeatures(Net& net, const Dataset& dataset, FeatureCache& cache, torc
         if (logits.defined() && !torch::isfinite(logits).all().item<bool>())
             throw Error("The logits of " + net.arch().name + " in batch " + std::to_string(b) +
                         " are not finite (NaN or infinity); check its weights.");
-        cache.append(pooled, next->labels, logits);
+        cache.append(features, next->labels, logits);
         done += next->labels.size(0);
     }
     progress.finish();

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/explorer/data_dialog.h"
 #include "app/explorer/export_command.h"
 #include "app/explorer/main_window.h"
 #include "core/base/files.h"
 
 #include <QAbstractItemModelTester>
 #include <QComboBox>
+#include <QDialogButtonBox>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSlider>
+#include <QSpinBox>
 #include <QStandardPaths>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -163,6 +167,74 @@ private Q_SLOTS:
         const auto labels = window.similarity().findChildren<QLabel*>();
         QVERIFY(std::any_of(labels.begin(), labels.end(),
                             [](auto* l) { return l->text().contains("not stitched to itself"); }));
+    }
+
+    void theDataOfAProjectIsChosen() {
+        DataSpec data;
+        data.path = m_folder.path().toStdString();
+        data.seed = 1ull << 40; // more than its field can show
+        DataDialog dialog(data, true);
+        QCOMPARE(dialog.data(), data); // looking changes nothing
+        auto* folder = dialog.findChild<QLineEdit*>();
+        auto* ok = dialog.findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Ok);
+        const auto says = [&](const char* words) {
+            const auto labels = dialog.findChildren<QLabel*>();
+            return std::any_of(labels.begin(), labels.end(), [&](auto* l) { return l->text().contains(words); });
+        };
+        QVERIFY(ok->isEnabled());
+        folder->setText(path("nowhere"));
+        QVERIFY(!ok->isEnabled() && says("There is no folder"));
+        folder->setText(m_folder.path());
+        auto* validation = dialog.findChildren<QSpinBox*>().first();
+        QTest::keyClick(validation, Qt::Key_Up);
+        QVERIFY(ok->isEnabled() && says("is removed"));
+
+        MainWindow window;
+        QVERIFY(opened(window, analysedProject("data.klas")));
+        const auto actions = window.findChildren<QAction*>();
+        const auto choose = std::find_if(actions.begin(), actions.end(), [](auto* a) { return a->text() == "&Data…"; });
+        QVERIFY(choose != actions.end());
+        (*choose)->trigger();
+        auto* shown = window.findChild<DataDialog*>();
+        QVERIFY(shown);
+        shown->findChild<QLineEdit*>()->setText(m_folder.path());
+        QSignalSpy changed(&window.work().session(), &ProjectSession::anchorsChanged);
+        shown->accept();
+        QVERIFY(changed.wait(5000));
+        QCOMPARE(window.work().session().state().data->path, m_folder.path().toStdString());
+        QVERIFY(window.work().session().state().matrices.empty());
+    }
+
+    void theChoiceSaysHowStableItIs() {
+        const QString file = analysedProject("stable.klas");
+        {
+            Project project = Project::open(file.toStdString());
+            for (const auto& [source, target] : {std::pair("tiny", "base"), std::pair("base", "base")}) {
+                ScoreMatrix matrix = makeMatrix(source, target);
+                ImageGroups groups; // all alike: every draw of them chooses the same
+                for (int g = 0; g < 10; ++g) {
+                    groups.images.push_back(100);
+                    for (int i = 1; i <= matrix.rows(); ++i)
+                        for (int j = 1; j <= matrix.columns(); ++j)
+                            groups.sums.push_back(100 * matrix.value(i, j));
+                }
+                matrix.groups = groups;
+                project.save(matrix);
+            }
+        }
+        MainWindow window;
+        QVERIFY(opened(window, file));
+        window.similarity().showPair("tiny", "base");
+        const auto stable = [&] {
+            const Selection& s = window.similarity().selection();
+            return !s.stitches.empty() && std::all_of(s.stitches.begin(), s.stitches.end(),
+                                                      [](const SelectedStitch& x) { return x.stability == 1.0; });
+        };
+        QVERIFY(QTest::qWaitFor(stable, 5000));
+        const auto* table = window.similarity().findChild<QTableView*>();
+        QCOMPARE(table->model()->index(0, SelectionModel::Stability).data().toString(), "100 %");
+        window.similarity().showPair("base", "base"); // no selection, no question
+        QVERIFY(window.similarity().selection().stitches.empty());
     }
 
     void aMethodThatChoosesNothingSaysWhy() {

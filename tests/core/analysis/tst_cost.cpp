@@ -85,7 +85,7 @@ private Q_SLOTS:
     }
 
     void namesAreKnown() {
-        QCOMPARE(archNames().size(), size_t{15});
+        QCOMPARE(archNames().size(), size_t{29});
         for (const std::string& name : archNames())
             QCOMPARE(namedArch(name).name, name);
         const QString error = sentence([] { namedArch("deit_smal"); });
@@ -130,10 +130,97 @@ private Q_SLOTS:
         QVERIFY2(error.contains("3 classes") && error.contains("10"), qPrintable(error));
     }
 
+    /// One block of each layout; only the stitching layer, 2 -> 3 channels, costs anything.
+    void tokensWithoutPosition_data() {
+        QTest::addColumn<int>("from");
+        QTest::addColumn<int>("to");
+        QTest::addColumn<int>("vectors");
+        QTest::newRow("none") << 0 << 0 << 20;
+        QTest::newRow("class token to class token") << 1 << 1 << 21;
+        QTest::newRow("distilled to distilled") << 2 << 2 << 22;
+        QTest::newRow("class token dropped") << 1 << 0 << 20;
+        QTest::newRow("both dropped") << 2 << 0 << 20;
+        QTest::newRow("distillation token dropped") << 2 << 1 << 21;
+        QTest::newRow("class token from the mean") << 0 << 1 << 21;
+        QTest::newRow("both from one mean") << 0 << 2 << 21;
+        QTest::newRow("distillation token from the mean") << 1 << 2 << 22;
+    }
+    void tokensWithoutPosition() {
+        QFETCH(int, from);
+        QFETCH(int, to);
+        QFETCH(int, vectors);
+        NetCard source, target;
+        source.blocks = {{1, 1, {4, 5, 2, from}, {}, {}}};
+        target.blocks = {{1, 1, {4, 5, 3, to}, {}, {}}, {2, 1, {4, 5, 3, to}, {}, {}}};
+        QCOMPARE(stitchedVectors(source.blocks[0].grid, target.blocks[0].grid), vectors);
+        QCOMPARE(stitchCost(source, 1, target, 1), (Cost{vectors * 2 * 3, 2 * 3 + 3}));
+    }
+
+    /// Two stages of two blocks each; the step between them costs 1000 and 7 parameters.
+    void entriesBelongToTheirSide() {
+        const auto staged = [](const char* family, int channels) {
+            NetCard card;
+            card.family = family;
+            card.stemGrid = {4, 4, channels};
+            for (int b = 1; b <= 4; ++b) {
+                const int side = b <= 2 ? 4 : 2;
+                card.blocks.push_back({b, b <= 2 ? 1 : 2, {side, side, channels}, {10, 1}, {}});
+            }
+            card.blocks[2].entry = {1000, 7};
+            card.norm = {100, 2};
+            return card;
+        };
+        const NetCard f = staged("swin", 1), g = staged("swin", 2);
+        QCOMPARE(f.total(), (Cost{1140, 13}));
+        const auto cost = [&](int i, int j, CostProfile profile) { return stitchCost(f, i, g, j, profile); };
+        using enum CostProfile;
+        // Stage 1: only the target's step lies on the way, in both profiles.
+        QCOMPARE(cost(1, 2, Default), (Cost{10 + 16 * 2 + 1000 + 20 + 100, 1 + 4 + 7 + 2 + 2}));
+        QCOMPARE(cost(1, 2, SnnetV1), cost(1, 2, Default));
+        // Stage 2: only the source's; SN-Net leaves out its parameters for a Swin, not for a LeViT.
+        QCOMPARE(cost(3, 3, Default), (Cost{30 + 1000 + 4 * 2 + 10 + 100, 3 + 7 + 4 + 1 + 2}));
+        QCOMPARE(cost(3, 3, SnnetV1), cost(3, 3, Default) - (Cost{0, 7}));
+        QCOMPARE(stitchCost(staged("levit", 1), 3, g, 3, SnnetV1), cost(3, 3, Default));
+        // Legal where the grid and the stage agree: 2 x 1 targets in stage 1 (j = 1, 2), 2 x 1 in stage 2 (j = 3).
+        QStringList drawn;
+        for (const CostedStitch& s : legalStitches(f, g, {Default, true}))
+            drawn << QString("%1>%2").arg(s.stitch.i).arg(s.stitch.j);
+        QCOMPARE(drawn.join(" "), QString("1>0 1>1 1>2 2>0 2>1 2>2 3>3 4>3"));
+    }
+
+    /// source > target: stages of the target that can be entered, j = 0 included.
+    void legalAcrossFamilies_data() {
+        QTest::addColumn<QString>("source");
+        QTest::addColumn<QString>("target");
+        QTest::addColumn<int>("count");
+        const char *deit = "deit_small_patch16_224", *swin = "swin_tiny_patch4_window7_224";
+        // By stage 3 x 2 + 4 x 2 + 6 x 6 + 3 x 1 (the last block is left alone), and 3 for j = 0.
+        QTest::newRow("maps to tokens") << "resnet50" << swin << 6 + 8 + 36 + 3 + 3;
+        QTest::newRow("tokens to maps") << swin << "resnet50" << 6 + 8 + 36 + 4 + 2;
+        QTest::newRow("ViT to the 14 x 14 of a Swin") << deit << swin << 12 * 6;
+        QTest::newRow("and back, before its first block too") << swin << deit << 6 * 12;
+        QTest::newRow("ViT to a ResNet's 14 x 14") << deit << "resnet50" << 12 * 6;
+        QTest::newRow("ViT to LeViT's first stage") << deit << "levit_256" << 12 * 5;
+        QTest::newRow("no common grid in the same stage") << "resnet50" << "levit_256" << 0;
+    }
+    void legalAcrossFamilies() {
+        QFETCH(QString, source);
+        QFETCH(QString, target);
+        QFETCH(int, count);
+        const NetCard f = netCard(namedArch(source.toStdString())), g = netCard(namedArch(target.toStdString()));
+        QCOMPARE(int(legalStitches(f, g, {CostProfile::Default, true}).size()), count);
+        for (const CostedStitch& s : legalStitches(f, g)) {
+            QVERIFY(f.block(s.stitch.i).grid.samePositions(g.block(s.stitch.j).grid));
+            QVERIFY(stitchStage(f, s.stitch.i, g, s.stitch.j).has_value());
+        }
+    }
+
     void stagesStayApart() {
         NetCard source = netCard(tinyArch());
-        const NetCard target = netCard(tinyArch());
+        NetCard target = source;
         source.blocks[1].stage = 2;
+        QVERIFY(isLegal(source, 2, target, 1)); // the target has no stages: the grid alone decides
+        target.blocks.back().stage = 2;
         QVERIFY(isLegal(source, 1, target, 1));
         QVERIFY(!isLegal(source, 2, target, 1));
         QVERIFY(!isLegal(source, 2, target, 0));

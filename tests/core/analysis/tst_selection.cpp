@@ -102,7 +102,7 @@ private Q_SLOTS:
         QCOMPARE(draw(x.klas(0.1, 2), 3, 4), QString("#..\n"
                                                      "...\n"
                                                      ".##"));
-        // The default is one bucket less than the target's blocks.
+        // The default is one bucket for each target block that can be entered.
         const Selection three = x.klas(0, 0);
         QCOMPARE(three.buckets.size(), size_t{3});
         QCOMPARE(draw(three, 3, 4), QString("...\n"
@@ -210,6 +210,48 @@ private Q_SLOTS:
         const Selection alone = select({.method = "uniform", .buckets = 2}, {x.f, x.g});
         QCOMPARE(alone.stitches.size(), size_t{2});
         QVERIFY(!alone.stitches[0].gamma);
+    }
+
+    /// Two stages of two blocks in f, of two and three in g: legal are
+    ///
+    ///            j =   1   2   3   4
+    ///     i = 1, 2     #   #   .   .
+    ///     i = 3, 4     .   .   #   #
+    void hierarchicalPairs() {
+        NetCard f = chain("f", 4, 100), g = chain("g", 5, 200);
+        for (NetCard* card : {&f, &g})
+            for (BlockCard& b : card->blocks)
+                if (b.index > 2) b.stage = 2, b.grid = {2, 1, 1, 0};
+        g.blocks[2].entry = {50, 0};
+        QCOMPARE(defaultBuckets(f, g), 4);
+        QCOMPARE(draw(select({.method = "whole-source"}, {f, g}), 4, 5), QString("....\n"
+                                                                                "##..\n"
+                                                                                "....\n"
+                                                                                "..##"));
+        // Γ is small where it is not legal; Σ(2) lies between probes of two stages and counts.
+        const ScoreMatrix omega = matrix("kl", "f", "g", "0.9 0.8 0.001 0.001 1 \n 0.8 0.4 0.001 0.001 1 \n"
+                                                         "0.001 0.001 0.6 0.5 1 \n 0.001 0.001 0.5 0.3 1");
+        const ScoreMatrix self = matrix("kl", "g", "g", "0 1 1 1 1 \n 1 0 4 1 1 \n 1 1 0 1 1 \n 1 1 1 0 1 \n 1 1 1 1 0");
+        const Selection s = select({.tau = 0, .buckets = 1}, {f, g, &omega, &self, nullptr});
+        QCOMPARE(draw(s, 4, 5), QString("....\n"
+                                        ".#..\n"
+                                        "....\n"
+                                        "...."));
+        QCOMPARE(*s.stitches[0].gamma, 0.4 / 4);
+        QCOMPARE(s.stitches[0].cost, (Cost{200 + 1 + 50 + 600, 2}));
+        for (const char* method : {"klas", "random", "uniform", "min-kl", "whole-source", "snnet"})
+            for (const SelectedStitch& chosen : select({.method = method}, {f, g, &omega, &self, nullptr}).stitches)
+                QCOMPARE(f.block(chosen.stitch.i).stage, g.block(chosen.stitch.j).stage);
+        // A chain without stages meets the second stage of g only.
+        NetCard plain = chain("f", 3, 100);
+        for (BlockCard& b : plain.blocks)
+            b.grid = {2, 1, 1, 0};
+        QCOMPARE(defaultBuckets(plain, g), 2);
+        QCOMPARE(draw(select({.method = "whole-source"}, {plain, g}), 3, 5), QString("....\n....\n..##"));
+        QCOMPARE(defaultBuckets(chain("f", 3, 100), chain("g", 4, 200)), 3);
+        for (BlockCard& b : f.blocks)
+            b.grid.height = 9;
+        QVERIFY_EXCEPTION_THROWN(select({.method = "uniform"}, {f, g}), Error);
     }
 
     void overlapByHand() {

@@ -2,7 +2,7 @@
 // The whole analysis on tiny networks and drawn images: order, cancel and resume, reuse, bad input.
 #include "core/base/error.h"
 #include "core/base/random.h"
-#include "core/engine/checkpoints/safetensors.h"
+#include "core/engine/checkpoints/load_weights.h"
 #include "core/engine/jobs/analyze.h"
 #include "core/engine/nets/net.h"
 
@@ -61,6 +61,17 @@ class AnalyzeTest : public QObject {
             tensors.emplace_back(item.key(), item.value().detach());
         const auto file = path(name + ".safetensors");
         writeSafeTensors(file, tensors);
+        return {name, arch, file, sha256File(file)};
+    }
+
+    Anchor resnet(const std::string& name) const {
+        ArchConfig arch;
+        arch.name = name;
+        arch.family = "resnet";
+        arch.shape = ResnetConfig{.imageSize = 8, .inChannels = 1, .bottleneck = false, .stemWidth = 4, .layers = {1, 1},
+                                  .planes = {4, 6}, .classes = 4};
+        const auto file = path(name + ".safetensors");
+        writeSafeTensors(file, stateOf(makeNet(arch, 1)->module()));
         return {name, arch, file, sha256File(file)};
     }
 
@@ -199,6 +210,24 @@ private Q_SLOTS:
         request = m_request;
         request.anchors.clear();
         QVERIFY(!refusal(request).isEmpty());
+    }
+
+    void onlyWhatIsPooledAlikeIsCompared()
+    {
+        AnalyzeRequest request = m_request;
+        request.workFolder = path("mixed");
+        request.measures = {"kl"};
+        request.pairs.clear();
+        request.anchors = {anchor("vit", 8, 2), resnet("resnet")};
+        const QString message = refusal(request);
+        QVERIFY2(message.contains("class token") && message.contains("--pooling mean"), qPrintable(message));
+
+        request.probes.pooling = "mean";
+        const auto records = collect(request);
+        const auto matrices = whole(records);
+        QCOMPARE(matrices.size(), size_t(4));
+        for (const ScoreMatrix& matrix : matrices)
+            QCOMPARE(matrix.provenance.at("pooling").at(matrix.source), Json("mean over positions"));
     }
 };
 

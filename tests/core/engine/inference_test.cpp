@@ -2,6 +2,7 @@
 // The layers without gradients equal torch's operations in float64, with every instruction set that this processor has.
 #include "core/engine/kernels/instruction_set.h"
 #include "core/engine/nets/attention_kernel.h"
+#include "core/engine/nets/convolution.h"
 #include "core/engine/nets/inference.h"
 
 #include <QtTest>
@@ -121,6 +122,53 @@ private Q_SLOTS:
         // Weights of 0 and 1: the largest score is far from the others.
         const auto far = torch::randn({1, 40, 3, 1, 8}) * 100;
         QVERIFY(distance(inference::attention(far), attentionByProducts(exact(far))) < 1e-2);
+    }
+
+    /// Other sizes for queries and values, views of larger tensors, a bias for each head.
+    void attentionWithBias_data() { everySet(); }
+    void attentionWithBias() {
+        use();
+        for (const auto& [queries, keys, d, e] : {std::tuple<long, long, long, long>{1, 1, 1, 1}, {16, 49, 8, 32}, {49, 49, 32, 32}, {64, 150, 16, 40}}) {
+            const auto q = torch::randn({2, queries, 3, d + 2}).narrow(3, 1, d);
+            const auto kv = torch::randn({2, keys, 3, d + e}), bias = torch::randn({3, queries, keys}) * 3;
+            const auto k = kv.narrow(3, 0, d), v = kv.narrow(3, d, e);
+            const auto heads = [](const torch::Tensor& x) { return exact(x).transpose(1, 2); };
+            const auto weights = torch::softmax(heads(q).matmul(heads(k).transpose(-2, -1)) / std::sqrt(double(d)) + exact(bias), -1);
+            const auto wanted = weights.matmul(heads(v)).transpose(1, 2).flatten(2);
+            QVERIFY(distance(inference::attention(q, k, v, bias), wanted) < 1e-5);
+        }
+    }
+
+    /// A batch norm, an activation and a residual behind 1x1 and other convolutions, channels of all remainders.
+    void convolutionWithItsNorm_data() { everySet(); }
+    void convolutionWithItsNorm() {
+        use();
+        for (const long out : {1L, 5L, 16L, 37L})
+            for (const long kernel : {1L, 3L})
+                for (const long stride : {1L, 2L})
+                    for (const auto act : {Activation::None, Activation::Relu, Activation::Hardswish}) {
+                        torch::nn::Conv2d convolution(
+                            torch::nn::Conv2dOptions(6, out, kernel).stride(stride).padding(kernel / 2).bias(false));
+                        torch::nn::BatchNorm2d norm(out);
+                        norm->weight.normal_();
+                        norm->bias.normal_();
+                        norm->running_mean.normal_();
+                        norm->running_var.uniform_(0.5, 2);
+                        norm->eval();
+                        const auto x = torch::randn({2, 6, 7, 7});
+                        const auto plain = torch::batch_norm(
+                            torch::conv2d(exact(x), exact(convolution->weight), {}, stride, kernel / 2), exact(norm->weight),
+                            exact(norm->bias), exact(norm->running_mean), exact(norm->running_var), false, 0, 1e-5, false);
+                        const auto residual = torch::randn(plain.sizes());
+                        QVERIFY(distance(convolveNormed(x, convolution, norm, act), activate(plain, act)) < 2e-5);
+                        QVERIFY(distance(convolveNormed(x, convolution, norm, act, residual),
+                                         activate(plain + exact(residual), act)) < 2e-5);
+                        layChannelsLast(convolution);
+                        QVERIFY(distance(convolveNormed(x, convolution, norm, act), activate(plain, act)) < 2e-5);
+                        norm->weight.zero_(); // nothing folded outlives a change
+                        QVERIFY(distance(convolveNormed(x, convolution, norm, Activation::None),
+                                         exact(norm->bias).view({1, -1, 1, 1}).expand_as(plain)) < 1e-6);
+                    }
     }
 
     void rowsDoNotDependOnTheBatchOrThreads_data() { everySet(); }

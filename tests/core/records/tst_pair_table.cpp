@@ -47,6 +47,18 @@ private Q_SLOTS:
         QVERIFY(std::isnan(table.cell(1, 3).gamma));
         QVERIFY(!table.cell(1, 3).legal);
     }
+    void withoutCommonGridsNothingIsLegal() {
+        const std::vector<CostedStitch> none;
+        const PairTable table = pairTable({"f", "g", 2, 3, nullptr, nullptr, &none, nullptr});
+        QVERIFY(std::none_of(table.cells.begin(), table.cells.end(), [](const PairCell& c) { return c.legal; }));
+    }
+    void anAnchorIsNotStitchedToItself() {
+        const ScoreMatrix scores = matrix(2, 2, {0, 1, 2, 0});
+        const PairTable table = pairTable({"f", "f", 2, 2, &scores, &scores, nullptr, nullptr});
+        QVERIFY(table.self());
+        QCOMPARE(table.cell(2, 1).omega, 2.0);
+        QVERIFY(std::none_of(table.cells.begin(), table.cells.end(), [](const PairCell& c) { return c.legal; }));
+    }
     void gammaStaysFinite() {
         const ScoreMatrix scores = matrix(1, 2, {10, 1});
         const ScoreMatrix self = matrix(2, 2, {0, 0, 0, 0});

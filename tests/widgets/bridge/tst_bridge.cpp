@@ -52,8 +52,8 @@ private Q_SLOTS:
         QCOMPARE(shortNumber(123.4e6, c), "123 M");
         QCOMPARE(shortNumber(0, c), "0");
         QCOMPARE(percent(0.8139, 1, c), "81.4 %");
-        QCOMPARE(withError(0.14213, 0.0061, c), "0.142 ± 0.006");
-        QCOMPARE(withError(3.512, 0.12, c), "3.5 ± 0.1");
+        QCOMPARE(withError(0.14213, 0.0061, c), "0.1421 ± 0.0061");
+        QCOMPARE(withError(3.512, 0.12, c), "3.51 ± 0.12");
         QCOMPARE(withError(0.142, std::nan(""), c), "0.142");
         QCOMPARE(number(2.38e-4, c), "2.38e-04");
         QCOMPARE(number(3.5, c), "3.50");

@@ -48,10 +48,11 @@ HeatmapData example() {
     scores.images = 10000;
     data.scores = scores;
     data.targetSelf = self;
+    data.stitches.emplace();
     for (int i = 1; i <= 3; ++i)
         for (int j = 1; j <= 3; ++j)
             if (!(i == 3 && j == 1))
-                data.stitches.push_back({{"tiny", i, "base", j}, {1'260'000'000, 5'700'000}});
+                data.stitches->push_back({{"tiny", i, "base", j}, {1'260'000'000, 5'700'000}});
     Selection klas, snnet;
     klas.name = klas.method = "klas";
     snnet.name = snnet.method = "snnet";
@@ -230,7 +231,7 @@ private Q_SLOTS:
     }
     void cellsOutsideTheRangeAreSmallAndSayWhy() {
         HeatmapData data = example();
-        for (CostedStitch& legal : data.stitches)
+        for (CostedStitch& legal : *data.stitches)
             if (legal.stitch.i == 2 && legal.stitch.j == 1) legal.cost.flops = 2'000'000'000;
         HeatmapView view;
         show(view, data);

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/explorer/stability.h"
+
+#include "core/analysis/arch.h"
+#include "core/analysis/bootstrap.h"
+#include "widgets/bridge/text.h"
+
+#include <QPointer>
+#include <QThreadPool>
+
+namespace klas::ui {
+
+namespace {
+
+constexpr int kResamples = 200; ///< as `klas select` draws them
+
+} // namespace
+
+std::optional<StabilityQuestion> stabilityQuestion(const ProjectState& project, const PairView& view) {
+    if (view.methods.empty() || view.methods.front() != "klas" || view.source == view.target) return {};
+    const Anchor *source = project.anchor(view.source), *target = project.anchor(view.target);
+    const ScoreMatrix *kl = project.matrix(view.source, view.target, "kl"),
+                      *self = project.matrix(view.target, view.target, "kl");
+    if (!source || !target || !kl || !self || !kl->complete || !self->complete || !canResample(*kl, *self)) return {};
+    StabilityQuestion question{requestOf(view, "klas"), netCard(source->arch), netCard(target->arch), *kl, *self};
+    question.request.resamples = kResamples;
+    question.source.name = view.source;
+    question.target.name = view.target;
+    return question;
+}
+
+Stability::Stability(QObject* parent)
+    : QObject(parent) {}
+
+Stability::~Stability() {
+    ++*m_newest;
+}
+
+void Stability::ask(std::optional<StabilityQuestion> question) {
+    const quint64 number = ++*m_newest;
+    if (!question) return;
+    QThreadPool::globalInstance()->start(
+        [newest = m_newest, number, self = QPointer<Stability>(this), asked = std::move(*question)] {
+            if (*newest != number) return; // while it waited for a thread a newer question came
+            Selection selection;
+            try {
+                selection = select(asked.request, {asked.source, asked.target, &asked.kl, &asked.targetSelf, nullptr});
+            } catch (const std::exception&) {
+                return; // the view has shown the sentence already
+            }
+            QMetaObject::invokeMethod(
+                QCoreApplication::instance(),
+                [self, number, selection = std::move(selection)] {
+                    if (self) self->answer(number, selection);
+                },
+                Qt::QueuedConnection);
+        });
+}
+
+void Stability::answer(quint64 question, const Selection& selection) {
+    if (question == *m_newest) Q_EMIT answered(selection);
+}
+
+} // namespace klas::ui
