@@ -28,6 +28,8 @@ void addProject(CLI::App&, Common&);
 void addAnalyze(CLI::App&, Common&);
 void addMatrix(CLI::App&, Common&);
 void addSelect(CLI::App&, Common&);
+void addImport(CLI::App&, Common&);
+void addReference(CLI::App&, Common&);
 void addWorker(CLI::App&, Common&);
 void addBench(CLI::App&, Common&);
 
@@ -43,6 +45,8 @@ static const AddCommand commands[] = {
     addAnalyze,
     addMatrix,
     addSelect,
+    addImport,
+    addReference,
     addWorker,
     addBench,
 };

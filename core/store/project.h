@@ -5,6 +5,7 @@
 #include "core/jobs/job.h"
 #include "core/jobs/record.h"
 #include "core/jobs/request.h"
+#include "core/records/reference_curve.h"
 #include "core/records/selection.h"
 
 #include <memory>
@@ -70,6 +71,12 @@ public:
     void saveSelection(const Selection& selection);
     void removeSelection(const std::string& name);
     std::vector<Selection> selections() const;
+
+    /// Published results (klas import). They are never changed: throws Error when the name is taken here or by a bundled
+    /// curve.
+    void addReferenceCurve(const ReferenceCurve& curve);
+    void removeReferenceCurve(const std::string& name);
+    std::vector<ReferenceCurve> referenceCurves() const; ///< in the order added
 
     /// What `analyze` needs now, with the keys of results that are there already. Throws Error when there are
     /// no anchors or no data, or weights are gone or are not those that were added (sha256).

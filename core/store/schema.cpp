@@ -86,7 +86,16 @@ constexpr const char* kVersion2 = R"(
 ALTER TABLE score_matrix ADD COLUMN group_sums BLOB; -- float64, little endian, groups x cells, or NULL
 )";
 
-constexpr const char* kMigrations[] = {kVersion1, kVersion2};
+// Published results beside one's own.
+constexpr const char* kVersion3 = R"(
+CREATE TABLE reference_curve (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    value TEXT NOT NULL                 -- JSON
+) STRICT;
+)";
+
+constexpr const char* kMigrations[] = {kVersion1, kVersion2, kVersion3};
 
 void migrate(Database& db, int from, std::span<const char* const> steps) {
     db.write([&] {
