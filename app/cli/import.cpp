@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
-#include "app/cli/curves.h"
+#include "app/cli/curve_source.h"
 #include "app/cli/output.h"
-#include "core/analysis/result_lines.h"
-#include "core/analysis/snnet_results.h"
 #include "core/base/files.h"
 #include "core/store/project.h"
 
+#include <iostream>
 #include <memory>
 
 namespace klas::cli {
@@ -15,41 +14,35 @@ namespace {
 
 struct Options {
     std::string file, project, name;
-    SnnetResultsOptions read;
+    SnnetResultsOptions reading;
 };
 
 void importSnnet(const Options& options, const Common& common) {
-    const fs::path file = options.file;
-    SnnetResults results = parseSnnetResults(readTextFile(file, kMaxResultFile), file.string(), options.read);
-    ReferenceCurve curve;
-    curve.name = options.name.empty() ? file.stem().string() : options.name;
-    curve.title = curve.name;
-    curve.origin = fs::absolute(file).string();
-    curve.points = std::move(results.points);
-    curve.notes = std::move(results.notes);
-    if (!options.project.empty())
-        Project::open(options.project, Project::Access::ReadWrite).addReferenceCurve(curve);
-    if (common.json)
-        printJson(curveJson(curve));
-    else
-        printCurve(curve);
+    if (!fs::is_regular_file(options.file)) throw Error("There is no file " + options.file + ".");
+    ReferenceCurve curve = curveFrom(options.file, options.reading);
+    curve.title = "SN-Net results of " + curve.origin;
+    if (!options.name.empty()) curve.name = options.name;
+    if (!options.project.empty()) Project::open(options.project, Project::Access::ReadWrite).saveReference(curve);
+    if (common.json) return printJson(describeCurve(curve));
+    printCurve(curve);
+    if (!options.project.empty()) std::cout << "Saved in " << options.project << " as " << curve.name << ".\n";
 }
 
 } // namespace
 
 void addImport(CLI::App& program, Common& common) {
-    CLI::App* import = program.add_subcommand("import", "Read published results");
+    CLI::App* import = program.add_subcommand("import", "Results that others published, to compare with");
     import->require_subcommand(1);
     auto options = std::make_shared<Options>();
-    CLI::App* snnet = import->add_subcommand("snnet", "The stitches_res.txt that SN-Net's evaluation writes");
+    CLI::App* snnet = import->add_subcommand("snnet", "stitches_res.txt as SN-Net's evaluation writes it");
     snnet->add_option("FILE", options->file, "One result a line: cfg_id, flops, params, acc1, acc5")->required();
-    snnet->add_option("--project", options->project, "Keep the curve in this project, name.klas");
+    snnet->add_option("--project", options->project, "Keep the results in this project");
     snnet->add_option("--name", options->name, "Of the curve; the file's name without");
-    snnet->add_option("--family", options->read.family, "Of a file whose lines name several");
-    snnet->add_option("--anchors", options->read.anchors, "Comma-separated cfg_id of the networks that were stitched")
-        ->delimiter(',')
-        ->check(CLI::NonNegativeNumber);
-    snnet->add_flag("--skip-unreadable", options->read.skipUnreadable, "Leave out lines that cannot be read");
+    snnet->add_option("--family", options->reading.family, "Of a file that holds several");
+    snnet->add_option("--anchor", options->reading.anchors, "cfg_id of a network that was stitched; repeat for more")
+        ->allow_extra_args(false)
+        ->take_all();
+    snnet->add_flag("--skip-unreadable", options->reading.skipUnreadable, "Leave out lines that cannot be read");
     snnet->callback([options, &common] { importSnnet(*options, common); });
 }
 

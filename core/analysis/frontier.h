@@ -3,54 +3,57 @@
 
 #include "core/records/tradeoff_point.h"
 
+#include <optional>
+#include <utility>
 #include <vector>
 
 namespace klas {
 
-/// A network on the plane of compute and accuracy.
-struct CurvePoint {
-    double flops = 0;    ///< above 0
-    double accuracy = 0; ///< 0..1
-    size_t index = 0;    ///< into the points it was made of
-    bool operator==(const CurvePoint&) const = default;
+/// A network that no other beats: none has at least its top-1 for fewer FLOPs.
+struct FrontPoint {
+    size_t index = 0;  ///< into the points it was made of
+    double flops = 0;
+    double top1 = 0;   ///< 0..1
+    bool operator==(const FrontPoint&) const = default;
 };
-using Curve = std::vector<CurvePoint>;
+/// Ascending in FLOPs and strictly in top-1.
+using Front = std::vector<FrontPoint>;
 
-/// The points that have a top-1.
-Curve top1Curve(const std::vector<TradeoffPoint>& points);
+/// The Pareto front of (FLOPs, top-1); points without top-1 are left out. Of equal points the first counts.
+Front paretoFront(const std::vector<TradeoffPoint>& points);
 
-/// The Pareto front: ascending in FLOPs and accuracy, each point better than every one that costs no more. Of equals
-/// the first counts. Throws Error unless all numbers are finite.
-Curve paretoFront(Curve points);
+/// The front at or below a budget: its best top-1. Nothing where the cheapest network costs more.
+std::optional<double> top1Within(const Front& front, double flops);
+/// The fewest FLOPs that reach a top-1; nothing where none does.
+std::optional<double> flopsFor(const Front& front, double top1);
 
-/// What FLOPs are scaled by to [0, 1].
+/// What areas are scaled to: FLOPs of the smallest and of the largest anchor.
 struct FlopsRange {
     double low = 0, high = 0;
     bool operator==(const FlopsRange&) const = default;
 };
+/// Of the points marked as anchors, or of all points where none is. Throws Error when they span no range.
+FlopsRange anchorRange(const std::vector<TradeoffPoint>& points);
 
-/// From the cheapest to the dearest anchor; of points without a marked anchor, from the cheapest to the dearest of all.
-/// Throws Error when that is no range.
-FlopsRange flopsRange(const std::vector<TradeoffPoint>& points);
-
-/// Areas under a curve over a range of FLOPs scaled to [0, 1], accuracy as a share: each is a mean accuracy, 0..1.
+/// Areas under a curve of top-1 (0..1) over FLOPs scaled so that the range is [0, 1] (klas.md section 8: ours; the KLAS
+/// paper's normalisation is not public).
 struct CurveAreas {
-    double staircase = 0; ///< best accuracy at or below a budget; 0 where nothing is that cheap
-    double hull = 0;      ///< the same when networks may be mixed: the concave hull
-    /// Trapezoids between all points of the front, those outside the range too, for comparison with published figures
-    /// only: a better point in the middle can lower it.
-    double trapezoid = 0;
+    double staircase = 0; ///< best top-1 at or below each budget of the range: what one network can do
+    double hull = 0;      ///< upper concave hull over the range: what mixing networks by input can do on average
+    double trapezoid = 0; ///< straight lines between the front's points, those beyond the range too, as published
+                          ///< figures have it; a better point in the middle can lower it
     bool operator==(const CurveAreas&) const = default;
 };
+CurveAreas curveAreas(const Front& front, const FlopsRange& range);
 
-double staircaseArea(const Curve& points, const FlopsRange& range);
-double hullArea(const Curve& points, const FlopsRange& range);
-double trapezoidArea(const Curve& points, const FlopsRange& range);
-CurveAreas curveAreas(const Curve& points, const FlopsRange& range);
-
-/// The best accuracy at or below a budget; nothing where no network is that cheap.
-std::optional<double> accuracyAt(const Curve& front, double flops);
-/// The FLOPs of the cheapest network at least that good; nothing where none is.
-std::optional<double> flopsAt(const Curve& front, double accuracy);
+/// The extremes of one curve against another, over the budgets and accuracies that both reach within the range.
+struct CurveGains {
+    double mostTop1 = 0, mostTop1At = 0;   ///< greatest difference a - b of top-1, and the FLOPs it is at
+    double leastTop1 = 0, leastTop1At = 0; ///< smallest difference
+    double mostFlops = 1, mostFlopsAt = 0; ///< greatest ratio FLOPs of b / FLOPs of a, and the top-1 it is at
+    double leastFlops = 1, leastFlopsAt = 0;
+};
+/// Nothing where the two have no budget in common.
+std::optional<CurveGains> curveGains(const Front& a, const Front& b, const FlopsRange& range);
 
 } // namespace klas

@@ -24,8 +24,8 @@ fs::path weightsFileIn(const fs::path& path) {
     if (!fs::is_directory(path, ignored)) return path;
     for (const char* name : {"model.safetensors.index.json", "model.safetensors", "pytorch_model.bin.index.json", "pytorch_model.bin"})
         if (fs::exists(path / name, ignored)) return path / name;
-    throw Error("The folder " + path.string() +
-                " holds no weights under a known name (model.safetensors, model.safetensors.index.json, pytorch_model.bin); name the "
+    throw Error(path.string() +
+                " is a folder, not a regular file, and holds no weights under a known name (model.safetensors, model.safetensors.index.json, pytorch_model.bin); name the "
                 "weights file itself.");
 }
 

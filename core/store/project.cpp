@@ -7,9 +7,9 @@
 #include "core/store/database.h"
 #include "core/store/job_table.h"
 #include "core/store/matrix_table.h"
-#include "core/store/reference_table.h"
 #include "core/store/result_table.h"
 #include "core/store/schema.h"
+#include "core/store/reference_table.h"
 #include "core/store/selection_table.h"
 #include "core/store/writer_lock.h"
 
@@ -231,20 +231,20 @@ void Project::removeSelection(const std::string& name) {
     m_impl->write([&](auto& db) { store::deleteSelection(db, name); });
 }
 
+void Project::saveReference(const ReferenceCurve& curve) {
+    m_impl->write([&](auto& db) { store::saveReference(db, curve); });
+}
+
+void Project::removeReference(const std::string& name) {
+    m_impl->write([&](auto& db) { store::deleteReference(db, name); });
+}
+
+std::vector<ReferenceCurve> Project::references() const {
+    return m_impl->read([](auto& db) { return store::loadReferences(db); });
+}
+
 std::vector<Selection> Project::selections() const {
     return m_impl->read([](auto& db) { return store::loadSelections(db); });
-}
-
-void Project::addReferenceCurve(const ReferenceCurve& curve) {
-    m_impl->write([&](auto& db) { store::insertReferenceCurve(db, curve); });
-}
-
-void Project::removeReferenceCurve(const std::string& name) {
-    m_impl->write([&](auto& db) { store::deleteReferenceCurve(db, name); });
-}
-
-std::vector<ReferenceCurve> Project::referenceCurves() const {
-    return m_impl->read([](auto& db) { return store::loadReferenceCurves(db); });
 }
 
 AnalyzeRequest Project::analyzeRequest() const {

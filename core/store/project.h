@@ -72,11 +72,10 @@ public:
     void removeSelection(const std::string& name);
     std::vector<Selection> selections() const;
 
-    /// Published results (klas import). They are never changed: throws Error when the name is taken here or by a bundled
-    /// curve.
-    void addReferenceCurve(const ReferenceCurve& curve);
-    void removeReferenceCurve(const std::string& name);
-    std::vector<ReferenceCurve> referenceCurves() const; ///< in the order added
+    /// Imported results of others; replaces those of the same name. Read and compared, never changed.
+    void saveReference(const ReferenceCurve& curve);
+    void removeReference(const std::string& name);
+    std::vector<ReferenceCurve> references() const;
 
     /// What `analyze` needs now, with the keys of results that are there already. Throws Error when there are
     /// no anchors or no data, or weights are gone or are not those that were added (sha256).

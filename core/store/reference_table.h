@@ -6,11 +6,10 @@
 
 namespace klas::store {
 
-/// Curves of a project. Once there they are only read or removed. Throw Error: a curve without a name or points, a
-/// name that is taken or not there.
-void insertReferenceCurve(SQLite::Database& db, const ReferenceCurve& curve);
-void deleteReferenceCurve(SQLite::Database& db, const std::string& name);
-/// In the order added.
-std::vector<ReferenceCurve> loadReferenceCurves(SQLite::Database& db);
+/// Imported curves. Replaces one of the same name, in its place. Throws Error when it has no name.
+void saveReference(SQLite::Database& db, const ReferenceCurve& curve);
+void deleteReference(SQLite::Database& db, const std::string& name);
+/// In the order first saved.
+std::vector<ReferenceCurve> loadReferences(SQLite::Database& db);
 
 } // namespace klas::store

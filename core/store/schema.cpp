@@ -86,7 +86,7 @@ constexpr const char* kVersion2 = R"(
 ALTER TABLE score_matrix ADD COLUMN group_sums BLOB; -- float64, little endian, groups x cells, or NULL
 )";
 
-// Published results beside one's own.
+// Published results that were imported, to lay beside one's own.
 constexpr const char* kVersion3 = R"(
 CREATE TABLE reference_curve (
     id INTEGER PRIMARY KEY,

@@ -185,6 +185,40 @@ private Q_SLOTS:
         for (const char* method : {"snnet", "random", "uniform", "whole-source", "min-kl"})
             QCOMPARE(klasRun({"select", text(f.path("p.klas")), "--method", method}).code, 0);
     }
+
+    void publishedCurvesAreListedAndCompared() {
+        const Json list = Json::parse(klasRun({"reference", "list", "--json"}).out);
+        QCOMPARE(list.at("curves").size(), size_t(3));
+        QCOMPARE(list.at("curves")[0].at("points").get<int>(), 71);
+        const Json swin = Json::parse(klasRun({"reference", "show", "snnet-swin", "--json"}).out);
+        QVERIFY(std::abs(swin.at("areas").at("staircase").get<double>() - 0.8306) < 1e-4);
+        const Json same = Json::parse(klasRun({"reference", "compare", "snnet-deit", "snnet-deit", "--json"}).out);
+        QCOMPARE(same.at("delta_staircase").get<double>(), 0.0);
+        const Run unknown = klasRun({"reference", "show", "snnet-vgg"});
+        QCOMPARE(unknown.code, 1);
+        QVERIFY(unknown.err.find("snnet-resnet") != std::string::npos);
+    }
+
+    void resultsAreImported() {
+        const Folder f;
+        makeProject(f);
+        writeFileAtomically(f.path("stitches_res.txt"), "{\"acc1\": 60, \"flops\": 1000, \"cfg_id\": 0}\n"
+                                                        "{\"cfg_id\": 1, \"flops\": 3000, \"acc1\": 80}\n{\"cfg_id\": 2, \"fl");
+        const Run run = klasRun({"import", "snnet", text(f.path("stitches_res.txt")), "--project", text(f.path("p.klas")),
+                                 "--name", "theirs", "--json"});
+        QCOMPARE(run.code, 0);
+        const Json curve = Json::parse(run.out);
+        QCOMPARE(curve.at("points").size(), size_t(2));
+        QCOMPARE(curve.at("areas").at("staircase").get<double>(), 0.6);
+        QVERIFY(curve.at("notes")[0].get<std::string>().find("cut off") != std::string::npos);
+        const Run kept = klasRun({"reference", "show", text(f.path("p.klas")) + ":theirs", "--json"});
+        QCOMPARE(Json::parse(kept.out).at("points"), curve.at("points"));
+        QCOMPARE(klasRun({"reference", "show", text(f.path("p.klas")) + ":ours"}).code, 1);
+        writeFileAtomically(f.path("bad.txt"), "{\"acc1\": NaN, \"flops\": 1000}\n");
+        const Run bad = klasRun({"import", "snnet", text(f.path("bad.txt"))});
+        QCOMPARE(bad.code, 1);
+        QVERIFY(bad.out.empty() && bad.err.find("line 1") != std::string::npos);
+    }
 };
 
 QTEST_APPLESS_MAIN(TestCli)

@@ -36,9 +36,9 @@ RawCheckpoint readFile(const fs::path& path, WeightsKind kind) {
     if (const std::string stranger = strangerName(bytes); !stranger.empty())
         throw Error("Cannot read " + path.string() + " as weights: it is " + stranger + ".");
     // safetensors begin with the length of their header and then the header, a JSON object.
-    if (bytes.empty()) throw Error("Cannot read " + path.string() + " as weights: it is empty; fetch it again.");
-    if (bytes.size() < 9 || (bytes[8] != '{' && bytes[8] != ' '))
-        throw Error("Cannot read " + path.string() + " as weights: it is neither safetensors nor what torch.save writes.");
+    const auto refuse = [&](const std::string& why) { throw Error("Cannot read " + path.string() + " as weights: " + why + "."); };
+    if (bytes.size() < 9) refuse("it has only " + std::to_string(bytes.size()) + " bytes; fetch it again");
+    if (bytes[8] != '{' && bytes[8] != '[' && bytes[8] != ' ') refuse("it is no safetensors file, and torch.save did not write it either");
     const SafeTensors file(path);
     RawCheckpoint raw;
     raw.format = "safetensors";

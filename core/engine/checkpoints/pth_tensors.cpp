@@ -109,7 +109,7 @@ torch::Tensor PthTensors::tensor(const pickle::Value& value, const std::string& 
     if (sizeItems.size() != strideItems.size() || sizeItems.size() > kMaxDimensions) refuse(name, "has no proper shape");
     std::vector<int64_t> sizes, strides;
     std::uint64_t numbers = 1, last = 0;
-    bool empty = false;
+    bool empty = false, reachesOut = false;
     const std::uint64_t most = fileSize / width; // no tensor has more numbers than the file has room for, however it repeats them
     for (size_t k = 0; k < sizeItems.size(); ++k) {
         if (!sizeItems[k].is(Kind::Int) || !strideItems[k].is(Kind::Int) || sizeItems[k].integer < 0 || strideItems[k].integer < 0)
@@ -120,16 +120,16 @@ torch::Tensor PthTensors::tensor(const pickle::Value& value, const std::string& 
         empty = empty || size == 0;
         if (size > 0 && numbers > std::max<std::uint64_t>(most, 1) / size) refuse(name, "claims more numbers than the file holds");
         numbers *= std::max<std::uint64_t>(size, 1);
-        if (size > 1) {
-            if (stride > 0 && size - 1 > held / stride) refuse(name, "reaches beyond its storage");
-            last += (size - 1) * stride; // at most `held` in each of 16 dimensions
+        if (stride > 0 && size > 1) {
+            reachesOut = reachesOut || size - 1 > held / stride;
+            last += reachesOut ? 0 : (size - 1) * stride; // at most `held` in each of 16 dimensions
         }
     }
     if (node.items[1].integer < 0 || static_cast<std::uint64_t>(node.items[1].integer) > fileSize) refuse(name, "begins outside its storage");
     if (empty) return torch::empty(sizes, flat.options());
     const std::uint64_t begin = viewOffset * storageWidth / width + static_cast<std::uint64_t>(node.items[1].integer);
     const std::uint64_t end = viewOffset * storageWidth / width + viewElements * storageWidth / width;
-    if (last >= held || begin + last >= std::min(end, held)) refuse(name, "reaches beyond its storage");
+    if (reachesOut || last >= held || begin + last >= std::min(end, held)) refuse(name, "reaches beyond its storage");
     return flat.as_strided(sizes, strides, static_cast<int64_t>(begin));
 }
 

@@ -9,7 +9,7 @@ std::string shortList(const std::vector<std::string>& names) {
     constexpr size_t shown = 5;
     std::string text;
     for (size_t k = 0; k < std::min(shown, names.size()); ++k)
-        text += (k ? ", " : "") + names[k].substr(0, 200);
+        text += (k ? ", " : "") + names[k];
     if (names.size() > shown) text += " and " + std::to_string(names.size() - shown) + " more";
     return text;
 }

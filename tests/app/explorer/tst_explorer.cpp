@@ -208,7 +208,7 @@ private Q_SLOTS:
     void theChoiceSaysHowStableItIs() {
         const QString file = analysedProject("stable.klas");
         {
-            Project project = Project::open(file.toStdString());
+            Project project = Project::open(file.toStdString(), Project::Access::ReadWrite);
             for (const auto& [source, target] : {std::pair("tiny", "base"), std::pair("base", "base")}) {
                 ScoreMatrix matrix = makeMatrix(source, target);
                 ImageGroups groups; // all alike: every draw of them chooses the same

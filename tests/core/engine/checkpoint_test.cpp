@@ -198,8 +198,7 @@ private Q_SLOTS:
     void boundsWhatAPickleMayCopy() {
         // A list of itself is harmless; a dictionary copied again and again is not.
         QVERIFY(messageOf([] { pickle::unpickle(std::string_view("\x80\x02]q\x00h\x00" "a.", 9), 0, "it"); }).isEmpty());
-        std::string bomb("\x80\x02" "ccollections\nOrderedDict\nq\x00", 28);
-        bomb[bomb.size() - 1] = '\0';
+        std::string bomb("\x80\x02" "ccollections\nOrderedDict\nq\x00", 29);
         bomb += std::string("}(", 2);
         for (int k = 0; k < 5000; ++k)
             bomb += "NN";
@@ -271,9 +270,9 @@ private Q_SLOTS:
         QTest::newRow("web page") << QByteArray("<!DOCTYPE html><html>") << "web page";
         QTest::newRow("Git LFS") << QByteArray("version https://git-lfs.github.com/spec/v1\n") << "Git LFS";
         QTest::newRow("bare pickle") << QByteArray("\x80\x02}.") << "bare pickle";
-        QTest::newRow("text") << QByteArray("some text that is no weights") << "neither safetensors nor";
-        QTest::newRow("a few bytes") << QByteArray("abc") << "neither safetensors nor";
-        QTest::newRow("empty") << QByteArray() << "empty";
+        QTest::newRow("text") << QByteArray("some text that is no weights") << "no safetensors file";
+        QTest::newRow("a few bytes") << QByteArray("abc") << "only 3 bytes";
+        QTest::newRow("empty") << QByteArray() << "only 0 bytes";
     }
     void namesWhatIsNone() {
         QFETCH(QByteArray, bytes);

@@ -50,7 +50,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("value");
         QTest::addColumn<QString>("expected");
         QTest::newRow("family") << "family"
-                                << "\"swin\""
+                                << "\"mixer\""
                                 << "family";
         QTest::newRow("negative width") << "embed_dim"
                                         << "-48"

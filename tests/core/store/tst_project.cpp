@@ -236,6 +236,33 @@ private Q_SLOTS:
         });
         QVERIFY(!sentence.empty() && sentence.find('\n') == std::string::npos);
     }
+
+    void referencesAreKept() {
+        const Folder f;
+        ReferenceCurve curve;
+        curve.name = "theirs";
+        curve.origin = "stitches_res.txt";
+        curve.notes = {"a note"};
+        TradeoffPoint point;
+        point.id = 3;
+        point.flops = 1000;
+        point.top1 = 0.5;
+        curve.points = {point};
+        {
+            Project p = Project::create(f.path("p.klas"));
+            p.saveReference(curve);
+            p.saveReference({.name = "other", .points = {point}});
+            curve.points.push_back(point);
+            p.saveReference(curve); // in its place
+        }
+        Project p = Project::open(f.path("p.klas"), Access::ReadWrite);
+        QCOMPARE(p.references().size(), size_t(2));
+        QCOMPARE(p.references()[0], curve);
+        p.removeReference("theirs");
+        QCOMPARE(p.references()[0].name, std::string("other"));
+        QVERIFY_EXCEPTION_THROWN(p.removeReference("theirs"), Error);
+        QVERIFY_EXCEPTION_THROWN(p.saveReference({}), Error);
+    }
 };
 
 QTEST_APPLESS_MAIN(TestProject)

@@ -151,7 +151,7 @@ private Q_SLOTS:
         QCOMPARE(drawn(model),
                  (QStringList{"· | 0.500 | 0.800", "0.600 | · | ★ 0.142", "0.900 | 0.200 | ·"}));
         QCOMPARE(model.recommended(), (std::pair<QString, QString>{"small", "base"}));
-        QVERIFY(model.index(1, 2).data(Qt::ToolTipRole).toString().contains("0.142 ± 0.006 nats"));
+        QVERIFY(model.index(1, 2).data(Qt::ToolTipRole).toString().contains("0.1420 ± 0.0060 nats"));
         QCOMPARE(model.pairAt(model.index(2, 0)), (std::pair<QString, QString>{"tiny", "base"}));
         QCOMPARE(model.pairAt(model.index(1, 1)), (std::pair<QString, QString>{}));
 

@@ -200,7 +200,7 @@ private Q_SLOTS:
         QTest::mouseMove(&view, view.cellCenter(1, 1).toPoint());
         QTRY_COMPARE(view.currentCell(), QPoint(1, 1));
         QCOMPARE(hovered.last(), (QVariantList{1, 1}));
-        QVERIFY(QToolTip::text().contains("0.142 ± 0.006"));
+        QVERIFY(QToolTip::text().contains("0.1420 ± 0.0060"));
         QTest::mouseClick(&view, Qt::LeftButton, {}, view.cellCenter(3, 2).toPoint());
         QCOMPARE(activated.count(), 1);
         QCOMPARE(activated.last(), (QVariantList{3, 2}));
@@ -223,7 +223,7 @@ private Q_SLOTS:
         HeatmapView view;
         view.setData(example());
         QCOMPARE(view.cellText(1, 2),
-                 QString("tiny block 1 → base block 2\nΩ 0.200 ± 0.006 nats\nΣ 0.050 ± 0.001 nats\nΓ 4.00\n"
+                 QString("tiny block 1 → base block 2\nΩ 0.2000 ± 0.0060 nats\nΣ 0.0500 ± 0.0010 nats\nΓ 4.00\n"
                          "cost 1.26 GFLOPs\nparameters 5.70 M\nchosen by KLAS, SN-Net"));
         QVERIFY(view.cellText(2, 3).contains("Not computed yet"));
         QVERIFY(view.cellText(3, 1).contains("No stitch"));

@@ -1,28 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/store/reference.h"
+#include "core/store/reference_set.h"
 
 #include "core/analysis/snnet_results.h"
 #include "core/base/resources.h"
 
-#include <algorithm>
-#include <array>
-#include <string_view>
-
 namespace klas {
 
-namespace {
-
-/// A project keeps clear of these names wherever it is opened, with or without the resources.
-constexpr std::array<std::string_view, 5> kNames{"snnet-deit", "snnet-swin", "snnet-resnet18-50", "snnet-levit",
-                                                 "snnet-resnet18-swin"};
-
-} // namespace
-
-bool isBundledReference(const std::string& name) {
-    return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
-}
-
-std::vector<ReferenceCurve> bundledReferences() {
+std::vector<ReferenceCurve> referenceSet() {
     const fs::path folder = resourceFolder() / "reference";
     const fs::path manifest = folder / "manifest.json";
     const std::string what = manifest.string();
@@ -34,18 +18,25 @@ std::vector<ReferenceCurve> bundledReferences() {
         curve.title = requiredField<std::string>(entry, "title", what);
         curve.origin = requiredField<std::string>(entry, "origin", what);
         curve.licence = requiredField<std::string>(entry, "licence", what);
+        SnnetResultsOptions options;
+        options.family = requiredField<std::string>(entry, "family", what);
         const fs::path file = folder / requiredField<std::string>(entry, "file", what);
-        const std::string text = readTextFile(file);
-        if (sha256(text) != requiredField<std::string>(entry, "sha256", what))
-            throw Error("The published curve " + file.string() +
-                        " is not the one that came with the program; install it again.");
-        SnnetResults results = parseSnnetResults(
-            text, file.string(), {{}, requiredField<std::vector<std::int64_t>>(entry, "anchors", what), false});
+        SnnetResults results = parseSnnetResults(readTextFile(file), file.string(), options);
         curve.points = std::move(results.points);
         curve.notes = std::move(results.notes);
         curves.push_back(std::move(curve));
     }
+    if (curves.empty()) throw Error(what + ": there are no curves in it.");
     return curves;
+}
+
+ReferenceCurve referenceCurve(const std::string& name) {
+    std::string names;
+    for (ReferenceCurve& curve : referenceSet()) {
+        if (curve.name == name) return std::move(curve);
+        names += (names.empty() ? "" : ", ") + curve.name;
+    }
+    throw Error("There is no reference curve \"" + name.substr(0, 80) + "\"; there are " + names + ".");
 }
 
 } // namespace klas
