@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/analysis/curve_file.h"
 #include "core/analysis/frontier.h"
-#include "core/analysis/snnet_results.h"
 #include "tests/fuzz/target.h"
 
 namespace klas::fuzz {
@@ -33,6 +33,7 @@ void readOne(Bytes input) {
             compareWithItself(parseSnnetResults(text(input), "stitches_res.txt", {"", {}, skip}).points);
         } catch (const Error&) {
         }
+    compareWithItself(parseCurve(text(input), "curve.csv").points);
 }
 
 } // namespace klas::fuzz
