@@ -4,3 +4,4 @@
 #include "core/engine/kernels/kl_kernel_body.h"
 #include "core/engine/kernels/product_kernel_body.h"
 #include "core/engine/kernels/probe_kernel_body.h"
+#include "core/engine/kernels/resize_kernel_body.h"
