@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace klas {
 
@@ -23,10 +24,25 @@ struct DataSpec {
     std::uint64_t seed = 0;
     double mean = 0.2860, stddev = 0.3530; ///< of pixel values in 0..1, subtracted and divided
 
+    // Not for IDX:
+    std::string labels; ///< flat: lines "name label", or one label per line for the names in ascending order
+    int resize = 0, crop = 0;                 ///< pixels; 0 and 0: the images as they are (CIFAR only)
+    std::string interpolation = "bicubic";    ///< or bilinear; always antialiased
+    std::vector<double> means, stddevs;       ///< per channel, in place of `mean` and `stddev`
+
+    bool isIdx() const { return kind == "idx"; }
+    /// `mean` of channel c, and `stddev`.
+    double meanOf(size_t c) const { return c < means.size() ? means[c] : mean; }
+    double stddevOf(size_t c) const { return c < stddevs.size() ? stddevs[c] : stddev; }
+
     /// Text that is equal exactly when the loaded tensors are equal (same files assumed).
     std::string key() const;
     bool operator==(const DataSpec&) const = default;
 };
+
+/// What the kind of data usually takes, for images of side `imageSize`: resize, crop, means and deviations where `data`
+/// leaves them open (ImageNet: the crop is 7/8 of the resize; CIFAR: as they are, unless the side is another).
+void fillUsualTransform(DataSpec& data, int imageSize);
 
 Json toJson(const DataSpec& data);
 DataSpec dataSpecFromJson(const Json& json, const std::string& what);

@@ -2,13 +2,13 @@
 #include "core/engine/data/dataset.h"
 
 #include "core/base/error.h"
-#include "core/base/random.h"
 #include "core/engine/data/idx.h"
+#include "core/engine/data/image_dataset.h"
+#include "core/engine/data/splits.h"
 
 #include <algorithm>
 #include <array>
 #include <cstring>
-#include <numeric>
 
 namespace klas::engine {
 
@@ -79,38 +79,18 @@ fs::path idxFile(const fs::path& folder, const char* name) {
                 "; name a folder with the four IDX files of the data.");
 }
 
-/// Positions in the training file of one split: see DataSpec.
-std::vector<long> trainingFileOrder(const DataSpec& data, Split split, long count) {
-    const long validation = data.validationImages == 0 ? count - data.trainImages : data.validationImages;
-    const long train = data.trainImages == 0 ? count - validation : data.trainImages;
-    if (validation < 0 || train < 0 || validation > count || train > count - validation)
-        throw Error("The data has " + std::to_string(count) + " training images, too few for " +
-                    std::to_string(data.validationImages) + " validation and " +
-                    std::to_string(data.trainImages) + " training images.");
-    std::vector<long> order(static_cast<size_t>(count));
-    std::iota(order.begin(), order.end(), 0L);
-    Random(data.seed).shuffle(order);
-    const auto first = order.begin() + (split == Split::Validation ? 0 : validation);
-    return {first, first + (split == Split::Validation ? validation : train)};
-}
-
-std::vector<long> testFileOrder(const DataSpec& data, long count) {
-    if (data.testImages > count)
-        throw Error("The data has " + std::to_string(count) + " test images, fewer than the " +
-                    std::to_string(data.testImages) + " asked for.");
-    std::vector<long> order(static_cast<size_t>(data.testImages == 0 ? count : data.testImages));
-    std::iota(order.begin(), order.end(), 0L);
-    return order;
-}
-
 } // namespace
 
+Batch Dataset::crops(const std::vector<long>&, const CropOf&) const {
+    throw Error("These images cannot be cropped at random: they are kept in their final size.");
+}
+
 std::unique_ptr<Dataset> openDataset(const DataSpec& data, Split split) {
-    if (data.kind != "idx") throw Error("Data of the kind \"" + data.kind + "\" is not known; use idx.");
     if (data.trainImages < 0 || data.validationImages < 0 || data.testImages < 0)
         throw Error("The data \"" + data.name + "\": a number of images is negative.");
     if (!(data.stddev > 0))
         throw Error("The data \"" + data.name + "\": the standard deviation must be above 0.");
+    if (!data.isIdx()) return openImages(data, split);
 
     const fs::path folder = data.path;
     const char* files = split == Split::Test ? "t10k" : "train";

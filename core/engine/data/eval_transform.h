@@ -16,7 +16,13 @@ struct EvalTransform {
 
     /// Decodes the part of a JPEG or PNG that the crop shows; throws as decodeImage(). `out`: crop x crop x 3.
     void apply(std::string_view bytes, const std::string& name, std::uint8_t* out) const;
+    /// The same for a whole image that is decoded already.
+    void apply(const Image& image, std::uint8_t* out) const;
 };
+
+/// The rectangle `box` of an image resized to side x side, as torchvision's resized_crop has it: cut out first, so that
+/// nothing outside the box plays a part. `out`: side x side x 3.
+void resizedCrop(const Image& image, const Window& box, int side, Interpolation interpolation, std::uint8_t* out);
 
 /// The size after the shorter side has become `resize`: the other is cut to whole pixels (torchvision's Resize).
 ImageSize resizedTo(ImageSize size, int resize);

@@ -33,11 +33,11 @@ Interpolation interpolationFromText(const std::string& text) {
     throw Error("The interpolation \"" + text + "\" is not known; use bilinear or bicubic.");
 }
 
-ResizeAxis resizeAxis(int length, double boxBegin, double boxEnd, int outLength, int first, int count,
+ResizeAxis resizeAxis(int length, int outLength, int first, int count,
                       Interpolation interpolation) {
     ResizeAxis axis;
     axis.starts.resize(static_cast<size_t>(count));
-    if (outLength == length && boxBegin == 0 && boxEnd == length) {
+    if (outLength == length) {
         axis.same = true;
         axis.taps = 1;
         axis.begin = first;
@@ -47,7 +47,7 @@ ResizeAxis resizeAxis(int length, double boxBegin, double boxEnd, int outLength,
         axis.weights.assign(static_cast<size_t>(count), 1 << kernels::kResizeBits);
         return axis;
     }
-    const double scale = (boxEnd - boxBegin) / outLength, wide = std::max(1.0, scale);
+    const double scale = static_cast<double>(length) / outLength, wide = std::max(1.0, scale);
     const double support = (interpolation == Interpolation::Bicubic ? 2.0 : 1.0) * wide;
     const double narrow = 1.0 / wide;
     axis.taps = std::min(length, static_cast<int>(std::ceil(support)) * 2 + 1);
@@ -55,7 +55,7 @@ ResizeAxis resizeAxis(int length, double boxBegin, double boxEnd, int outLength,
     axis.begin = length;
     std::vector<double> row(static_cast<size_t>(axis.taps));
     for (int k = 0; k < count; ++k) {
-        const double center = boxBegin + (first + k + 0.5) * scale;
+        const double center = (first + k + 0.5) * scale;
         const int begin = std::max(0, static_cast<int>(center - support + 0.5));
         const int end = std::min(length, static_cast<int>(center + support + 0.5));
         double sum = 0;

@@ -9,7 +9,7 @@ enum class Interpolation { Bilinear, Bicubic };
 /// "bilinear" or "bicubic". Throws Error.
 Interpolation interpolationFromText(const std::string& text);
 
-/// The weights of one axis of PIL's antialiased resize of `box` (a range of 0..length) to `outLength`, for outputs
+/// The weights of one axis of PIL's antialiased resize of `length` pixels to `outLength`, for outputs
 /// first..first+count-1: the filter (triangle, or cubic convolution with a = -1/2, Keys 1981) is widened by the shrinking,
 /// cut at the edges, normalised and rounded to 22 bits after the point.
 struct ResizeAxis {
@@ -19,7 +19,7 @@ struct ResizeAxis {
     int begin = 0, end = 0;   ///< of the inputs that are needed
     bool same = false;        ///< nothing to do: inputs are outputs
 };
-ResizeAxis resizeAxis(int length, double boxBegin, double boxEnd, int outLength, int first, int count,
+ResizeAxis resizeAxis(int length, int outLength, int first, int count,
                       Interpolation interpolation);
 
 /// The rectangle `crop` of `image` resized by the axes, which were made for it: horizontally, rounded to bytes, then
