@@ -6,6 +6,7 @@
 #include "core/engine/bench/analysis_bench.h"
 #include "core/engine/bench/checkpoint_bench.h"
 #include "core/engine/bench/forward_bench.h"
+#include "core/engine/bench/image_bench.h"
 #include "core/engine/bench/probe_bench.h"
 #include "core/engine/bench/scratch_folder.h"
 #include "core/engine/bench/theta_bench.h"
@@ -125,6 +126,7 @@ void run(const Options& o, const Common& common) {
     };
     measure("forward", [&] { return forward(o, device); });
     measure("theta", [&] { return theta(o); });
+    measure("images", [&] { return engine::bench::imageBench(o.rounds); });
     measure("probes", [&] { return probes(o, device); });
     measure("analysis", [&] { return analysis(common); });
     measure("checkpoint", [&] { return engine::bench::checkpointBench(o.rounds); });
@@ -158,8 +160,8 @@ void run(const Options& o, const Common& common) {
 void addBench(CLI::App& program, Common& common) {
     auto* command = program.add_subcommand("bench", "Measure speed as ratios against the plain way, in one run");
     auto o = std::make_shared<Options>();
-    command->add_option("part", o->parts, "forward, theta, probes, analysis, checkpoint; all when none is named")
-        ->check(CLI::IsMember({"forward", "theta", "probes", "analysis", "checkpoint"}));
+    command->add_option("part", o->parts, "forward, theta, images, probes, analysis, checkpoint; all when none is named")
+        ->check(CLI::IsMember({"forward", "theta", "images", "probes", "analysis", "checkpoint"}));
     command->add_option("--images", o->images, "Training images for the probes of deit_small")
         ->check(CLI::Range(64L, 100000L))
         ->capture_default_str();

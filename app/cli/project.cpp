@@ -3,6 +3,7 @@
 
 #include "app/cli/command.h"
 #include "app/cli/compute.h"
+#include "app/cli/data_options.h"
 #include "app/cli/output.h"
 #include "app/cli/project_options.h"
 #include "core/base/error.h"
@@ -19,7 +20,7 @@ struct Options {
     std::string file, name;
     bool demo = false;
     std::vector<std::string> anchors, configs;
-    DataSpec data;
+    DataOptions data;
 };
 
 /// Reads everything before the project is touched, so that a bad file leaves it as it was.
@@ -144,9 +145,9 @@ void show(const Project& project, const Common& common, const std::vector<std::s
 void create(const Options& options, const Common& common) {
     std::vector<std::string> notes;
     const std::vector<Anchor> anchors = anchorsOf(options, notes);
+    DataSpec data = options.data.spec(anchors.empty() ? nullptr : &anchors.front().arch);
     Project project = Project::create(options.file);
     try {
-        DataSpec data = options.data;
         if (data.path != DataSpec{}.path) data.name = fs::path(data.path).filename().string();
         data.path = fs::absolute(data.path).string();
         project.setData(data);
@@ -192,20 +193,21 @@ void addProject(CLI::App& program, Common& common) {
 
     CLI::App* make = command("new", "Create a project");
     addAnchorOptions(*make, *options);
-    DataSpec& data = options->data;
-    make->add_option("--data", data.path, "Folder with IDX files")->capture_default_str();
+    addDataOptions(*make, options->data);
+    DataSpec& data = options->data.data;
     make->add_option("--train-images", data.trainImages, "For probes; 0 = all that remain")
         ->check(CLI::NonNegativeNumber);
-    make->add_option("--validation-images", data.validationImages, "For similarity")
-        ->check(CLI::PositiveNumber)
-        ->capture_default_str();
-    make->add_option("--test-images", data.testImages, "0 = all")->check(CLI::NonNegativeNumber);
+    auto* validation = make->add_option("--validation-images", data.validationImages,
+                                        "For similarity; without it a tenth where the data is not IDX")
+                           ->check(CLI::PositiveNumber)
+                           ->capture_default_str();
+    make->add_option("--test-images", data.testImages, "0 = all, or a tenth where all images lie together")
+        ->check(CLI::NonNegativeNumber);
     make->add_option("--seed", data.seed, "Of the split")->check(CLI::NonNegativeNumber)->capture_default_str();
-    make->add_option("--mean", data.mean, "Of pixel values in 0..1")->capture_default_str();
-    make->add_option("--std", data.stddev, "Of pixel values in 0..1")
-        ->check(CLI::PositiveNumber)
-        ->capture_default_str();
-    make->callback([options, &common] { create(*options, common); });
+    make->callback([options, validation, &common] {
+        options->data.hasValidation = validation->count() > 0;
+        create(*options, common);
+    });
 
     command("show", "What a project holds")->callback([options, &common] {
         show(Project::open(options->file, Project::Access::ReadOnly), common);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
+#include "app/cli/data_options.h"
 #include "app/cli/output.h"
 #include "core/analysis/arch.h"
 #include "core/base/error.h"
@@ -11,6 +12,8 @@
 
 #include <cstdio>
 #include <memory>
+#include <set>
+#include <sstream>
 #include <unistd.h>
 
 namespace klas::cli {
@@ -19,10 +22,12 @@ namespace {
 
 struct TrainAnchorOptions {
     std::string arch, config;
-    DataSpec data;
+    DataOptions given;
+    DataSpec data; ///< as it was understood
     engine::TrainOptions train;
     std::string augment = "flip,shift";
     int shift = 1;
+    double cropScale = 0.08, jitter = 0.4, hue = 0.1, erase = 0.25, mixup = 0.8, cutmix = 1; ///< where they are wanted
     std::string out = "weights.safetensors";
     std::string checkpoint; ///< empty = beside `out`, removed at the end
     bool resume = false;
@@ -35,10 +40,34 @@ ArchConfig chosenArch(const TrainAnchorOptions& o) {
     return arch;
 }
 
+/// The words of --augment.
+std::set<std::string> words(const std::string& text) {
+    const std::set<std::string> known{"flip", "shift", "crop", "jitter", "erase", "mixup", "cutmix"};
+    std::set<std::string> found;
+    if (text == "none") return found;
+    std::istringstream list(text);
+    for (std::string word; std::getline(list, word, ',');) {
+        if (!known.count(word))
+            throw CLI::ValidationError("--augment takes none or a list of flip, shift, crop, jitter, erase, mixup and "
+                                       "cutmix, not \"" + word + "\"");
+        found.insert(word);
+    }
+    return found;
+}
+
 engine::Augmentation chosenAugmentation(const TrainAnchorOptions& o) {
-    const bool flip = o.augment == "flip" || o.augment == "flip,shift" || o.augment == "shift,flip";
-    const bool shift = o.augment == "shift" || o.augment == "flip,shift" || o.augment == "shift,flip";
-    return {flip, shift ? o.shift : 0};
+    const auto wanted = words(o.augment);
+    const auto has = [&](const char* word) { return wanted.count(word) > 0; };
+    engine::Augmentation a;
+    a.flip = has("flip");
+    a.shift = has("shift") ? o.shift : 0;
+    a.crop = has("crop");
+    a.cropRange.scaleLow = o.cropScale;
+    if (has("jitter")) a.jitter = {o.jitter, o.jitter, o.jitter, o.hue};
+    if (has("erase")) a.erase = o.erase;
+    if (has("mixup")) a.mix.mixup = o.mixup;
+    if (has("cutmix")) a.mix.cutmix = o.cutmix;
+    return a;
 }
 
 std::string quoted(const std::string& text) {
@@ -61,8 +90,10 @@ std::string fullCommand(const TrainAnchorOptions& o, const torch::Device& device
         add("arch", o.arch);
     else
         add("config", o.config);
-    add("data", o.data.path);
-    add("validation-images", std::to_string(o.data.validationImages));
+    for (const auto& [name, value] : dataOptionValues(o.data))
+        add(name.c_str(), value);
+    if (o.data.isIdx() || o.data.validationImages > 0)
+        add("validation-images", std::to_string(o.data.validationImages));
     add("train-images", std::to_string(o.data.trainImages));
     add("epochs", std::to_string(o.train.epochs));
     add("batch", std::to_string(o.train.batch));
@@ -73,6 +104,15 @@ std::string fullCommand(const TrainAnchorOptions& o, const torch::Device& device
     add("clip", number(o.train.clipNorm));
     add("augment", o.augment);
     add("shift", std::to_string(o.shift));
+    const auto wanted = words(o.augment);
+    if (wanted.count("crop")) add("crop-scale", number(o.cropScale));
+    if (wanted.count("jitter")) {
+        add("jitter", number(o.jitter));
+        add("hue", number(o.hue));
+    }
+    if (wanted.count("erase")) add("erase", number(o.erase));
+    if (wanted.count("mixup")) add("mixup", number(o.mixup));
+    if (wanted.count("cutmix")) add("cutmix", number(o.cutmix));
     add("seed", std::to_string(o.train.seed));
     add("device", device.str());
     add("threads", std::to_string(threads));
@@ -93,6 +133,9 @@ void trainAnchor(TrainAnchorOptions o, const Common& common) {
     using namespace engine;
     const ArchConfig arch = chosenArch(o);
     o.train.augmentation = chosenAugmentation(o);
+    o.data = o.given.spec(&arch);
+    if (o.data.isIdx() && o.train.augmentation.crop)
+        throw Error("--augment crop needs images larger than the network takes; IDX files have them in one size.");
     check(o.train);
     initCompute(common.threads);
     const auto device = pickDevice(common.device);
@@ -173,10 +216,10 @@ void addTrainAnchor(CLI::App& program, Common& common) {
     const auto option = [&](const char* name, auto& value, const char* help) {
         return command->add_option(name, value, help)->capture_default_str();
     };
-    option("--data", o->data.path, "Folder with the four IDX files");
-    option("--validation-images", o->data.validationImages,
-           "Images of the training file kept for validation");
-    option("--train-images", o->data.trainImages, "Images to train on, 0 = all that remain");
+    addDataOptions(*command, o->given);
+    auto* validation = option("--validation-images", o->given.data.validationImages,
+                              "Training images kept for validation; without it a tenth where the data is not IDX");
+    option("--train-images", o->given.data.trainImages, "Images to train on, 0 = all that remain");
     option("--epochs", o->train.epochs, "Passes over the training images");
     option("--batch", o->train.batch, "Images per step");
     option("--lr", o->train.learningRate, "Highest learning rate");
@@ -184,16 +227,24 @@ void addTrainAnchor(CLI::App& program, Common& common) {
     option("--warmup", o->train.warmupEpochs, "Epochs of rising learning rate");
     option("--label-smoothing", o->train.labelSmoothing, "Share of the label given to all classes");
     option("--clip", o->train.clipNorm, "Largest gradient norm, 0 = any");
-    option("--augment", o->augment, "flip,shift, flip, shift or none")
-        ->check(CLI::IsMember({"flip,shift", "shift,flip", "flip", "shift", "none"}));
+    option("--augment", o->augment, "none, or a list of flip, shift, crop, jitter, erase, mixup and cutmix");
     option("--shift", o->shift, "Pixels to shift by at most")->check(CLI::Range(0, 64));
+    option("--crop-scale", o->cropScale, "Least share of the image that crop leaves");
+    option("--jitter", o->jitter, "Of brightness, contrast and saturation");
+    option("--hue", o->hue, "Of the hue, in turns; part of jitter");
+    option("--erase", o->erase, "Probability of erase");
+    option("--mixup", o->mixup, "Alpha of mixup");
+    option("--cutmix", o->cutmix, "Alpha of cutmix");
     option("--seed", o->train.seed, "Of initial weights, order and augmentation")->check(CLI::NonNegativeNumber);
     option("--out", o->out, "Weights to write (safetensors)");
     option("--eval-every", o->train.evaluateEvery, "Epochs between validations");
     command->add_option("--checkpoint", o->checkpoint,
                         "Checkpoint after every epoch [OUT.checkpoint, removed at the end]");
     command->add_flag("--resume", o->resume, "Continue from the checkpoint if there is one");
-    command->callback([o, &common] { trainAnchor(*o, common); });
+    command->callback([o, validation, &common] {
+        o->given.hasValidation = validation->count() > 0;
+        trainAnchor(*o, common);
+    });
 }
 
 } // namespace klas::cli

@@ -23,7 +23,8 @@ public:
         , m_side(images.height)
         , m_classes(classes)
         , m_pixels(order.size() * static_cast<size_t>(images.imageBytes()))
-        , m_labels(order.size()) {
+        , m_labels(order.size())
+        , m_normalisation{{static_cast<float>(data.mean)}, {static_cast<float>(data.stddev)}} {
         const long bytes = images.imageBytes();
         for (size_t k = 0; k < order.size(); ++k) {
             std::memcpy(&m_pixels[k * static_cast<size_t>(bytes)],
@@ -39,6 +40,7 @@ public:
     int classes() const override { return m_classes; }
     int channels() const override { return 1; }
     int imageSize() const override { return m_side; }
+    Normalisation normalisation() const override { return m_normalisation; }
 
     Batch batch(const std::vector<long>& indices) const override {
         const auto count = static_cast<long>(indices.size());
@@ -65,6 +67,7 @@ private:
     int m_classes;
     std::vector<std::uint8_t> m_pixels; ///< size x side x side
     std::vector<std::uint8_t> m_labels;
+    Normalisation m_normalisation;
     std::array<float, 256> m_normalised{}; ///< pixel value -> normalised
 };
 

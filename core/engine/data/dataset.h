@@ -17,6 +17,8 @@ enum class Split { Train, Validation, Test };
 struct Batch {
     torch::Tensor images; ///< B x C x S x S, float32, normalised
     torch::Tensor labels; ///< B, int64
+    /// Of mixed images (mixup, cutmix): their second labels, B, and the share of the first ones, B, float32.
+    torch::Tensor otherLabels = {}, share = {};
 };
 
 /// Images that cannot be read.
@@ -63,7 +65,8 @@ std::unique_ptr<Dataset> openDataset(const DataSpec& data, Split split);
 ///     while (auto batch = loader.next()) use(*batch);
 class Loader {
 public:
-    Loader(const Dataset& dataset, long batchSize, long limit = 0, int ahead = 2);
+    /// `pinned`: batches in memory that a CUDA device can copy from while it computes.
+    Loader(const Dataset& dataset, long batchSize, long limit = 0, int ahead = 2, bool pinned = false);
     ~Loader();
     Loader(const Loader&) = delete;
     Loader& operator=(const Loader&) = delete;
@@ -75,5 +78,10 @@ private:
     struct Impl;
     std::unique_ptr<Impl> m_impl;
 };
+
+/// The tensor on `device`; from pinned memory the copy runs beside what the device does.
+inline torch::Tensor onDevice(const torch::Tensor& tensor, torch::Device device) {
+    return tensor.to(device, device.is_cuda() && tensor.is_pinned());
+}
 
 } // namespace klas::engine

@@ -16,6 +16,7 @@ struct Loader::Impl {
     const Dataset& dataset;
     const long batchSize, images, batches;
     const size_t ahead;
+    const bool pinned;
 
     std::mutex mutex;
     std::condition_variable changed;
@@ -25,12 +26,13 @@ struct Loader::Impl {
     bool stop = false;
     std::thread thread;
 
-    Impl(const Dataset& d, long batchSizeIn, long limit, int aheadIn)
+    Impl(const Dataset& d, long batchSizeIn, long limit, int aheadIn, bool pinnedIn)
         : dataset(d)
         , batchSize(batchSizeIn)
         , images(limit > 0 ? std::min(limit, d.size()) : d.size())
         , batches((images + batchSizeIn - 1) / batchSizeIn)
-        , ahead(static_cast<size_t>(std::max(1, aheadIn))) {}
+        , ahead(static_cast<size_t>(std::max(1, aheadIn)))
+        , pinned(pinnedIn) {}
 
     void read() {
         for (long b = 0; b < batches; ++b) {
@@ -40,6 +42,9 @@ struct Loader::Impl {
                 std::vector<long> indices(static_cast<size_t>(std::min(batchSize, images - b * batchSize)));
                 std::iota(indices.begin(), indices.end(), b * batchSize);
                 batch = dataset.batch(indices);
+                if (pinned)
+                    for (torch::Tensor* tensor : {&batch.images, &batch.labels, &batch.otherLabels, &batch.share})
+                        if (tensor->defined()) *tensor = tensor->pin_memory();
             } catch (...) {
                 error = std::current_exception();
             }
@@ -56,9 +61,9 @@ struct Loader::Impl {
     }
 };
 
-Loader::Loader(const Dataset& dataset, long batchSize, long limit, int ahead) {
+Loader::Loader(const Dataset& dataset, long batchSize, long limit, int ahead, bool pinned) {
     if (batchSize < 1) throw Error("A batch must hold at least one image.");
-    m_impl = std::make_unique<Impl>(dataset, batchSize, limit, ahead);
+    m_impl = std::make_unique<Impl>(dataset, batchSize, limit, ahead, pinned);
     m_impl->thread = std::thread([impl = m_impl.get()] { impl->read(); });
 }
 

@@ -37,14 +37,14 @@ AnchorAccuracy evaluate(Net& net, const Dataset& dataset, torch::Device device, 
     const c10::InferenceMode inference;
     net.module().eval();
     AccuracyMeter meter;
-    Loader loader(dataset, batch);
+    Loader loader(dataset, batch, 0, 2, device.is_cuda());
     for (long b = 0; auto images = loader.next(); ++b) {
         progress.count(b, loader.batches());
-        const auto logits = net.forward(images->images.to(device)); // B x K
+        const auto logits = net.forward(onDevice(images->images, device)); // B x K
         if (!torch::isfinite(logits).all().item<bool>())
             throw Error(net.arch().name + " gave logits that are not finite in batch " +
                         std::to_string(b + 1) + "; its weights or the images are damaged.");
-        meter.add(logits, images->labels.to(device));
+        meter.add(logits, onDevice(images->labels, device));
     }
     progress.finish();
     AnchorAccuracy accuracy;

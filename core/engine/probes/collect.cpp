@@ -50,10 +50,10 @@ void collectFeatures(Net& net, Pooling pooling, const Dataset& dataset, FeatureC
     if (begin == images) return progress.finish();
     net.module().eval();
     const Tail rest(dataset, begin);
-    Loader loader(rest, batch, images - begin);
+    Loader loader(rest, batch, images - begin, 2, device.is_cuda());
     for (long done = begin, b = begin / batch; auto next = loader.next(); ++b) {
         progress.count(done, images);
-        auto x = net.embed(next->images.to(device));
+        auto x = net.embed(onDevice(next->images, device));
         std::vector<torch::Tensor> features;
         for (int k = 0; k < net.depth(); ++k) {
             x = net.runBlocks(x, k, k + 1);

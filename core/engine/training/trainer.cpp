@@ -25,18 +25,29 @@ double secondsSince(Clock::time_point start) {
                 Json(rate).dump() + "; use a smaller one or a longer warm-up.");
 }
 
+/// Mean cross-entropy with two labels per image, each by its share.
+torch::Tensor mixedLoss(const torch::Tensor& logits, const torch::Tensor& labels, const Batch& batch, double smoothing) {
+    const auto each = F::CrossEntropyFuncOptions().label_smoothing(smoothing).reduction(torch::kNone);
+    const auto share = onDevice(batch.share, logits.device());
+    return (share * F::cross_entropy(logits, labels, each) +
+            (1 - share) * F::cross_entropy(logits, onDevice(batch.otherLabels, logits.device()), each))
+        .mean();
+}
+
 /// One pass over the training images; returns the mean loss.
 double trainEpoch(Net& net, AdamW& adamw, const Schedule& schedule, const Dataset& images,
                   torch::Device device, const TrainOptions& options, Progress progress) {
     net.module().train();
     const auto lossOptions = F::CrossEntropyFuncOptions().label_smoothing(options.labelSmoothing);
-    Loader loader(images, options.batch);
+    Loader loader(images, options.batch, 0, 2, device.is_cuda());
     double sum = 0;
     for (long b = 0; auto batch = loader.next(); ++b) {
         progress.count(b, loader.batches());
         const double rate = schedule.rate(adamw.steps());
-        const auto logits = net.forward(batch->images.to(device)); // B x K
-        const auto loss = F::cross_entropy(logits, batch->labels.to(device), lossOptions);
+        const auto logits = net.forward(onDevice(batch->images, device)); // B x K
+        const auto labels = onDevice(batch->labels, device);
+        const auto loss = batch->share.defined() ? mixedLoss(logits, labels, *batch, options.labelSmoothing)
+                                                 : F::cross_entropy(logits, labels, lossOptions);
         const double value = loss.item<double>();
         if (!std::isfinite(value))
             refuseDiverged(net, "the loss is not finite at step " + std::to_string(adamw.steps() + 1), rate);
@@ -67,11 +78,12 @@ void check(const TrainOptions& o) {
     requirePositive(o.clipNorm >= 0, "the gradient norm to clip at must not be negative");
     requirePositive(o.adamw.weightDecay >= 0 && o.adamw.weightDecay * o.learningRate < 1,
                     "the weight decay must not be negative nor reach 1 / learning rate");
+    check(o.augmentation);
     requirePositive(o.evaluateEvery >= 1, "the epochs between validations must be at least 1");
 }
 
 Json toJson(const TrainOptions& o) {
-    return {{"optimizer", "adamw"},
+    Json json{{"optimizer", "adamw"},
             {"epochs", o.epochs},
             {"batch", o.batch},
             {"learning_rate", o.learningRate},
@@ -84,6 +96,8 @@ Json toJson(const TrainOptions& o) {
             {"flip", o.augmentation.flip},
             {"shift", o.augmentation.shift},
             {"seed", o.seed}};
+    json.update(extrasToJson(o.augmentation));
+    return json;
 }
 
 std::vector<EpochResult> train(Net& net, const Dataset& trainSet, const Dataset& validationSet, float black,
