@@ -106,6 +106,8 @@ std::vector<TextLine> textLines(std::string_view text, const std::string& what) 
         const size_t end = std::min(text.find_first_of("\r\n"), text.size());
         const std::string_view line = trimmed(text.substr(0, end));
         if (!line.empty()) lines.push_back({number, line});
+        if (lines.size() > kMaxResultLines)
+            throw Error("Cannot read " + what + ": it has more than " + std::to_string(kMaxResultLines) + " lines.");
         const bool windows = text.substr(end).starts_with("\r\n");
         text.remove_prefix(std::min(end + (windows ? 2 : 1), text.size()));
     }

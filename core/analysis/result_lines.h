@@ -11,6 +11,7 @@ namespace klas {
 inline constexpr std::uintmax_t kMaxResultFile = 64u << 20; ///< bytes
 inline constexpr size_t kMaxResultLine = 1u << 20;          ///< bytes
 inline constexpr size_t kMaxResultPoints = 1000000;
+inline constexpr size_t kMaxResultLines = 2 * kMaxResultPoints; ///< that are not blank
 
 /// A line that is not blank, without its end, and its number from 1.
 struct TextLine {
@@ -19,7 +20,7 @@ struct TextLine {
 };
 
 /// The lines of a text with Unix, Windows or old Mac line ends; a UTF-8 byte order mark is passed over. Throws Error
-/// for UTF-16 and for more than kMaxResultFile bytes.
+/// for UTF-16 and beyond the limits above.
 std::vector<TextLine> textLines(std::string_view text, const std::string& what);
 
 /// A point from the fields of a line, as numbers or as text of numbers: `flops` (whole, above 0); `acc1`, `acc5`

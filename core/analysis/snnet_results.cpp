@@ -14,12 +14,29 @@ namespace {
 
 constexpr size_t kShown = 5; ///< bad lines or repeated ids named in one sentence
 
-std::string first(const std::vector<std::string>& texts, const char* separator) {
-    std::string list;
-    for (size_t k = 0; k < std::min(texts.size(), kShown); ++k)
-        list += (k ? separator : "") + texts[k];
-    if (texts.size() > kShown) list += separator + std::string("and ") + std::to_string(texts.size() - kShown) + " more";
-    return list;
+/// The first of many texts; the others are only counted.
+struct Sample {
+    std::vector<std::string> texts;
+    size_t count = 0;
+
+    void add(std::string text) {
+        if (++count <= kShown) texts.push_back(std::move(text));
+    }
+    std::string list(const char* separator) const {
+        std::string list;
+        for (const std::string& text : texts)
+            list += (list.empty() ? "" : separator) + text;
+        if (count > kShown) list += separator + std::string("and ") + std::to_string(count - kShown) + " more";
+        return list;
+    }
+};
+
+template <typename Range, typename Text>
+Sample sampleOf(const Range& range, Text text) {
+    Sample sample;
+    for (const auto& value : range)
+        sample.add(text(value));
+    return sample;
 }
 
 /// What one file says, line by line.
@@ -37,27 +54,24 @@ public:
                 m_results.notes.push_back("Line " + std::to_string(line.number) +
                                           ", the last one, is cut off and was left out.");
             else
-                m_bad.push_back("line " + std::to_string(line.number) + ": " + e.what());
+                m_bad.add("line " + std::to_string(line.number) + ": " + e.what());
         }
     }
 
     SnnetResults results() {
-        if (!m_bad.empty() && !m_options.skipUnreadable)
-            throw Error("Cannot read " + m_what + ": " + first(m_bad, "; ") +
+        if (m_bad.count && !m_options.skipUnreadable)
+            throw Error("Cannot read " + m_what + ": " + m_bad.list("; ") +
                         ". Correct the file, or leave such lines out with --skip-unreadable.");
-        if (!m_bad.empty())
-            m_results.notes.push_back(std::to_string(m_bad.size()) + (m_bad.size() == 1 ? " line" : " lines") +
-                                      " could not be read and " + (m_bad.size() == 1 ? "was" : "were") +
-                                      " left out: " + first(m_bad, "; ") + ".");
+        if (m_bad.count)
+            m_results.notes.push_back(std::to_string(m_bad.count) + (m_bad.count == 1 ? " line" : " lines") +
+                                      " could not be read and " + (m_bad.count == 1 ? "was" : "were") +
+                                      " left out: " + m_bad.list("; ") + ".");
         checkFamilies();
         if (m_results.points.empty()) throw Error("Cannot read " + m_what + ": there are no results in it.");
-        if (!m_repeated.empty()) {
-            std::vector<std::string> ids;
-            for (const std::int64_t id : m_repeated)
-                ids.push_back(std::to_string(id));
-            m_results.notes.push_back("cfg_id " + first(ids, ", ") + " " + (ids.size() == 1 ? "is" : "are") +
-                                      " there more than once: the last line counts.");
-        }
+        if (!m_repeated.empty())
+            m_results.notes.push_back(
+                "cfg_id " + sampleOf(m_repeated, [](std::int64_t id) { return std::to_string(id); }).list(", ") +
+                (m_repeated.size() == 1 ? " is" : " are") + " there more than once: the last line counts.");
         markAnchors();
         const auto lacking = std::count_if(m_results.points.begin(), m_results.points.end(),
                                            [](const TradeoffPoint& p) { return !p.top1; });
@@ -97,7 +111,7 @@ private:
         const bool chosen = m_families.count(m_options.family) > 0;
         if (chosen || m_families.empty() || (m_families.size() == 1 && m_options.family.empty())) return;
         throw Error(m_what + (m_families.size() == 1 ? " holds the family " : " holds the families ") +
-                    first({m_families.begin(), m_families.end()}, ", ") + "; choose one of them with --family.");
+                    sampleOf(m_families, [](const std::string& family) { return family.substr(0, 40); }).list(", ") + "; choose one of them with --family.");
     }
 
     void markAnchors() {
@@ -112,7 +126,7 @@ private:
     const std::string& m_what;
     const SnnetResultsOptions& m_options;
     SnnetResults m_results;
-    std::vector<std::string> m_bad;
+    Sample m_bad;
     std::map<std::int64_t, size_t> m_places; ///< of ids in points
     std::set<std::int64_t> m_repeated;
     std::set<std::string> m_families;
