@@ -2,6 +2,7 @@
 #include "app/cli/curve_source.h"
 
 #include "app/cli/output.h"
+#include "core/analysis/curve_file.h"
 #include "core/analysis/result_lines.h"
 #include "core/base/files.h"
 #include "core/store/project.h"
@@ -37,7 +38,7 @@ ReferenceCurve curveFrom(const std::string& text, const SnnetResultsOptions& opt
     ReferenceCurve curve;
     curve.name = fs::path(text).stem().string();
     curve.origin = fs::path(text).filename().string();
-    SnnetResults results = parseSnnetResults(readTextFile(text, kMaxResultFile), text, options);
+    SnnetResults results = parseCurve(readTextFile(text, kMaxResultFile), text, options);
     curve.points = std::move(results.points);
     curve.notes = std::move(results.notes);
     return curve;

@@ -8,7 +8,7 @@
 namespace klas::cli {
 
 /// The curve that a person names: a bundled one ("snnet-deit"), an imported one of a project ("p.klas:NAME"), or a file
-/// of results, one object a line. Throws Error.
+/// of results: one object a line, CSV or JSON (curve_file.h). Throws Error.
 ReferenceCurve curveFrom(const std::string& text, const SnnetResultsOptions& options = {});
 
 /// Points, front (ids or places), FLOPs range and areas.
