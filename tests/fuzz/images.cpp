@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/data/image.h"
+
+#include "tests/fuzz/target.h"
+
+namespace klas::fuzz {
+
+// One byte of a JPEG may stand for a run of empty blocks, one of a PNG for 1032 bytes of pixels: requireSaneSize() bounds
+// both, and a decoder holds the pixels and a few rows beside them.
+const Allowance kAllowance{.single = 16 * 1032, .live = 64 * 1032, .singleBytes = 8u << 20, .liveBytes = 64u << 20};
+
+void readOne(Bytes input) {
+    const std::string_view bytes = text(input);
+    const engine::ImageSize size = engine::imageSize(bytes, "image");
+    require(size.width > 0 && size.height > 0, "an image without pixels");
+    const engine::Image all = engine::decodeImage(bytes, "image");
+    require(all.width == size.width && all.height == size.height, "a header that promises another size");
+    require(all.pixels.size() == static_cast<size_t>(size.width) * static_cast<size_t>(size.height) * 3,
+            "an image without all its pixels");
+    const auto middle = [](engine::ImageSize s) {
+        return engine::Window{s.width / 4, s.height / 4, s.width - s.width / 2, s.height - s.height / 2};
+    };
+    const engine::Image part = engine::decodeImage(bytes, "image", middle);
+    const engine::Window& held = part.held;
+    require(held.left >= 0 && held.top >= 0 && held.right() <= size.width && held.bottom() <= size.height,
+            "a window beyond the image");
+    require(held.left <= size.width / 4 && held.top <= size.height / 4, "less than was asked for");
+    for (int y = held.top; y < held.bottom(); ++y) {
+        const auto* expected = all.row(y) + static_cast<size_t>(held.left) * 3;
+        require(std::equal(expected, expected + static_cast<size_t>(held.width) * 3, part.row(y)),
+                "a part that differs from the whole");
+    }
+}
+
+} // namespace klas::fuzz
