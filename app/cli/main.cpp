@@ -23,6 +23,7 @@ void addBaseline(CLI::App&, Common&);
 void addCheckpoint(CLI::App&, Common&);
 void addForward(CLI::App&, Common&);
 void addSimilarity(CLI::App&, Common&);
+void addData(CLI::App&, Common&);
 void addTrainAnchor(CLI::App&, Common&);
 void addProject(CLI::App&, Common&);
 void addAnalyze(CLI::App&, Common&);
@@ -40,6 +41,7 @@ static const AddCommand commands[] = {
     addCheckpoint,
     addForward,
     addSimilarity,
+    addData,
     addTrainAnchor,
     addProject,
     addAnalyze,

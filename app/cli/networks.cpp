@@ -18,8 +18,10 @@ ArchConfig changed(ArchConfig arch, const NetworkOptions& options) {
 } // namespace
 
 void addNetworkOptions(CLI::App& command, NetworkOptions& options) {
-    command.add_option("--classes", options.classes, "Classes of every network, instead of its own number");
-    command.add_option("--image-size", options.imageSize, "Height and width of the images in pixels");
+    command.add_option("--classes", options.classes, "Classes of every network, instead of its own number")
+        ->check(CLI::PositiveNumber);
+    command.add_option("--image-size", options.imageSize, "Height and width of the images in pixels")
+        ->check(CLI::PositiveNumber);
 }
 
 ArchConfig readArchConfig(const std::string& file, const NetworkOptions& options) {

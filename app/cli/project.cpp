@@ -46,9 +46,10 @@ Json describe(const Project& project) {
     Json anchors = Json::array(), matrices = Json::array(), selections = Json::array(), jobs = Json::array();
     const auto accuracies = project.accuracies();
     for (const Anchor& a : project.anchors()) {
-        const Cost cost = netCard(a.arch).total();
+        const NetCard card = netCard(a.arch);
+        const Cost cost = card.total();
         Json anchor = toJson(a);
-        anchor["depth"] = a.arch.vit().depth;
+        anchor["depth"] = card.depth();
         anchor["params"] = cost.params;
         anchor["flops"] = cost.flops;
         anchor["accuracy"] = Json::array();

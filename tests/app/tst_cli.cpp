@@ -49,7 +49,8 @@ private Q_SLOTS:
              {"", "bake", "project", "project bake", "project new", "project show",
               "project new x --validation-images 0", "project new x --seed -1", "project add x", "matrix", "matrix x",
               "matrix x --pair ab", "matrix x --pair a:", "project show x --threads many", "select",
-              "select x --tau much", "analyze", "analyze x --probe-images -3", "worker --bake"})
+              "select x --tau much", "analyze", "analyze x --probe-images -3", "worker --bake", "data", "space resnet18 resnet34 --classes 0",
+              "arch show resnet18 --image-size 0"})
             QTest::newRow(line) << QString::fromLatin1(line).split(' ', Qt::SkipEmptyParts);
     }
     void badUsageExitsWithTwo() {

@@ -106,6 +106,38 @@ private Q_SLOTS:
         }
     }
 
+    void anchorsOfEveryFamily() {
+        for (const auto& [family, depth] :
+             {std::pair("deit", 4), std::pair("swin", 6), std::pair("resnet_basic", 4), std::pair("levit", -1)}) {
+            Folder f; // one each: their classes differ
+            const QString name = QLatin1String(family), data = QLatin1String(KLAS_TEST_DATA "/");
+            const Run run = klasRun({"project", "new", q(f.path("p.klas")), "--json", "--anchor",
+                                     "x=" + data + name + ".safetensors", "--config",
+                                     "x=" + data + "config_" + name + ".json"});
+            QVERIFY2(run.code == 0, run.err.c_str());
+            const Json anchor = run.json()["anchors"][0];
+            if (depth > 0) QCOMPARE(anchor["depth"].get<int>(), depth);
+            QVERIFY(anchor["flops"].get<double>() > 0 && anchor["depth"].get<int>() > 0);
+            QCOMPARE(klasRun({"project", "show", q(f.path("p.klas"))}).code, 0);
+        }
+    }
+
+    void whatAFolderOfImagesHolds() {
+        Folder f;
+        writeImages(f.path("data"));
+        const QString folder = q(f.path("data"));
+        const Json json = klasRun({"data", folder, "--validation-images", "30", "--json"}).json();
+        QCOMPARE(json["classes"].get<int>(), 3);
+        QCOMPARE(json["image_size"].get<int>(), 8);
+        QCOMPARE(json["images"].dump(), std::string(R"({"test":30,"train":60,"validation":30})"));
+        QVERIFY(klasRun({"data", folder, "--validation-images", "30"}).out.find("3 classes") != std::string::npos);
+        verifyRefused({"data", folder, "--validation-images", "91"}, "too few for 91 validation");
+        verifyRefused({"data", folder, "--validation-images", "90"}, "leaves no images for training");
+        verifyRefused({"data", folder, "--validation-images", "30", "--test-images", "31"}, "30 test images");
+        verifyRefused({"data", q(f.path("nowhere"))}, "There is no file");
+        QCOMPARE(klasRun({"data", folder, "--train-images", "-1"}).code, 2);
+    }
+
     void anchorsThatDoNotBelongTogether() {
         Folder f;
         makeProject(f);
