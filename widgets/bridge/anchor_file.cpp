@@ -3,6 +3,7 @@
 
 #include "widgets/bridge/checkpoint_inspection.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <fstream>
@@ -16,6 +17,8 @@ static constexpr std::uint64_t kMaxHeader = 16u << 20;
 static Json readMetadata(const fs::path& path) {
     const std::string what = path.filename().string();
     std::error_code error;
+    if (!fs::is_regular_file(path, error)) // a pipe would be waited for
+        throw Error("Cannot read the weights " + path.string() + ": there is no file of that name.");
     const std::uintmax_t size = fs::file_size(path, error);
     std::ifstream file(path, std::ios::binary);
     if (error || !file)
@@ -33,6 +36,15 @@ static Json readMetadata(const fs::path& path) {
     file.read(header.data(), static_cast<std::streamsize>(length));
     const Json json = parseJson(header, what);
     if (!json.is_object()) throw Error(what + " is no safetensors file: its header is no JSON object.");
+    std::uint64_t end = 0; // of the tensors, counted from the end of the header
+    for (const auto& [name, tensor] : json.items()) {
+        if (name == "__metadata__") continue;
+        const auto offsets = requiredField<std::vector<std::uint64_t>>(tensor, "data_offsets", what);
+        if (offsets.size() == 2) end = std::max(end, offsets[1]);
+    }
+    if (end != size - length - prefix.size())
+        throw Error(what + " was cut short or is damaged: its tensors take " + std::to_string(end) + " bytes, but it holds " +
+                    std::to_string(size - length - prefix.size()) + ". Download or export it again.");
     return json.contains("__metadata__") ? json.at("__metadata__") : Json::object();
 }
 

@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/base/json.h"
+#include "widgets/bridge/last_sentence.h"
 #include "widgets/bridge/worker_process.h"
 
 #include <QProcess>
@@ -10,14 +11,6 @@
 namespace klas::ui {
 
 static constexpr int kWaitMs = 10 * 60 * 1000; ///< a network drive may take its time
-
-/// The last line of what a command says when it fails, without its name.
-static std::string lastSentence(const QByteArray& text) {
-    const QByteArray trimmed = text.trimmed();
-    QByteArray line = trimmed.mid(trimmed.lastIndexOf('\n') + 1);
-    if (line.startsWith("klas: ")) line = line.mid(6);
-    return line.toStdString();
-}
 
 static Json inspect(const fs::path& weights) {
     QProcess process;

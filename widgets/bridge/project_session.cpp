@@ -77,7 +77,18 @@ void ProjectSession::announce(ProjectState state) {
 void ProjectSession::create(const QString& file, Fill fill) {
     run([this, path = fs::path(file.toStdString()), fill = std::move(fill)] {
         auto project = std::make_unique<Project>(Project::create(path));
-        if (fill) fill(*project);
+        try {
+            if (fill) fill(*project);
+        } catch (...) {
+            // Half a project helps nobody, and would be in the way of the next try.
+            const fs::path made = project->file(), folder = project->folder();
+            project.reset();
+            std::error_code ignored;
+            fs::remove(made, ignored);
+            fs::remove(folder / "lock", ignored);
+            fs::remove(folder, ignored);
+            throw;
+        }
         *m_project = std::move(project);
         announce(readState(**m_project));
     });
@@ -122,6 +133,21 @@ void ProjectSession::change(Fill work) {
 void ProjectSession::addAnchor(const QString& weights, const QString& config) {
     change([weights = weights.toStdString(), config = config.toStdString()](Project& project) {
         project.addAnchor(readAnchor(weights, config));
+    });
+}
+
+void ProjectSession::addAnchors(const QStringList& weights) {
+    if (weights.size() == 1) return addAnchor(weights.front());
+    change([this, weights](Project& project) {
+        QStringList refused;
+        for (const QString& file : weights) {
+            try {
+                project.addAnchor(readAnchor(file.toStdString()));
+            } catch (const std::exception& e) {
+                refused.append(sentence(e));
+            }
+        }
+        if (!refused.isEmpty()) home([this, text = refused.join(QLatin1Char(' '))] { Q_EMIT failed(text); });
     });
 }
 

@@ -34,8 +34,10 @@ public:
     void create(const QString& file, Fill fill = {});
     void open(const QString& file, Project::Access access = Project::Access::ReadWrite);
 
-    /// Reads and adds an anchor (see readAnchor). None of these three while an analysis runs.
+    /// Reads and adds an anchor (see readAnchor). None of these four while an analysis runs.
     void addAnchor(const QString& weights, const QString& config = {});
+    /// Adds all that can be added; for the others failed() says why, in one message.
+    void addAnchors(const QStringList& weights);
     void removeAnchor(const QString& name);
     void setData(const DataSpec& data);
 

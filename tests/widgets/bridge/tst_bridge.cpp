@@ -8,6 +8,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <fstream>
+#include <sys/stat.h>
 
 using namespace klas;
 using namespace klas::ui;
@@ -202,6 +203,24 @@ private Q_SLOTS:
         writeHeader("[1]", 3);
         QVERIFY_THROWS_EXCEPTION(Error, readAnchor(path));
         QVERIFY_THROWS_EXCEPTION(Error, readAnchor("/nowhere/x.safetensors"));
+        // A header that is whole over tensors that are not, or that go on.
+        for (const int bytes : {4, 12}) {
+            header["w"] = {{"dtype", "F32"}, {"shape", {2}}, {"data_offsets", {0, bytes}}};
+            writeHeader(header.dump() + "12345678", header.dump().size());
+            QVERIFY_THROWS_EXCEPTION(Error, readAnchor(path));
+        }
+        header["w"]["data_offsets"] = {0, 8};
+        writeHeader(header.dump() + "12345678", header.dump().size());
+        QCOMPARE(readAnchor(path).name, std::string("tiny"));
+        for (const Json& offsets : {Json(3), Json::array({-1, 8}), Json("x"), Json()}) {
+            header["w"]["data_offsets"] = offsets;
+            writeHeader(header.dump() + "12345678", header.dump().size());
+            QVERIFY_THROWS_EXCEPTION(Error, readAnchor(path));
+        }
+        const fs::path pipe = (folder.path() + "/pipe.safetensors").toStdString();
+        QCOMPARE(::mkfifo(pipe.c_str(), 0600), 0); // nobody will ever write to it
+        QVERIFY_THROWS_EXCEPTION(Error, readAnchor(pipe));
+        QVERIFY_THROWS_EXCEPTION(Error, readAnchor(folder.path().toStdString()));
     }
 };
 
