@@ -25,6 +25,17 @@ void Command::guarded(const std::function<void()>& work) {
     }
 }
 
+void Command::askForFiles(const QString& title, const QStringList& filters,
+                          std::function<void(const QStringList&)> use) {
+    auto* dialog = new QFileDialog(&m_bench.window, title);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setNameFilters(filters);
+    dialog->setFileMode(QFileDialog::ExistingFiles);
+    connect(dialog, &QFileDialog::filesSelected, this,
+            [this, use = std::move(use)](const QStringList& files) { guarded([&] { use(files); }); });
+    dialog->open();
+}
+
 void Command::askForFile(bool save, const QString& title, const QStringList& filters,
                          const QString& suggested, std::function<void(const QString&)> use) {
     auto* dialog = new QFileDialog(&m_bench.window, title, suggested);

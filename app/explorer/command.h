@@ -35,6 +35,7 @@ protected:
     virtual bool possible() const { return true; }
 
     /// Calls `use` with what a person chose in a file dialog; nothing waits for it.
+    void askForFiles(const QString& title, const QStringList& filters, std::function<void(const QStringList&)> use);
     void askForFile(bool save, const QString& title, const QStringList& filters, const QString& suggested,
                     std::function<void(const QString&)> use);
     /// Runs `work`; what it throws goes to the message bar.

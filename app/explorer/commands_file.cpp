@@ -25,11 +25,19 @@ QString documents(const QString& name = {}) {
 } // namespace
 
 NewProject::NewProject(const Bench& bench)
-    : Command(bench, tr("&New Project…"), tr("Create an empty project file"), QKeySequence::New) {}
+    : Command(bench, tr("&New Project…"), tr("Create a project file and choose its images"), QKeySequence::New) {}
 
 void NewProject::run() {
     askForFile(true, tr("New Project"), projectFilter(), documents("untitled.klas"),
-               [this](const QString& file) { m_bench.work.newProject(file); });
+               [this](const QString& file) {
+                   auto* dialog = new DataDialog(DataSpec{}, false, &m_bench.window);
+                   dialog->setAttribute(Qt::WA_DeleteOnClose);
+                   dialog->setWindowTitle(tr("Images of %1").arg(QFileInfo(file).fileName()));
+                   dialog->setAcceptText(tr("&Create Project"));
+                   connect(dialog, &QDialog::accepted, this,
+                           [this, dialog, file] { m_bench.work.newProject(file, dialog->data()); });
+                   dialog->open();
+               });
 }
 
 OpenProject::OpenProject(const Bench& bench)
@@ -49,12 +57,12 @@ void OpenDemo::run() {
 }
 
 AddAnchor::AddAnchor(const Bench& bench)
-    : Command(bench, tr("&Add Anchor…"), tr("Add a pretrained network (safetensors, .pth)"),
+    : Command(bench, tr("&Add Anchors…"), tr("Add pretrained networks (safetensors, .pth); files can also be dropped on the window"),
               Qt::CTRL | Qt::SHIFT | Qt::Key_A) {}
 
 void AddAnchor::run() {
-    askForFile(false, tr("Add Anchor"), {tr("Weights (*.safetensors *.pth *.pt *.bin *.index.json)")}, {},
-               [this](const QString& file) { m_bench.work.session().addAnchor(file); });
+    askForFiles(tr("Add Anchors"), {tr("Weights (*.safetensors *.pth *.pt *.bin *.index.json)")},
+                [this](const QStringList& files) { m_bench.work.session().addAnchors(files); });
 }
 
 AddAnchorWithConfig::AddAnchorWithConfig(const Bench& bench)

@@ -54,6 +54,7 @@ DataDialog::DataDialog(const DataSpec& data, bool loses, QWidget* parent)
     , m_seed(images(static_cast<long>(data.seed), tr("Seed of the split"), {}))
     , m_mean(pixelValue(data.mean, -10, tr("Mean of pixel values")))
     , m_stddev(pixelValue(data.stddev, 0.0001, tr("Standard deviation of pixel values")))
+    , m_found(new QLabel)
     , m_note(new QLabel)
     , m_buttons(new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel)) {
     setWindowTitle(tr("Data"));
@@ -79,17 +80,25 @@ DataDialog::DataDialog(const DataSpec& data, bool loses, QWidget* parent)
     row(tr("&Seed"), m_seed, tr("Decides which images go where"));
     row(tr("&Mean"), m_mean, tr("Of pixel values between 0 and 1, as the anchors were trained"));
     row(tr("Standard &deviation"), m_stddev, tr("Of pixel values between 0 and 1, as the anchors were trained"));
-    m_note->setWordWrap(true);
-    m_note->setMinimumHeight(2 * fontMetrics().lineSpacing());
-    m_note->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    for (QLabel* label : {m_found, m_note}) {
+        label->setWordWrap(true);
+        label->setMinimumHeight(2 * fontMetrics().lineSpacing());
+        label->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    }
+    m_found->setAccessibleName(tr("What the folder holds"));
 
     auto* layout = new QVBoxLayout(this);
     layout->addLayout(form);
+    layout->addWidget(m_found);
     layout->addWidget(m_note);
     layout->addWidget(m_buttons);
     connect(m_folder, &QLineEdit::textChanged, this, &DataDialog::check);
     connect(m_mean, &QDoubleSpinBox::valueChanged, this, &DataDialog::check);
     connect(m_stddev, &QDoubleSpinBox::valueChanged, this, &DataDialog::check);
+    connect(&m_preview, &DataPreview::found, this, &DataDialog::show);
+    connect(&m_preview, &DataPreview::refused, this, [this](const QString& why) { say(why, false); });
+    connect(&m_preview, &DataPreview::unknown, this, [this](const QString& why) { say(why, true); });
     connect(m_buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     check();
@@ -102,6 +111,7 @@ DataSpec DataDialog::data() const {
         data.path = folder.toStdString();
         data.name = QDir(folder).dirName().toStdString();
     }
+    if (!m_kind.empty()) data.kind = m_kind;
     data.trainImages = m_train->value();
     data.validationImages = m_validation->value();
     data.testImages = m_test->value();
@@ -117,11 +127,38 @@ void DataDialog::check() {
     const QString folder = m_folder->text().trimmed();
     const bool found = !folder.isEmpty() && QDir(folder).exists();
     m_buttons->button(QDialogButtonBox::Ok)->setEnabled(found);
+    m_found->setText(found ? tr("Looking at the images…") : QString());
+    if (found)
+        m_preview.ask(data());
+    else
+        m_preview.forget();
     m_note->setText(folder.isEmpty()                         ? tr("Name the folder with the images.")
                     : !found                                 ? tr("There is no folder %1.").arg(folder)
                     : m_loses && data().key() != m_before.key()
                         ? tr("With other data, everything that was computed with these is removed.")
                         : QString());
+}
+
+void DataDialog::show(const DataSummary& summary) {
+    m_kind = summary.data.kind;
+    say(tr("%1: %L2 classes, images of %3. %L4 to train the probes, %L5 for validation, %L6 to test.")
+            .arg(qstr(summary.data.kind).toUpper())
+            .arg(summary.classes)
+            .arg(QStringLiteral("%1 × %2 × %2").arg(summary.channels).arg(summary.imageSize))
+            .arg(summary.train)
+            .arg(summary.validation)
+            .arg(summary.test),
+        true);
+}
+
+/// An answer about the folder as it is named now.
+void DataDialog::say(const QString& found, bool usable) {
+    m_found->setText(found);
+    m_buttons->button(QDialogButtonBox::Ok)->setEnabled(usable);
+}
+
+void DataDialog::setAcceptText(const QString& verb) {
+    m_buttons->button(QDialogButtonBox::Ok)->setText(verb);
 }
 
 void DataDialog::browse() {

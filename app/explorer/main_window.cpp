@@ -5,6 +5,7 @@
 #include "app/explorer/commands_export.h"
 #include "app/explorer/commands_file.h"
 #include "app/explorer/commands_view.h"
+#include "app/explorer/file_drop.h"
 #include "app/explorer/settings.h"
 #include "app/explorer/status_line.h"
 #include "widgets/bridge/text.h"
@@ -65,6 +66,7 @@ MainWindow::MainWindow(QWidget* parent)
     setStatusBar(new StatusLine(m_work));
     followProject();
     followMessages();
+    new FileDrop(*this, m_work);
 
     QAction* log = m_similarity->heatmap().logScaleAction();
     log->setChecked(settings::logScale());

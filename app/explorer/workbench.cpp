@@ -4,6 +4,7 @@
 #include "app/explorer/demo.h"
 
 #include <QFileInfo>
+#include <algorithm>
 #include <utility>
 
 namespace klas::ui {
@@ -40,8 +41,8 @@ bool Workbench::mayLeave() {
     return false;
 }
 
-void Workbench::newProject(const QString& file) {
-    if (mayLeave()) m_session.create(file, [](Project& project) { project.setData(DataSpec{}); });
+void Workbench::newProject(const QString& file, const DataSpec& data) {
+    if (mayLeave()) m_session.create(file, [data](Project& project) { project.setData(data); });
 }
 
 void Workbench::open(const QString& file, Project::Access access) {
@@ -55,6 +56,22 @@ void Workbench::openDemo(const QString& file, bool analyse) {
         m_session.open(file);
     else
         m_session.create(file, &fillDemo);
+}
+
+void Workbench::take(const QStringList& files) {
+    const auto isProject = [](const QString& file) { return file.endsWith(QLatin1String(".klas")); };
+    const auto projects = std::count_if(files.begin(), files.end(), isProject);
+    if (projects == 1 && files.size() == 1)
+        open(files.front());
+    else if (projects > 0)
+        Q_EMIT problem(tr("Only one project can be open. Drop one project alone, or weights."));
+    else if (!m_session.isOpen())
+        Q_EMIT problem(tr("Weights are added to a project. Open or create one, then drop them again."));
+    else if (!canChangeProject())
+        Q_EMIT problem(busy() ? tr("An analysis is running. Anchors can be added when it is done.")
+                              : tr("The project is read-only; no anchor can be added."));
+    else
+        m_session.addAnchors(files);
 }
 
 void Workbench::analyse() {

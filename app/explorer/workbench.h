@@ -24,10 +24,12 @@ public:
     bool canChangeProject() const { return m_session.writable() && !busy(); }
 
     /// Refused with a sentence while an analysis runs.
-    void newProject(const QString& file);
+    void newProject(const QString& file, const DataSpec& data);
     void open(const QString& file, Project::Access access = Project::Access::ReadWrite);
     /// The demo project at `file`: made there when it does not exist; `analyse` starts at once.
     void openDemo(const QString& file, bool analyse = false);
+    /// Files that were handed over together: one project, which is opened, or weights, which become anchors.
+    void take(const QStringList& files);
     /// KL of every pair first, which is what the window opens with; then, as a job of its own, the other
     /// measures.
     void analyse();

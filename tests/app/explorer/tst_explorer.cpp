@@ -5,10 +5,14 @@
 #include "core/base/files.h"
 
 #include <QAbstractItemModelTester>
+#include <QAccessible>
 #include <QComboBox>
 #include <QDialogButtonBox>
+#include <QDropEvent>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenuBar>
+#include <QMimeData>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSlider>
@@ -110,7 +114,7 @@ private Q_SLOTS:
         ProjectSession& session = window.work().session();
         QSignalSpy openedSpy(&session, &ProjectSession::opened),
             changed(&session, &ProjectSession::anchorsChanged);
-        window.work().newProject(path("new.klas"));
+        window.work().newProject(path("new.klas"), DataSpec{});
         QVERIFY(openedSpy.wait(5000));
         QVERIFY(!window.work().canAnalyse());
         session.addAnchor(QString::fromStdString(makeAnchor(m_folder, "tiny", 8).weights));
@@ -204,6 +208,119 @@ private Q_SLOTS:
         QVERIFY(changed.wait(5000));
         QCOMPARE(window.work().session().state().data->path, path("images").toStdString());
         QVERIFY(window.work().session().state().matrices.empty());
+    }
+
+    void theDataDialogSaysWhatIsThere() {
+        DataSpec data;
+        data.path = m_folder.path().toStdString();
+        DataDialog dialog(data, false);
+        auto* ok = dialog.findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Ok);
+        const auto says = [&](const char* words) {
+            return QTest::qWaitFor(
+                [&] {
+                    const auto labels = dialog.findChildren<QLabel*>();
+                    return std::any_of(labels.begin(), labels.end(), [&](auto* l) { return l->text().contains(words); });
+                },
+                5000);
+        };
+        QVERIFY(says("IDX: 3 classes, images of 1 × 8 × 8. 60 to train the probes, 30 for validation, 30 to test."));
+        QVERIFY(ok->isEnabled());
+        QVERIFY(QDir(m_folder.path()).mkpath("empty"));
+        dialog.findChild<QLineEdit*>()->setText(path("empty"));
+        QVERIFY(says("There are no images in") && !ok->isEnabled());
+        dialog.findChild<QLineEdit*>()->setText(m_folder.path());
+        QVERIFY(says("IDX: 3 classes") && ok->isEnabled());
+    }
+
+    void filesDroppedOnTheWindow() {
+        MainWindow window;
+        window.show();
+        const auto drop = [&](const QList<QUrl>& urls) {
+            QMimeData mime;
+            mime.setUrls(urls);
+            QDragEnterEvent enter({50, 50}, Qt::CopyAction | Qt::MoveAction, &mime, Qt::LeftButton, Qt::NoModifier);
+            QApplication::sendEvent(&window, &enter);
+            if (!enter.isAccepted()) return false;
+            QDropEvent event({50, 50}, Qt::CopyAction | Qt::MoveAction, &mime, Qt::LeftButton, Qt::NoModifier);
+            QApplication::sendEvent(&window, &event);
+            return event.isAccepted() && event.dropAction() == Qt::CopyAction;
+        };
+        const auto url = [&](const std::string& file) { return QUrl::fromLocalFile(QString::fromStdString(file)); };
+        const QUrl tiny = url(makeAnchor(m_folder, "tiny", 8).weights), wide = url(makeAnchor(m_folder, "wide", 24).weights);
+        QVERIFY(!drop({QUrl("https://example.org/x.safetensors")}));
+        QVERIFY(drop({tiny}));
+        QVERIFY2(window.messages().text().contains("Weights are added to a project"), qPrintable(window.messages().text()));
+        const QString first = analysedProject("dropped.klas"), second = analysedProject("dropped2.klas");
+        QVERIFY(drop({url(first.toStdString()), url(second.toStdString())}));
+        QVERIFY(window.messages().text().contains("Only one project"));
+
+        QSignalSpy openedSpy(&window.work().session(), &ProjectSession::opened);
+        QVERIFY(drop({url(first.toStdString())}));
+        QVERIFY(openedSpy.wait(5000));
+        QSignalSpy changed(&window.work().session(), &ProjectSession::anchorsChanged);
+        QVERIFY(drop({tiny, url(path("absent.safetensors").toStdString()), wide}));
+        QVERIFY(changed.wait(5000));
+        QCOMPARE(window.work().session().state().anchors.size(), size_t(3)); // tiny was there
+        QVERIFY2(window.messages().text().contains("tiny") && window.messages().text().contains("absent.safetensors"),
+                 qPrintable(window.messages().text()));
+    }
+
+    void everyControlHasANameAndAPlaceInTheTabOrder() {
+        MainWindow window;
+        window.show();
+        QVERIFY(opened(window, analysedProject("names.klas")));
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        DataDialog dialog(DataSpec{}, true, &window);
+        QSet<QWidget*> chain;
+        for (QWidget* w = window.nextInFocusChain(); w != &window; w = w->nextInFocusChain())
+            chain.insert(w);
+        for (QWidget* top : {static_cast<QWidget*>(&window), static_cast<QWidget*>(&dialog)})
+            for (QWidget* w : top->findChildren<QWidget*>()) {
+                if (w->window() != top || !(w->focusPolicy() & Qt::TabFocus) || w->focusProxy()) continue;
+                const QAccessibleInterface* seen = QAccessible::queryAccessibleInterface(w);
+                const QByteArray what = w->metaObject()->className() + QByteArray(" ") + w->objectName().toUtf8();
+                if (qobject_cast<QMenuBar*>(w) || w->objectName().startsWith("qt_")) continue;
+                QVERIFY2(seen && !seen->text(QAccessible::Name).isEmpty(), what.constData());
+                if (top == &window) QVERIFY2(chain.contains(w), what.constData());
+            }
+    }
+
+    void filesThatAreNoProject_data() {
+        QTest::addColumn<QByteArray>("content");
+        QTest::addColumn<QString>("says");
+        QTest::newRow("empty") << QByteArray() << "not a KLAS Explorer project";
+        QTest::newRow("text") << QByteArray("hello") << "not a KLAS Explorer project";
+        QTest::newRow("archive") << QByteArray("PK\3\4 an archive") << "not a KLAS Explorer project";
+        Project::create(path("whole.klas").toStdString());
+        const std::string whole = readTextFile(path("whole.klas").toStdString());
+        QTest::newRow("cut short") << QByteArray::fromStdString(whole.substr(0, 5000)) << "damaged";
+        std::string newer = whole; // user_version: big endian at byte 60
+        newer[62] = 3;
+        QTest::newRow("newer") << QByteArray::fromStdString(newer) << "newer";
+    }
+    void filesThatAreNoProject() {
+        QFETCH(QByteArray, content);
+        QFETCH(QString, says);
+        MainWindow window;
+        QVERIFY(opened(window, analysedProject(qPrintable(QString("kept %1.klas").arg(QTest::currentDataTag())))));
+        const QString file = path("foreign.klas");
+        writeFileAtomically(file.toStdString(), content.toStdString());
+        window.work().open(file);
+        QVERIFY(QTest::qWaitFor([&] { return !window.messages().text().isEmpty(); }, 5000));
+        QVERIFY2(window.messages().text().contains(says), qPrintable(window.messages().text()));
+        QVERIFY(window.messages().text().contains("foreign.klas"));
+        QVERIFY(window.windowTitle().contains("kept")); // what was open stays open
+        QCOMPARE(window.work().session().state().anchors.size(), size_t(2));
+    }
+
+    void aProjectThatCannotBeFilledLeavesNothing() {
+        MainWindow window;
+        QSignalSpy failed(&window.work().session(), &ProjectSession::failed);
+        window.work().session().create(path("half.klas"), [](Project&) { throw Error("The demo anchors are gone."); });
+        QVERIFY(failed.wait(5000));
+        QCOMPARE(window.messages().text(), "The demo anchors are gone.");
+        QVERIFY(!QFileInfo::exists(path("half.klas")) && !QFileInfo::exists(path("half.klas.d")));
+        QVERIFY(!window.work().session().isOpen());
     }
 
     void theChoiceSaysHowStableItIs() {
