@@ -2,6 +2,7 @@
 #include "core/engine/data/dataset.h"
 
 #include "app/cli/command.h"
+#include "app/cli/data_options.h"
 #include "app/cli/output.h"
 
 #include <iostream>
@@ -41,22 +42,16 @@ void printText(const Json& json) {
 } // namespace
 
 void addData(CLI::App& program, Common& common) {
-    auto data = std::make_shared<DataSpec>();
+    auto options = std::make_shared<DataOptions>();
     CLI::App* command =
         program.add_subcommand("data", "What a folder of images holds and how it would be split");
-    command->add_option("FOLDER", data->path, "Folder of images, as for project new --data")->required();
-    command->add_option("--train-images", data->trainImages, "For probes; 0 = all that remain")
-        ->check(CLI::NonNegativeNumber);
-    command->add_option("--validation-images", data->validationImages, "For similarity; 0 = all that remain")
-        ->check(CLI::NonNegativeNumber)
-        ->capture_default_str();
-    command->add_option("--test-images", data->testImages, "0 = all")->check(CLI::NonNegativeNumber);
-    command->add_option("--seed", data->seed, "Of the split")
-        ->check(CLI::NonNegativeNumber)
-        ->capture_default_str();
-    command->callback([data, &common] {
-        if (data->path != DataSpec{}.path) data->name = fs::path(data->path).filename().string();
-        const Json json = describe(*data);
+    command->add_option("FOLDER", options->data.path, "Folder of images, as for project new --data")->required();
+    addDataOptions(*command, *options, /*withFolder=*/false);
+    addSplitOptions(*command, *options);
+    command->callback([options, &common] {
+        DataSpec data = options->spec(nullptr);
+        if (data.path != DataSpec{}.path) data.name = fs::path(data.path).filename().string();
+        const Json json = describe(data);
         if (common.json)
             printJson(json);
         else

@@ -49,26 +49,39 @@ DataSpec DataOptions::spec(const ArchConfig* arch) const {
     for (const double s : stddev)
         if (!(s > 0)) throw Error("--std must be above 0.");
     if (!idx && !hasValidation) d.validationImages = 0; // a tenth
-    fillUsualTransform(d, arch ? arch->imageSize() : 224);
+    d.interpolation = interpolation;
+    fillUsualTransform(d, arch ? arch->imageSize() : 224, arch ? arch->family : std::string());
     return d;
 }
 
-void addDataOptions(CLI::App& command, DataOptions& o) {
+void addDataOptions(CLI::App& command, DataOptions& o, bool withFolder) {
     DataSpec& d = o.data;
-    command.add_option("--data", d.path, "Folder with IDX or CIFAR files, with train/ and val/, with a folder per class, or with images")
+    if (withFolder)
+        command.add_option("--data", d.path, "Folder with IDX or CIFAR files, with train/ and val/, with a folder per class, or with images")
         ->capture_default_str();
     command.add_option("--data-kind", o.kind, "What the folder holds; auto looks")
         ->check(CLI::IsMember({"auto", "idx", "folder", "flat", "cifar10", "cifar100"}))
         ->capture_default_str();
     command.add_option("--labels", d.labels, "For images in one folder: lines \"name label\", or one label per line in name order")
         ->check(CLI::ExistingFile);
-    command.add_option("--resize", d.resize, "Shorter side before the crop [crop x 8/7]")->check(CLI::Range(1, 4096));
+    command.add_option("--resize", d.resize, "Shorter side before the crop [as the first anchor's family has it]")->check(CLI::Range(1, 4096));
     command.add_option("--crop", d.crop, "Side of the middle crop [what the networks take]")->check(CLI::Range(1, 4096));
-    command.add_option("--interpolation", d.interpolation, "Of the antialiased resize")
-        ->check(CLI::IsMember({"bicubic", "bilinear"}))
-        ->capture_default_str();
-    command.add_option("--mean", o.mean, "Of pixel values in 0..1, one or three [of the data set or ImageNet]")->delimiter(',');
+    command.add_option("--interpolation", o.interpolation, "Of the antialiased resize [as the first anchor's family has it]")
+        ->check(CLI::IsMember({"bicubic", "bilinear"}));
+    command.add_option("--mean", o.mean, "Of pixel values in 0..1, one or three [of the data set, or as the family has it]")->delimiter(',');
     command.add_option("--std", o.stddev, "As --mean")->delimiter(',');
+}
+
+void addSplitOptions(CLI::App& command, DataOptions& o) {
+    DataSpec& d = o.data;
+    command.add_option("--train-images", d.trainImages, "For probes; 0 = all that remain")->check(CLI::NonNegativeNumber);
+    command.add_option("--validation-images", d.validationImages, "For similarity; without it a tenth where the data is not IDX")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str()
+        ->each([&o](const std::string&) { o.hasValidation = true; });
+    command.add_option("--test-images", d.testImages, "0 = all, or a tenth where all images lie together")
+        ->check(CLI::NonNegativeNumber);
+    command.add_option("--seed", d.seed, "Of the split")->check(CLI::NonNegativeNumber)->capture_default_str();
 }
 
 std::vector<std::pair<std::string, std::string>> dataOptionValues(const DataSpec& d) {

@@ -195,20 +195,8 @@ void addProject(CLI::App& program, Common& common) {
     CLI::App* make = command("new", "Create a project");
     addAnchorOptions(*make, *options);
     addDataOptions(*make, options->data);
-    DataSpec& data = options->data.data;
-    make->add_option("--train-images", data.trainImages, "For probes; 0 = all that remain")
-        ->check(CLI::NonNegativeNumber);
-    auto* validation = make->add_option("--validation-images", data.validationImages,
-                                        "For similarity; without it a tenth where the data is not IDX")
-                           ->check(CLI::PositiveNumber)
-                           ->capture_default_str();
-    make->add_option("--test-images", data.testImages, "0 = all, or a tenth where all images lie together")
-        ->check(CLI::NonNegativeNumber);
-    make->add_option("--seed", data.seed, "Of the split")->check(CLI::NonNegativeNumber)->capture_default_str();
-    make->callback([options, validation, &common] {
-        options->data.hasValidation = validation->count() > 0;
-        create(*options, common);
-    });
+    addSplitOptions(*make, options->data);
+    make->callback([options, &common] { create(*options, common); });
 
     command("show", "What a project holds")->callback([options, &common] {
         show(Project::open(options->file, Project::Access::ReadOnly), common);

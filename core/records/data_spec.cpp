@@ -30,20 +30,44 @@ Json channels(double one, const std::vector<double>& each) { return each.empty()
 
 } // namespace
 
-void fillUsualTransform(DataSpec& d, int imageSize)
+namespace {
+
+/// How a family's published ImageNet networks are evaluated: timm's default configurations; ResNet: torchvision's.
+struct FamilyTransform {
+    double cropShare = 0.9; ///< of the resized shorter side
+    const char* interpolation = "bicubic";
+    std::vector<double> means{0.485, 0.456, 0.406}, stddevs{0.229, 0.224, 0.225};
+};
+
+FamilyTransform familyTransform(const std::string& family)
 {
+    FamilyTransform t;
+    if (family == "vit") t.means = t.stddevs = {0.5, 0.5, 0.5};
+    if (family == "deit3") t.cropShare = 1;
+    if (family == "resnet" || family.empty()) t.cropShare = 0.875;
+    if (family == "resnet") t.interpolation = "bilinear";
+    return t;
+}
+
+} // namespace
+
+void fillUsualTransform(DataSpec& d, int imageSize, const std::string& family)
+{
+    FamilyTransform usual = familyTransform(family);
+    if (d.interpolation.empty()) d.interpolation = usual.interpolation;
     if (d.isIdx()) return;
     const bool cifar = d.kind == "cifar10" || d.kind == "cifar100";
+    if (d.kind == "cifar10") {
+        usual.means = {0.4914, 0.4822, 0.4465};
+        usual.stddevs = {0.2470, 0.2435, 0.2616};
+    } else if (cifar) {
+        usual.means = {0.5071, 0.4865, 0.4409};
+        usual.stddevs = {0.2673, 0.2564, 0.2762};
+    }
     if (d.crop == 0 && !(cifar && imageSize == 32)) d.crop = d.resize > 0 ? std::min(d.resize, imageSize) : imageSize;
-    if (d.resize == 0) d.resize = cifar ? d.crop : (d.crop * 8 + 6) / 7;
-    if (d.means.empty())
-        d.means = d.kind == "cifar10"    ? std::vector{0.4914, 0.4822, 0.4465}
-                  : d.kind == "cifar100" ? std::vector{0.5071, 0.4865, 0.4409}
-                                         : std::vector{0.485, 0.456, 0.406};
-    if (d.stddevs.empty())
-        d.stddevs = d.kind == "cifar10"    ? std::vector{0.2470, 0.2435, 0.2616}
-                    : d.kind == "cifar100" ? std::vector{0.2673, 0.2564, 0.2762}
-                                           : std::vector{0.229, 0.224, 0.225};
+    if (d.resize == 0) d.resize = cifar ? d.crop : static_cast<int>(d.crop / usual.cropShare + 1e-9);
+    if (d.means.empty()) d.means = usual.means;
+    if (d.stddevs.empty()) d.stddevs = usual.stddevs;
 }
 
 Json toJson(const DataSpec& d)

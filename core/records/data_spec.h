@@ -40,9 +40,11 @@ struct DataSpec {
     bool operator==(const DataSpec&) const = default;
 };
 
-/// What the kind of data usually takes, for images of side `imageSize`: resize, crop, means and deviations where `data`
-/// leaves them open (ImageNet: the crop is 7/8 of the resize; CIFAR: as they are, unless the side is another).
-void fillUsualTransform(DataSpec& data, int imageSize);
+/// What images of this kind usually take before a network of `family` with images of side `imageSize`: resize, crop,
+/// interpolation, means and deviations where `data` leaves them open (0, 0, empty). ImageNet: as timm's default
+/// configurations have it (ViT 0.5 and crop 0.9; DeiT, Swin, LeViT crop 0.9; DeiT III the whole), ResNet as torchvision
+/// (bilinear, crop 0.875); CIFAR: as they are, unless the side is another.
+void fillUsualTransform(DataSpec& data, int imageSize, const std::string& family = {});
 
 Json toJson(const DataSpec& data);
 DataSpec dataSpecFromJson(const Json& json, const std::string& what);
