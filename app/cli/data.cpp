@@ -4,6 +4,7 @@
 #include "app/cli/command.h"
 #include "app/cli/data_options.h"
 #include "app/cli/output.h"
+#include "core/base/files.h"
 
 #include <iostream>
 
