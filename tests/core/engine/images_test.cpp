@@ -61,7 +61,8 @@ class ImagesTest : public QObject {
 private Q_SLOTS:
     void transformsAsPil_data() {
         QTest::addColumn<QString>("tensor");
-        for (const auto& name : SafeTensors(kFolder + "expected.safetensors").names())
+        const SafeTensors expected(kFolder + "expected.safetensors");
+        for (const auto& name : expected.names())
             QTest::newRow(name.c_str()) << QString::fromStdString(name);
     }
     /// Names are "RECIPE_INTERPOLATION_RESIZE_CROP.FILE".
