@@ -39,8 +39,11 @@ static Json readMetadata(const fs::path& path) {
     std::uint64_t end = 0; // of the tensors, counted from the end of the header
     for (const auto& [name, tensor] : json.items()) {
         if (name == "__metadata__") continue;
-        const auto offsets = requiredField<std::vector<std::uint64_t>>(tensor, "data_offsets", what);
-        if (offsets.size() == 2) end = std::max(end, offsets[1]);
+        const auto offsets = requiredField<Json>(tensor, "data_offsets", what);
+        if (!offsets.is_array() || offsets.size() != 2 || !isWholeNumber<std::uint64_t>(offsets[0]) ||
+            !isWholeNumber<std::uint64_t>(offsets[1]))
+            throw Error(what + " is no safetensors file: the tensor \"" + name.substr(0, 40) + "\" has no place in it. Export it again.");
+        end = std::max(end, offsets[1].get<std::uint64_t>());
     }
     if (end != size - length - prefix.size())
         throw Error(what + " was cut short or is damaged: its tensors take " + std::to_string(end) + " bytes, but it holds " +
