@@ -129,7 +129,7 @@ private Q_SLOTS:
         const Json json = klasRun({"data", folder, "--validation-images", "30", "--json"}).json();
         QCOMPARE(json["classes"].get<int>(), 3);
         QCOMPARE(json["image_size"].get<int>(), 8);
-        QCOMPARE(json["images"].dump(), std::string(R"({"test":30,"train":60,"validation":30})"));
+        QCOMPARE(json["images"].dump(), std::string(R"({"train":60,"validation":30,"test":30})"));
         QVERIFY(klasRun({"data", folder, "--validation-images", "30"}).out.find("3 classes") != std::string::npos);
         verifyRefused({"data", folder, "--validation-images", "91"}, "too few for 91 validation");
         verifyRefused({"data", folder, "--validation-images", "90"}, "leaves no images for training");
