@@ -93,9 +93,12 @@ SnnetResults parseCurve(std::string_view text, const std::string& what, const Sn
         const std::string_view document = text.substr(static_cast<size_t>(head.data() - text.data()));
         const Json json = parseJson(document, what);
         SnnetResults results;
-        for (const Json& point : requiredField<Json>(json, "points", what))
-            results.points.push_back(
-                tradeoffPointFromJson(point, what + ", point " + std::to_string(results.points.size() + 1)));
+        for (const Json& fields : requiredField<Json>(json, "points", what)) {
+            const std::string place = what + ", point " + std::to_string(results.points.size() + 1);
+            TradeoffPoint point = tradeoffPointFromJson(fields, place);
+            if (!point.top1 && !point.top5) throw Error(place + ": it has neither top1 nor top5.");
+            results.points.push_back(std::move(point));
+        }
         if (results.points.empty()) throw Error("Cannot read " + what + ": there are no results in it.");
         return results;
     }

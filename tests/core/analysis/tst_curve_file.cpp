@@ -53,7 +53,8 @@ private Q_SLOTS:
         QVERIFY(says(errorOf("flops,acc1\n100,\"50\n"), "quote"));
         QVERIFY(says(errorOf("flops,acc1\n"), "no results"));
         QVERIFY(says(errorOf("\n"), "no results"));
-        for (const char* text : {"{\"points\": 5}", "{\"points\": []}", "{\n\"points\": [{}]\n}", "{\n"})
+        for (const char* text : {"{\"points\": 5}", "{\"points\": []}", "{\n\"points\": [{}]\n}", "{\n\"points\": [{\"flops\": 5}]\n}",
+                                 "{\n"})
             QVERIFY2(!errorOf(text).empty(), text);
         std::string wide = "flops";
         for (int k = 0; k < 2000; ++k)
