@@ -156,7 +156,7 @@ void writeSafeTensors(const fs::path& path, const NamedTensors& tensors,
     });
     for (const auto& [name, tensor] : ordered) {
         const auto* type = std::find_if(std::begin(kTypes), std::end(kTypes),
-                                        [&](const TypeName& t) { return tensor.scalar_type() == t.type; });
+                                        [t = tensor.scalar_type()](const TypeName& known) { return known.type == t; });
         if (type == std::end(kTypes))
             throw Error("Cannot write tensor " + name + ": its type has no safetensors name.");
         if (header.contains(name))
