@@ -175,8 +175,8 @@ void AnchorsPanel::setProject(const ProjectState& state) {
                               ? tr("Add another anchor, then Analyse.")
                               : tr("How far apart the anchors are appears here when they are analysed."));
     m_table->setVisible(measured);
-    m_recommendation->setVisible(measured);
     const auto [source, target] = m_distances.recommended();
+    m_recommendation->setVisible(!source.isEmpty());
     const ShortNames names(order());
     m_recommendation->setText(source.isEmpty() ? QString()
                                                : tr("★ Closest pair: <a href='show'>%1 → %2</a>")
