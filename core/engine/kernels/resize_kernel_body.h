@@ -5,6 +5,10 @@
 #include "core/engine/kernels/lanes.h"
 #include "core/engine/kernels/resize_kernel.h"
 
+#ifdef __AVX2__
+#include <immintrin.h> // GCC makes many instructions of a conversion of four bytes, where one will do
+#endif
+
 namespace klas::engine::kernels {
 namespace {
 
@@ -23,27 +27,57 @@ KLAS_INLINE V toByteRange(V sums) {
     return sums > 255 ? V{} + 255 : sums;
 }
 
+/// Three bytes a pixel to four, so that a pixel is a vector.
+KLAS_INLINE void spread(const std::uint8_t* in, int pixels, std::uint8_t* out) {
+    int x = 0;
+#ifdef __AVX2__
+    const __m128i places = _mm_setr_epi8(0, 1, 2, -1, 3, 4, 5, -1, 6, 7, 8, -1, 9, 10, 11, -1);
+    for (; x + 6 <= pixels; x += 4) // 16 bytes are read, 12 of them used
+        store(out + 4 * x, _mm_shuffle_epi8(load<__m128i>(in + 3 * x), places));
+#endif
+    for (; x < pixels; ++x) {
+        out[4 * x] = in[3 * x];
+        out[4 * x + 1] = in[3 * x + 1];
+        out[4 * x + 2] = in[3 * x + 2];
+        out[4 * x + 3] = 0;
+    }
+}
+
+KLAS_INLINE PixelSum pixel(const std::uint8_t* from) {
+#ifdef __AVX2__
+    return bits<PixelSum>(_mm_cvtepu8_epi32(_mm_cvtsi32_si128(load<int>(from))));
+#else
+    return __builtin_convertvector(load<PixelBytes>(from), PixelSum);
+#endif
+}
+
+/// The first three of four sums as bytes.
+KLAS_INLINE void storePixel(std::uint8_t* out, PixelSum sum) {
+#ifdef __AVX2__
+    const __m128i shorts = _mm_packus_epi32(_mm_srai_epi32(bits<__m128i>(sum), kResizeBits), __m128i{}); // below 2^9
+    const int bytes = _mm_cvtsi128_si32(_mm_packus_epi16(shorts, shorts));
+    __builtin_memcpy(out, &bytes, 3);
+#else
+    sum = toByteRange(sum);
+    out[0] = static_cast<std::uint8_t>(sum[0]);
+    out[1] = static_cast<std::uint8_t>(sum[1]);
+    out[2] = static_cast<std::uint8_t>(sum[2]);
+#endif
+}
+
 void horizontal(const std::uint8_t* in, int inPixels, const int* starts, const int* weights, int taps, int width,
                 std::uint8_t* spare, std::uint8_t* out) {
-    for (int x = 0; x < inPixels; ++x) { // four bytes a pixel, so that one is a vector
-        spare[4 * x] = in[3 * x];
-        spare[4 * x + 1] = in[3 * x + 1];
-        spare[4 * x + 2] = in[3 * x + 2];
-        spare[4 * x + 3] = 0;
-    }
+    spread(in, inPixels, spare);
     for (int x = 0; x < width; ++x, weights += taps) {
         const std::uint8_t* from = spare + 4L * starts[x];
         PixelSum sum = PixelSum{} + kHalf, other{};
         int k = 0;
         for (; k + 1 < taps; k += 2) {
-            sum += __builtin_convertvector(load<PixelBytes>(from + 4 * k), PixelSum) * weights[k];
-            other += __builtin_convertvector(load<PixelBytes>(from + 4 * k + 4), PixelSum) * weights[k + 1];
+            sum += pixel(from + 4 * k) * weights[k];
+            other += pixel(from + 4 * k + 4) * weights[k + 1];
         }
-        if (k < taps) sum += __builtin_convertvector(load<PixelBytes>(from + 4 * k), PixelSum) * weights[k];
-        sum = toByteRange(sum + other);
-        out[3 * x] = static_cast<std::uint8_t>(sum[0]);
-        out[3 * x + 1] = static_cast<std::uint8_t>(sum[1]);
-        out[3 * x + 2] = static_cast<std::uint8_t>(sum[2]);
+        if (k < taps) sum += pixel(from + 4 * k) * weights[k];
+        storePixel(out + 3 * x, sum + other);
     }
 }
 
