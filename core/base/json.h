@@ -32,18 +32,33 @@ bool isWholeNumber(const Json& value)
     return d == std::floor(d) && std::abs(d) <= exact && std::in_range<T>(static_cast<std::int64_t>(d));
 }
 
+template <typename T>
+constexpr bool isInteger = std::is_integral_v<T> && !std::is_same_v<T, bool>;
+
+/// Throws Error for a number that the integers of T, one or a list of them, cannot hold.
+template <typename T>
+void requireHeld(const Json& value, const char* name, const std::string& what)
+{
+    if constexpr (isInteger<T>) {
+        if ((value.is_number() || value.is_boolean()) && !isWholeNumber<T>(value))
+            throw Error(what + ": the field \"" + name + "\" must be a whole number from " +
+                        std::to_string(std::numeric_limits<T>::min()) + " to " +
+                        std::to_string(std::numeric_limits<T>::max()) + ", not " +
+                        value.dump(-1, ' ', false, Json::error_handler_t::replace).substr(0, 40) + ".");
+    } else if constexpr (requires { typename T::value_type; }) {
+        if constexpr (isInteger<typename T::value_type> && !std::is_same_v<T, std::string>)
+            for (const Json& element : value)
+                requireHeld<typename T::value_type>(element, name, what);
+    }
+}
+
 /// Field `name` of `object` as T. Throws Error "<what>: the field "name" is missing / has the wrong type".
 template <typename T>
 T requiredField(const Json& object, const char* name, const std::string& what)
 {
     if (!object.is_object() || !object.contains(name))
         throw Error(what + ": the field \"" + name + "\" is missing.");
-    if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>)
-        if (const Json& value = object.at(name); (value.is_number() || value.is_boolean()) && !isWholeNumber<T>(value))
-            throw Error(what + ": the field \"" + name + "\" must be a whole number from " +
-                        std::to_string(std::numeric_limits<T>::min()) + " to " +
-                        std::to_string(std::numeric_limits<T>::max()) + ", not " +
-                        value.dump(-1, ' ', false, Json::error_handler_t::replace).substr(0, 40) + ".");
+    requireHeld<T>(object.at(name), name, what);
     try {
         return object.at(name).get<T>();
     } catch (const nlohmann::json::exception& e) {

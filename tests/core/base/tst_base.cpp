@@ -127,6 +127,13 @@ private Q_SLOTS:
         };
         for (const char* value : {"48.7", "4294967344", "1e30", "-2147483649", "18446744073709551615", "true"})
             QVERIFY2(sentence([&] { whole(value); }).contains("whole number"), value);
+        const auto list = [](const char* value) {
+            return requiredField<std::vector<int>>(parseJson("{\"n\": " + std::string(value) + "}", "x.json"), "n", "x.json");
+        };
+        for (const char* value : {"[3, 92233720368547758072]", "[4294967344]", "[-2147483649, 1]", "[2, 48.7]"})
+            QVERIFY2(sentence([&] { list(value); }).contains("whole number"), value);
+        QVERIFY(sentence([&] { list("[2, \"x\"]"); }).contains("wrong type"));
+        QCOMPARE(list("[3, 48.0]"), (std::vector<int>{3, 48}));
         QCOMPARE(whole("48.0"), 48);
         QCOMPARE(whole("-2147483648"), std::numeric_limits<int>::min());
         QCOMPARE(optionalField(json, "none", 7, "x.json"), 7);
