@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/error.h"
 #include "core/engine/data/cifar.h"
 
 #include "tests/fuzz/target.h"
