@@ -38,6 +38,7 @@ MessageBar::MessageBar(QWidget* parent)
         hide();
         if (m_action) std::exchange(m_action, {})();
     });
+    m_button->hide(); // until there is something to do
     hide();
 }
 

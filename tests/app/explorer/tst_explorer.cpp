@@ -278,7 +278,8 @@ private Q_SLOTS:
             for (QWidget* w : top->findChildren<QWidget*>()) {
                 if (w->window() != top || !(w->focusPolicy() & Qt::TabFocus) || w->focusProxy()) continue;
                 const QAccessibleInterface* seen = QAccessible::queryAccessibleInterface(w);
-                const QByteArray what = w->metaObject()->className() + QByteArray(" ") + w->objectName().toUtf8();
+                const QByteArray what = w->metaObject()->className() + QByteArray(" ") + w->objectName().toUtf8() +
+                                        " in " + w->parentWidget()->metaObject()->className();
                 if (qobject_cast<QMenuBar*>(w) || w->objectName().startsWith("qt_")) continue;
                 // What the program has hidden gets its text when it is shown, and no focus before.
                 if (w->isHidden() && w->testAttribute(Qt::WA_WState_ExplicitShowHide)) continue;
