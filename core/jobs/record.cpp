@@ -17,6 +17,15 @@ const char* kindOf(const ScoreMatrix&) {
 const char* kindOf(const AnchorDistances&) {
     return "anchor_distances";
 }
+const char* kindOf(const Evaluation&) {
+    return "evaluation";
+}
+const char* kindOf(const FinetuneRun&) {
+    return "finetune_run";
+}
+const char* kindOf(const RunCurve&) {
+    return "run_curve";
+}
 
 } // namespace
 
@@ -32,6 +41,9 @@ Record recordFromJson(const Json& json, const std::string& what) {
     if (kind == "probe_report") return probeReportFromJson(value, where);
     if (kind == "score_matrix") return scoreMatrixFromJson(value, where);
     if (kind == "anchor_distances") return anchorDistancesFromJson(value, where);
+    if (kind == "evaluation") return evaluationFromJson(value, where);
+    if (kind == "finetune_run") return finetuneRunFromJson(value, where);
+    if (kind == "run_curve") return runCurveFromJson(value, where);
     throw Error(what + ": there is no record of kind \"" + kind + "\".");
 }
 

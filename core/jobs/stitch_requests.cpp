@@ -2,7 +2,6 @@
 #include "core/jobs/stitch_requests.h"
 
 #include <algorithm>
-#include <set>
 
 namespace klas {
 
@@ -52,26 +51,10 @@ void requireAnchors(const NetworksRequest& networks, const Stitch& stitch, const
 }
 
 std::vector<StitchTask> tasksFromJson(const Json& json, const NetworksRequest& networks, const std::string& what) {
-    const auto list = requiredField<Json>(json, "stitches", what);
-    if (!list.is_array()) throw Error(what + ": \"stitches\" must be an array.");
-    std::vector<StitchTask> tasks;
-    std::set<Stitch> seen;
-    for (const Json& item : list) {
-        StitchTask task{stitchFromJson(item, what), optionalFromJson<int>(item, "layer", what)};
+    auto tasks = stitchTasksFromJson(requiredField<Json>(json, "stitches", what), what);
+    for (const StitchTask& task : tasks)
         requireAnchors(networks, task.stitch, what);
-        if (!seen.insert(task.stitch).second) throw Error(what + ": the stitch " + text(task.stitch) + " is named twice.");
-        tasks.push_back(std::move(task));
-    }
     return tasks;
-}
-
-Json toJson(const std::vector<StitchTask>& tasks) {
-    Json list = Json::array();
-    for (const StitchTask& task : tasks) {
-        list.push_back(klas::toJson(task.stitch));
-        if (task.layer) list.back()["layer"] = *task.layer;
-    }
-    return list;
 }
 
 void requireRunName(const std::string& name, const std::string& what) {
@@ -109,7 +92,7 @@ PreviewRequest previewRequestFromJson(const Json& json, const std::string& what)
 }
 
 Json toJson(const FinetuneRequest& r) {
-    Json json{{"run", r.run}, {"stitches", toJson(r.stitches)}, {"recipe", toJson(r.recipe)}, {"splits", r.splits}};
+    Json json{{"run", r.run}, {"selection", r.selection}, {"stitches", toJson(r.stitches)}, {"recipe", toJson(r.recipe)}, {"splits", r.splits}};
     add(json, r.networks);
     return json;
 }
@@ -119,6 +102,7 @@ FinetuneRequest finetuneRequestFromJson(const Json& json, const std::string& wha
     r.networks = networksFromJson(requiredField<Json>(json, "networks", what), what);
     r.run = requiredField<std::string>(json, "run", what);
     requireRunName(r.run, what);
+    r.selection = optionalField(json, "selection", r.selection, what);
     r.stitches = tasksFromJson(json, r.networks, what);
     r.recipe = finetuneRecipeFromJson(optionalField<Json>(json, "recipe", Json::object(), what), what);
     r.splits = optionalField(json, "splits", r.splits, what);

@@ -3,10 +3,8 @@
 
 #include "core/records/anchor.h"
 #include "core/records/data_spec.h"
-#include "core/records/finetune_recipe.h"
-#include "core/records/stitch.h"
+#include "core/records/finetune_run.h"
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,13 +22,6 @@ struct NetworksRequest {
     bool operator==(const NetworksRequest&) const = default;
 };
 
-/// A stitch, and which shared layer it uses where layers are shared (numbered within a pair and stage).
-struct StitchTask {
-    Stitch stitch;
-    std::optional<int> layer;
-    bool operator==(const StitchTask&) const = default;
-};
-
 /// Accuracy right after least-squares initialisation.
 struct PreviewRequest {
     NetworksRequest networks;
@@ -43,6 +34,7 @@ struct PreviewRequest {
 struct FinetuneRequest {
     NetworksRequest networks;
     std::string run;             ///< its name, a folder's name too
+    std::string selection;       ///< what the stitches came from, for the record
     std::vector<StitchTask> stitches;
     FinetuneRecipe recipe;
     std::vector<std::string> splits{"validation", "test"}; ///< evaluated at the end, and before the first step

@@ -10,8 +10,11 @@
 #include "core/store/result_table.h"
 #include "core/store/schema.h"
 #include "core/store/reference_table.h"
+#include "core/store/run_table.h"
 #include "core/store/selection_table.h"
 #include "core/store/writer_lock.h"
+
+#include <algorithm>
 
 namespace klas {
 
@@ -164,7 +167,8 @@ void Project::setData(const DataSpec& data) {
     m_impl->write([&](auto& db) {
         store::saveSetting(db, kData, toJson(stored));
         if (before && before->key() == data.key()) return;
-        for (const char* table : {"accuracy", "probe_report", "anchor_distances", "score_matrix"})
+        for (const char* table :
+             {"accuracy", "probe_report", "anchor_distances", "score_matrix", "evaluation", "finetune_run"})
             db.exec(std::string("DELETE FROM ") + table);
     });
 }
@@ -194,6 +198,9 @@ void Project::save(const Record& record) {
         void operator()(const ProbeReport& r) const { store::saveProbeReport(db, r); }
         void operator()(const ScoreMatrix& r) const { store::saveMatrix(db, r); }
         void operator()(const AnchorDistances& r) const { store::saveDistances(db, r); }
+        void operator()(const Evaluation& r) const { store::saveEvaluation(db, r); }
+        void operator()(const FinetuneRun& r) const { store::saveRun(db, r); }
+        void operator()(const RunCurve& r) const { store::saveCurve(db, r); }
     };
     m_impl->write([&](auto& db) { std::visit(Save{db}, record); });
 }
@@ -247,23 +254,65 @@ std::vector<Selection> Project::selections() const {
     return m_impl->read([](auto& db) { return store::loadSelections(db); });
 }
 
-AnalyzeRequest Project::analyzeRequest() const {
-    AnalyzeRequest request;
-    request.anchors = anchors();
-    if (request.anchors.empty())
-        throw Error("The project " + file().string() + " has no anchors yet; add at least one.");
-    const auto images = data();
-    if (!images)
-        throw Error("The project " + file().string() + " has no images yet; choose a folder with data.");
-    for (const Anchor& a : request.anchors) {
+std::vector<FinetuneRun> Project::runs() const {
+    return m_impl->read([](auto& db) { return store::loadRuns(db); });
+}
+
+void Project::removeRun(const std::string& name) {
+    m_impl->write([&](auto& db) { store::deleteRun(db, name); });
+}
+
+RunCurve Project::curve(const std::string& run) const {
+    return m_impl->read([&](auto& db) { return store::loadCurve(db, run); });
+}
+
+std::vector<Evaluation> Project::evaluations() const {
+    return m_impl->read([](auto& db) { return store::loadEvaluations(db); });
+}
+
+namespace {
+
+/// Throws Error when a file of weights is gone or is not the one that was added.
+void requireWeights(const std::vector<Anchor>& anchors) {
+    for (const Anchor& a : anchors) {
         if (!fs::is_regular_file(a.weights))
             throw Error("The weights of " + a.name + " are gone: there is no file " + a.weights + ".");
         if (weightsSha256(a.weights) != a.sha256)
             throw Error("The weights of " + a.name + " in " + a.weights +
                         " are not those that were added to the project; remove the anchor and add it again.");
     }
+}
+
+DataSpec requireData(const Project& project) {
+    if (const auto images = project.data()) return *images;
+    throw Error("The project " + project.file().string() + " has no images yet; choose a folder with data.");
+}
+
+} // namespace
+
+NetworksRequest Project::networksRequest(const std::vector<std::string>& names) const {
+    NetworksRequest request;
+    for (const Anchor& anchor : anchors())
+        if (names.empty() || std::find(names.begin(), names.end(), anchor.name) != names.end()) request.anchors.push_back(anchor);
+    for (const std::string& name : names)
+        m_impl->read([&](auto& db) { return store::anchorId(db, name); });
+    if (request.anchors.empty())
+        throw Error("The project " + file().string() + " has no anchors yet; add at least one.");
+    request.data = requireData(*this);
+    requireWeights(request.anchors);
     request.workFolder = folder().string();
-    request.data = *images;
+    request.knownKeys = m_impl->read([](auto& db) { return store::loadEvaluationKeys(db); });
+    return request;
+}
+
+AnalyzeRequest Project::analyzeRequest() const {
+    AnalyzeRequest request;
+    request.anchors = anchors();
+    if (request.anchors.empty())
+        throw Error("The project " + file().string() + " has no anchors yet; add at least one.");
+    request.data = requireData(*this);
+    requireWeights(request.anchors);
+    request.workFolder = folder().string();
     request.probes = probeOptions();
     request.knownKeys = knownKeys();
     return request;

@@ -5,6 +5,7 @@
 #include "core/jobs/job.h"
 #include "core/jobs/record.h"
 #include "core/jobs/request.h"
+#include "core/jobs/stitch_requests.h"
 #include "core/records/reference_curve.h"
 #include "core/records/selection.h"
 
@@ -76,6 +77,16 @@ public:
     void saveReference(const ReferenceCurve& curve);
     void removeReference(const std::string& name);
     std::vector<ReferenceCurve> references() const;
+
+    /// Finetunings, what they reached and how; evaluations without run are of networks as initialised.
+    std::vector<FinetuneRun> runs() const;
+    void removeRun(const std::string& name);
+    RunCurve curve(const std::string& run) const;
+    std::vector<Evaluation> evaluations() const;
+
+    /// What work on stitched networks of these anchors needs now (all anchors where none is named), with the keys of
+    /// evaluations that are there already. Throws Error as analyzeRequest().
+    NetworksRequest networksRequest(const std::vector<std::string>& names = {}) const;
 
     /// What `analyze` needs now, with the keys of results that are there already. Throws Error when there are
     /// no anchors or no data, or weights are gone or are not those that were added (sha256).

@@ -95,7 +95,48 @@ CREATE TABLE reference_curve (
 ) STRICT;
 )";
 
-constexpr const char* kMigrations[] = {kVersion1, kVersion2, kVersion3};
+// Finetuning, what it reached, and a queue of work in which jobs have an order and may pause.
+constexpr const char* kVersion4 = R"(
+CREATE TABLE finetune_run (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    key TEXT NOT NULL,
+    value TEXT NOT NULL                 -- JSON
+) STRICT;
+
+-- Which anchors a run trained: it goes when one of them goes.
+CREATE TABLE run_anchor (
+    run INTEGER NOT NULL REFERENCES finetune_run(id) ON DELETE CASCADE,
+    anchor INTEGER NOT NULL REFERENCES anchor(id) ON DELETE CASCADE,
+    PRIMARY KEY (run, anchor)
+) STRICT;
+
+CREATE TABLE run_curve (
+    run INTEGER NOT NULL REFERENCES finetune_run(id) ON DELETE CASCADE,
+    step INTEGER NOT NULL,
+    loss REAL NOT NULL,
+    rate REAL NOT NULL,
+    seconds REAL NOT NULL,
+    PRIMARY KEY (run, step)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE evaluation (
+    id INTEGER PRIMARY KEY,
+    run INTEGER REFERENCES finetune_run(id) ON DELETE CASCADE, -- NULL: as initialised
+    source INTEGER NOT NULL REFERENCES anchor(id) ON DELETE CASCADE,
+    target INTEGER REFERENCES anchor(id) ON DELETE CASCADE,    -- NULL: the anchor alone
+    key TEXT NOT NULL UNIQUE,
+    value TEXT NOT NULL                 -- JSON
+) STRICT;
+CREATE INDEX evaluation_run ON evaluation(run);
+
+ALTER TABLE job ADD COLUMN title TEXT NOT NULL DEFAULT '';
+ALTER TABLE job ADD COLUMN priority INTEGER NOT NULL DEFAULT 0; -- higher first
+ALTER TABLE job ADD COLUMN place REAL NOT NULL DEFAULT 0;       -- order within a priority; 0 = by id
+ALTER TABLE job ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0;
+)";
+
+constexpr const char* kMigrations[] = {kVersion1, kVersion2, kVersion3, kVersion4};
 
 void migrate(Database& db, int from, std::span<const char* const> steps) {
     db.write([&] {
