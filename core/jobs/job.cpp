@@ -15,13 +15,16 @@ constexpr std::array<std::pair<JobState, const char*>, 6> kStates{{{JobState::Pe
                                                                    {JobState::Failed, "failed"},
                                                                    {JobState::Done, "done"}}};
 
+constexpr std::array<std::pair<JobKind, const char*>, 4> kKinds{{{JobKind::Analyze, "analyze"},
+                                                                 {JobKind::Preview, "preview"},
+                                                                 {JobKind::Finetune, "finetune"},
+                                                                 {JobKind::Evaluate, "evaluate"}}};
+
 } // namespace
 
 std::string text(JobKind kind) {
-    switch (kind) {
-    case JobKind::Analyze:
-        return "analyze";
-    }
+    for (const auto& [k, name] : kKinds)
+        if (k == kind) return name;
     throw Error("There is no job of kind " + std::to_string(static_cast<int>(kind)) + ".");
 }
 
@@ -32,8 +35,12 @@ std::string text(JobState state) {
 }
 
 JobKind jobKindFromText(const std::string& text) {
-    if (text == "analyze") return JobKind::Analyze;
-    throw Error("There is no job of kind \"" + text + "\"; use analyze.");
+    std::string known;
+    for (const auto& [kind, name] : kKinds) {
+        if (text == name) return kind;
+        known += (known.empty() ? "" : ", ") + std::string(name);
+    }
+    throw Error("There is no job of kind \"" + text + "\"; use one of " + known + ".");
 }
 
 JobState jobStateFromText(const std::string& text) {

@@ -7,7 +7,7 @@
 
 namespace klas {
 
-enum class JobKind { Analyze };
+enum class JobKind { Analyze, Preview, Finetune, Evaluate };
 enum class JobState { Pending, Running, Interrupted, Cancelled, Failed, Done };
 
 /// A piece of long work as the project remembers it.
