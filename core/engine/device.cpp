@@ -62,6 +62,10 @@ torch::Device pickDevice(const std::string& wanted) {
     return {torch::kCUDA, static_cast<c10::DeviceIndex>(index)};
 }
 
+void synchronise(const torch::Device& device) {
+    if (device.is_cuda()) torch::cuda::synchronize(device.index());
+}
+
 std::string describe(const torch::Device& device) {
     if (device.is_cpu()) return "CPU (" + std::to_string(torch::get_num_threads()) + " threads)";
     return "CUDA device " + std::to_string(device.index());

@@ -11,6 +11,8 @@ namespace klas::engine {
 torch::Device pickDevice(const std::string& wanted);
 /// "CPU (2 threads)" or "NVIDIA H100 (CUDA 0)": named in every result.
 std::string describe(const torch::Device& device);
+/// Waits until the device has done all that it was given; the CPU always has.
+void synchronise(const torch::Device& device);
 /// Sets intra-op threads (0 = all cores), one inter-op thread, and warns in the log when the BLAS is slow
 /// (below 10 GFLOP/s a core). Call once at start.
 void initCompute(int threads);

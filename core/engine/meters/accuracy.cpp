@@ -7,7 +7,7 @@
 
 namespace klas::engine {
 
-void AccuracyMeter::add(const torch::Tensor& logits, const torch::Tensor& labels) {
+torch::Tensor AccuracyMeter::add(const torch::Tensor& logits, const torch::Tensor& labels) {
     const auto best = std::get<1>(logits.topk(std::min<std::int64_t>(5, logits.size(1)), 1)); // B x 5
     const auto hit = best.eq(labels.unsqueeze(1));                                            // B x 5
     m_images += logits.size(0);
@@ -16,6 +16,7 @@ void AccuracyMeter::add(const torch::Tensor& logits, const torch::Tensor& labels
     m_loss +=
         torch::nll_loss(torch::log_softmax(logits.to(torch::kFloat64), 1), labels, {}, at::Reduction::Sum)
             .item<double>();
+    return hit.select(1, 0);
 }
 
 void requireFit(const Net& net, const Dataset& dataset) {

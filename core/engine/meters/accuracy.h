@@ -11,8 +11,8 @@ namespace klas::engine {
 /// Top-1, top-5 and mean cross-entropy (nats) over all batches seen.
 class AccuracyMeter {
 public:
-    /// Logits B x K and labels B (int64) on the same device. Where K < 5, top-5 is top-K.
-    void add(const torch::Tensor& logits, const torch::Tensor& labels);
+    /// Logits B x K and labels B (int64) on the same device. Where K < 5, top-5 is top-K. Returns which are right, B, bool.
+    torch::Tensor add(const torch::Tensor& logits, const torch::Tensor& labels);
 
     long images() const { return m_images; }
     double top1() const { return mean(static_cast<double>(m_top1)); }

@@ -8,14 +8,10 @@
 
 namespace klas::engine {
 
-namespace {
-
 bool decays(const std::string& name, const torch::Tensor& parameter) {
     const auto has = [&](const char* part) { return name.find(part) != std::string::npos; };
     return parameter.dim() >= 2 && !has("pos_embed") && !has("cls_token") && !has("dist_token");
 }
-
-} // namespace
 
 AdamW::AdamW(torch::nn::Module& module, AdamWOptions options)
     : m_options(options) {

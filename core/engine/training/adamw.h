@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <string>
 #include <torch/torch.h>
 #include <vector>
 
@@ -13,6 +14,10 @@ struct AdamWOptions {
     bool operator==(const AdamWOptions&) const = default;
 };
 
+/// Whether a parameter decays: weights of two or more dimensions do; biases, norms, scales, tokens and position embeddings
+/// do not.
+bool decays(const std::string& name, const torch::Tensor& parameter);
+
 /// AdamW (Loshchilov & Hutter 2019) over all parameters of a network at once.
 ///
 /// Parameters and gradients move into one flat buffer each, of which the module's tensors become views, so a
@@ -20,8 +25,6 @@ struct AdamWOptions {
 ///
 ///     m = b1 m + (1 - b1) g;   v = b2 v + (1 - b2) g^2
 ///     p = p (1 - lr wd) - lr / (1 - b1^t) * m / (sqrt(v / (1 - b2^t)) + eps)
-///
-/// Weights of two or more dimensions decay; biases, norms, scales, tokens and position embeddings do not.
 class AdamW {
 public:
     /// The module is on its final device; do not move it while this lives.

@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/jobs/finetune.h"
+
+#include "core/analysis/arch.h"
+#include "core/base/error.h"
+#include "core/engine/device.h"
+#include "core/engine/jobs/family_job.h"
+#include "core/engine/jobs/run_files.h"
+#include "core/engine/training/finetune_trainer.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace klas::engine {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr long kCurvePoints = 1000;             ///< of a run, about
+constexpr double kCurvePause = 0.5;             ///< seconds between curve messages
+constexpr double kCheckpointPause = 10;         ///< seconds between checkpoints, at least …
+constexpr double kCheckpointShare = 100;        ///< … and this many times what the last one took
+
+double secondsSince(Clock::time_point start) {
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+/// A network that is learnt from: an anchor as it came, or any checkpoint.
+struct TeacherNet {
+    std::shared_ptr<Net> net; ///< null: none
+    double flops = 0;         ///< of one image
+    Teacher call() const {
+        if (!net) return {};
+        return [n = net](const torch::Tensor& images) { return n->forward(images); };
+    }
+};
+
+ArchConfig teacherArch(const std::string& nameOrFile) {
+    if (!nameOrFile.ends_with(".json")) return namedArch(nameOrFile);
+    return archFromJson(parseJson(readTextFile(nameOrFile), nameOrFile), nameOrFile);
+}
+
+TeacherNet teacherFor(const FinetuneRequest& request, const std::vector<std::string>& anchors, torch::Device device) {
+    const Distillation& d = request.recipe.distillation;
+    TeacherNet teacher;
+    if (d.kind == "none") return teacher;
+    if (!d.teacherWeights.empty()) {
+        teacher.net = loadNet(teacherArch(d.teacherConfig), d.teacherWeights, device);
+        const int classes = request.networks.anchors.front().arch.classes();
+        if (teacher.net->arch().classes() != classes)
+            throw Error("The teacher tells " + std::to_string(teacher.net->arch().classes()) + " classes apart, but the anchors " +
+                        std::to_string(classes) + "; choose one with the same classes.");
+    } else {
+        const Anchor* chosen = nullptr;
+        std::int64_t most = -1;
+        for (const Anchor& a : request.networks.anchors) {
+            const auto flops = netCard(a.arch).total().flops;
+            const bool candidate = d.teacher.empty() ? std::find(anchors.begin(), anchors.end(), a.name) != anchors.end() && flops > most
+                                                     : a.name == d.teacher;
+            if (!candidate) continue;
+            chosen = &a;
+            most = flops;
+        }
+        if (!chosen) throw Error("There is no anchor " + d.teacher + " to learn from; name one of the project's, or a checkpoint.");
+        teacher.net = loadNet(chosen->arch, chosen->weights, device);
+    }
+    teacher.flops = double(teacher.net->card().total().flops);
+    return teacher;
+}
+
+class Finetuning {
+public:
+    Finetuning(const FinetuneRequest& request, const RecordSink& sink)
+        : m_request(request)
+        , m_recipe(request.recipe)
+        , m_sink(sink)
+        , m_job(request.networks, request.stitches, request.recipe.layers == "shared", request.recipe.initImages, sink)
+        , m_files(request.networks.workFolder, request.run) {
+        m_run.name = request.run;
+        m_run.selection = request.selection;
+        m_run.stitches = request.stitches;
+        m_run.recipe = m_recipe;
+        m_run.steps = m_recipe.steps * (joint() ? 1 : long(request.stitches.size()));
+        m_run.key = m_job.keys().run(m_job.anchors(), request.stitches, m_recipe);
+        m_run.checkpoint = (fs::path("runs") / request.run / "state.safetensors").generic_string();
+        m_run.provenance = m_job.provenance(Json::object());
+    }
+
+    void run(Progress progress) {
+        if (!joint() && m_request.stitches.empty()) throw Error("There is no stitch to finetune; name at least one.");
+        ensureFolder(m_files.folder());
+        m_job.initialise(progress.share(0.03, "least squares"));
+        m_teacher = teacherFor(m_request, m_job.anchors(), m_job.device());
+        measureBefore(progress.share(0.04, "before"));
+        Progress rest = progress.share(0.93, "finetuning");
+        if (joint()) {
+            trainAndMeasure(m_job.configurations(m_recipe.includeAnchors), m_job.configurations(true), m_files.weights(), m_run.key, rest);
+        } else {
+            const NamedTensors before = snapshot();
+            for (size_t t = 0; t < m_request.stitches.size(); ++t)
+                alone(t, before, rest.share(1.0 / double(m_request.stitches.size()), text(m_request.stitches[t].stitch)));
+        }
+        m_run.step = m_run.steps; // also where it stopped early
+        m_sink(m_run);
+        progress.finish();
+    }
+
+private:
+    bool joint() const { return m_recipe.mode == "joint"; }
+
+    NamedTensors snapshot() {
+        NamedTensors all;
+        for (const auto& [name, tensor] : m_job.family().namedParameters())
+            all.emplace_back(name, tensor.detach().clone());
+        return all;
+    }
+
+    void measureBefore(Progress progress) {
+        const auto keys = m_job.initialKeys();
+        for (const std::string& split : m_request.splits)
+            m_job.measure(m_job.unknown(m_job.configurations(true), keys, 0, split, 0), keys, {}, 0, split, 0, false, Json::object(),
+                          progress.share(1.0 / double(m_request.splits.size()), "before, " + split));
+        progress.finish();
+    }
+
+    void alone(size_t task, const NamedTensors& before, Progress progress) {
+        const StitchTask& t = m_request.stitches[task];
+        const Configuration c = Configuration::of(t.stitch);
+        std::vector<std::string> anchors;
+        for (const std::string& name : m_job.anchors())
+            if (name == t.stitch.source || name == t.stitch.target) anchors.push_back(name);
+        const std::string key = m_job.keys().run(anchors, {t}, m_recipe);
+        m_offset = long(task) * m_recipe.steps;
+        const bool credited = std::all_of(m_request.splits.begin(), m_request.splits.end(), [&](const std::string& split) {
+            return m_job.unknown({c}, [&](const Configuration&) { return key; }, m_recipe.steps, split, 0).empty();
+        });
+        if (credited && !m_request.splits.empty()) return progress.finish(); // another run has done the same
+        const torch::NoGradGuard noGrad;
+        const auto parameters = m_job.family().namedParameters();
+        for (size_t k = 0; k < parameters.size(); ++k)
+            torch::Tensor(parameters[k].second).copy_(before[k].second);
+        trainAndMeasure({c}, {c}, m_files.weights(t.stitch), key, std::move(progress));
+    }
+
+    /// Trains to the end from the last checkpoint, keeps the weights, measures on every split what is not known.
+    void trainAndMeasure(const std::vector<Configuration>& trained, const std::vector<Configuration>& measured, const fs::path& weights,
+                         const std::string& key, Progress progress) {
+        RunFiles::Origin origin{key, 0};
+        if (fs::is_regular_file(weights)) {
+            origin = RunFiles::origin(weights);
+            if (origin.key != key)
+                throw Error("The run " + m_request.run + " has finished with other networks, data or another recipe; choose another name.");
+            FamilyJob finished(m_request.networks, m_request.stitches, false, m_recipe.initImages, m_sink);
+            RunFiles::read(weights, finished.family());
+            addFinished(origin);
+            return measureAfter(finished, measured, origin, std::move(progress));
+        }
+        origin.step = train(trained, key, progress.share(0.95, "training"));
+        origin.seconds = m_note.seconds;
+        origin.flops = m_note.flops;
+        RunFiles::write(weights, m_trainer->weights(), m_job.family(), origin);
+        m_trainer.reset();
+        std::error_code ignored;
+        fs::remove(m_files.state(), ignored); // what it held is in the weights now
+        addFinished(origin);
+        measureAfter(m_job, measured, origin, progress.share(0.05, "accuracy"));
+        progress.finish();
+    }
+
+    /// Adds what is done to the run.
+    void addFinished(const RunFiles::Origin& origin) {
+        m_seconds += origin.seconds;
+        m_flops += origin.flops;
+        m_note = {};
+        tell(origin.step);
+    }
+
+    void tell(long step) {
+        m_run.step = m_offset + step;
+        m_run.seconds = m_seconds + m_note.seconds;
+        m_run.flops = m_flops + m_note.flops;
+        m_sink(m_run);
+    }
+
+    void measureAfter(FamilyJob& job, const std::vector<Configuration>& measured, const RunFiles::Origin& origin, Progress progress) {
+        const auto networkOf = [&](const Configuration&) { return origin.key; };
+        for (const std::string& split : m_request.splits)
+            job.measure(job.unknown(measured, networkOf, origin.step, split, 0), networkOf, m_run.name, origin.step, split, 0, false,
+                        about(origin.key), progress.share(1.0 / double(m_request.splits.size()), "accuracy, " + split));
+        progress.finish();
+    }
+
+    Json about(const std::string& key) const { return {{"run_key", key}, {"recipe", toJson(m_recipe)}, {"selection", m_request.selection}}; }
+
+    /// What a run knows beside the trainer's state.
+    struct Note {
+        double seconds = 0, flops = 0;
+        double lossSum = 0; ///< since the last point of the curve
+        long lossCount = 0;
+        double best = -1;   ///< mean top-1, for early stopping
+        int worse = 0;
+        bool stopped = false;
+    };
+    static Json toJson(const Note& n) {
+        return {{"seconds", n.seconds}, {"flops", n.flops}, {"loss_sum", n.lossSum}, {"loss_count", n.lossCount},
+                {"best", n.best},       {"worse", n.worse}, {"stopped", n.stopped}};
+    }
+    static Json toJson(const FinetuneRecipe& r) { return klas::toJson(r); }
+    static Note noteFromJson(const Json& json, const std::string& what) {
+        Note n;
+        n.seconds = requiredField<double>(json, "seconds", what);
+        n.flops = requiredField<double>(json, "flops", what);
+        n.lossSum = requiredField<double>(json, "loss_sum", what);
+        n.lossCount = requiredField<long>(json, "loss_count", what);
+        n.best = requiredField<double>(json, "best", what);
+        n.worse = requiredField<int>(json, "worse", what);
+        n.stopped = requiredField<bool>(json, "stopped", what);
+        return n;
+    }
+
+    /// Returns the steps done.
+    long train(const std::vector<Configuration>& trained, const std::string& key, Progress progress) {
+        const Dataset& images = m_job.images("train");
+        const auto black = float(-m_request.networks.data.mean / m_request.networks.data.stddev);
+        m_trainer = std::make_unique<FinetuneTrainer>(m_job.family(), trained, m_recipe, images,
+                                                      finetuneAugmentation(m_recipe, m_request.networks.data, images.imageSize()), black,
+                                                      m_teacher.call());
+        m_note = {};
+        if (fs::is_regular_file(m_files.state()))
+            m_note = noteFromJson(m_trainer->restore(m_files.state(), key), "The checkpoint " + m_files.state().string());
+        m_key = key;
+        tell(m_trainer->steps());
+        m_lastCheckpoint = m_lastCurve = Clock::now();
+        Progress steps = progress.share(m_recipe.evaluateEvery > 0 ? 0.9 : 1, "finetuning");
+        Progress between = progress.share(m_recipe.evaluateEvery > 0 ? 0.1 : 0, "validation");
+        try {
+            while (!m_trainer->finished() && !m_note.stopped) {
+                steps.count(m_trainer->steps(), m_recipe.steps);
+                oneStep();
+                if (m_recipe.evaluateEvery > 0 && m_trainer->steps() % m_recipe.evaluateEvery == 0 && !m_trainer->finished()) {
+                    checkpoint();
+                    validate(trained, between);
+                } else if (secondsSince(m_lastCheckpoint) > std::max(kCheckpointPause, kCheckpointShare * m_checkpointSeconds))
+                    checkpoint();
+            }
+        } catch (const Cancelled&) {
+            checkpoint();
+            throw;
+        }
+        finishCurvePoint();
+        checkpoint();
+        progress.finish();
+        return m_trainer->steps();
+    }
+
+    void oneStep() {
+        const auto start = Clock::now();
+        const FinetuneStep done = m_trainer->step();
+        m_note.seconds += secondsSince(start);
+        const double images = double(std::min(m_recipe.batch, m_job.images("train").size()));
+        m_note.flops += images * (3.0 * double(m_job.family().cost(m_trainer->configurations()[done.configuration]).flops) + m_teacher.flops);
+        m_note.lossSum += done.loss;
+        ++m_note.lossCount;
+        m_rate = done.layerRate;
+        if (m_trainer->steps() % std::max(1L, m_recipe.steps / kCurvePoints) == 0) finishCurvePoint();
+        if (secondsSince(m_lastCurve) > kCurvePause) sendCurve();
+    }
+
+    void finishCurvePoint() {
+        if (m_note.lossCount == 0) return;
+        m_curve.points.push_back(
+            {m_offset + m_trainer->steps(), m_note.lossSum / double(m_note.lossCount), m_rate, m_seconds + m_note.seconds});
+        m_note.lossSum = 0;
+        m_note.lossCount = 0;
+    }
+
+    void sendCurve() {
+        m_lastCurve = Clock::now();
+        if (m_curve.points.empty()) return;
+        m_curve.run = m_run.name;
+        m_curve.key = m_run.key;
+        m_sink(m_curve);
+        m_curve.points.clear();
+    }
+
+    /// The curve first: a run that is resumed from here will not make these points again. Points beyond a checkpoint are
+    /// made again and replace themselves.
+    void checkpoint() {
+        sendCurve();
+        const auto start = Clock::now();
+        m_trainer->save(m_files.state(), m_key, toJson(m_note));
+        m_lastCheckpoint = Clock::now();
+        m_checkpointSeconds = secondsSince(start);
+        tell(m_trainer->steps());
+    }
+
+    void validate(const std::vector<Configuration>& trained, Progress& between) {
+        const auto networkOf = [&](const Configuration&) { return m_key; };
+        const auto results = m_job.measure(trained, networkOf, m_run.name, m_trainer->steps(), "validation", m_recipe.evaluateImages, false,
+                                           about(m_key), between.share(double(m_recipe.evaluateEvery) / double(m_recipe.steps), "validation"));
+        double mean = 0;
+        for (const Evaluation& e : results)
+            mean += e.top1 / double(results.size());
+        m_note.worse = mean > m_note.best ? 0 : m_note.worse + 1;
+        m_note.best = std::max(m_note.best, mean);
+        m_note.stopped = m_recipe.patience > 0 && m_note.worse >= m_recipe.patience;
+    }
+
+    const FinetuneRequest& m_request;
+    const FinetuneRecipe& m_recipe;
+    const RecordSink& m_sink;
+    FamilyJob m_job;
+    RunFiles m_files;
+    FinetuneRun m_run;
+    TeacherNet m_teacher;
+    std::unique_ptr<FinetuneTrainer> m_trainer;
+    std::string m_key;   ///< of what is trained now
+    long m_offset = 0;   ///< steps of the stitches before it
+    double m_seconds = 0, m_flops = 0; ///< of the stitches that are finished
+    Note m_note;
+    RunCurve m_curve;    ///< points that are not sent yet
+    double m_rate = 0, m_checkpointSeconds = 0;
+    Clock::time_point m_lastCheckpoint, m_lastCurve;
+};
+
+} // namespace
+
+void finetune(const FinetuneRequest& request, const RecordSink& sink, Progress progress) {
+    initCompute(request.networks.threads);
+    Finetuning(request, sink).run(std::move(progress));
+}
+
+} // namespace klas::engine

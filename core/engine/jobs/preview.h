@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/progress.h"
+#include "core/jobs/record.h"
+#include "core/jobs/stitch_requests.h"
+
+namespace klas::engine {
+
+/// Accuracy of each stitch right after least-squares initialisation, on validation images, as Evaluation records without
+/// a run. Known ones are neither computed nor sent again. Throws Error or Cancelled.
+void preview(const PreviewRequest& request, const RecordSink& sink, Progress progress);
+
+} // namespace klas::engine
