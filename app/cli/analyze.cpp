@@ -4,15 +4,12 @@
 #include "app/cli/command.h"
 #include "app/cli/compute.h"
 #include "app/cli/output.h"
+#include "app/cli/project_job.h"
 #include "app/cli/project_options.h"
-#include "core/base/error.h"
-#include "core/base/log.h"
 
 #include <algorithm>
 #include <cmath>
-#include <csignal>
 #include <iostream>
-#include <unistd.h>
 
 namespace klas::cli {
 
@@ -26,41 +23,6 @@ struct Options {
     long batch = 0;
     double temperature = 2;
 };
-
-Progress* g_running = nullptr;
-
-/// Ctrl-C asks the work to stop at the next batch; a second one ends the program.
-class CancelOnInterrupt {
-public:
-    explicit CancelOnInterrupt(Progress& progress) {
-        g_running = &progress;
-        struct sigaction action {};
-        action.sa_handler = [](int) {
-            g_running->cancel();
-            std::signal(SIGINT, SIG_DFL);
-        };
-        ::sigaction(SIGINT, &action, &m_before);
-    }
-    ~CancelOnInterrupt() {
-        ::sigaction(SIGINT, &m_before, nullptr);
-        g_running = nullptr;
-    }
-    CancelOnInterrupt(const CancelOnInterrupt&) = delete;
-    CancelOnInterrupt& operator=(const CancelOnInterrupt&) = delete;
-
-private:
-    struct sigaction m_before {};
-};
-
-/// The same work, unfinished, goes on under its old number.
-Job jobFor(Project& project, const AnalyzeRequest& request) {
-    Json json = toJson(request);
-    json["known_keys"] = Json::array(); // what is known changes with every run; the work does not
-    for (const Job& job : project.jobs())
-        if (job.kind == JobKind::Analyze && mayBecome(job.state, JobState::Running) && job.request == json)
-            return job;
-    return project.addJob(JobKind::Analyze, json);
-}
 
 AnalyzeRequest requestFor(Project& project, const Options& options, const Common& common) {
     AnalyzeRequest request = project.analyzeRequest();
@@ -85,14 +47,6 @@ AnalyzeRequest requestFor(Project& project, const Options& options, const Common
     request.device = common.device;
     request.threads = common.threads;
     return request;
-}
-
-void finish(Project& project, long job, JobState state, const std::string& message = {}) {
-    try {
-        project.setJobState(job, state, message);
-    } catch (const Error& e) {
-        spdlog::warn("{}", e.what()); // the reason why the work stopped is the one to report
-    }
 }
 
 Json summary(const Project& project, long job, const std::string& device) {
@@ -171,25 +125,11 @@ void analyze(const Options& options, const Common& common) {
         project.setProbeOptions(probes);
     }
     const AnalyzeRequest request = requestFor(project, options, common);
-    const Job job = jobFor(project, request);
-    Progress progress = terminalProgress();
-    const CancelOnInterrupt interrupt(progress);
-    project.setJobState(job.id, JobState::Running, {}, ::getpid());
-    project.setJobDevice(job.id, device);
-    try {
-        engine::analyze(
-            request, [&](const Record& record) { project.save(record); }, progress);
-    } catch (const Cancelled&) {
-        finish(project, job.id, JobState::Cancelled);
-        std::fputs("\nStopped; what is finished is saved. Run the same command again to go on.\n", stderr);
-        throw;
-    } catch (const std::exception& e) {
-        finish(project, job.id, JobState::Failed, e.what());
-        throw;
-    }
-    project.setJobState(job.id, JobState::Done);
+    const long job = runAsJob(project, JobKind::Analyze, toJson(request), device, [&](const RecordSink& sink, Progress progress) {
+        engine::analyze(request, sink, std::move(progress));
+    });
     if (common.json)
-        printJson(summary(project, job.id, device));
+        printJson(summary(project, job, device));
     else
         printText(project);
 }

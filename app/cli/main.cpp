@@ -29,6 +29,9 @@ void addProject(CLI::App&, Common&);
 void addAnalyze(CLI::App&, Common&);
 void addMatrix(CLI::App&, Common&);
 void addSelect(CLI::App&, Common&);
+void addPreview(CLI::App&, Common&);
+void addFinetune(CLI::App&, Common&);
+void addEvaluate(CLI::App&, Common&);
 void addImport(CLI::App&, Common&);
 void addReference(CLI::App&, Common&);
 void addWorker(CLI::App&, Common&);
@@ -47,6 +50,9 @@ static const AddCommand commands[] = {
     addAnalyze,
     addMatrix,
     addSelect,
+    addPreview,
+    addFinetune,
+    addEvaluate,
     addImport,
     addReference,
     addWorker,

@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Preview, evaluation and finetuning as a worker does them: requests in, records out, stopped and gone on with.
+#include "core/base/error.h"
+#include "core/base/random.h"
+#include "core/engine/jobs/evaluate.h"
+#include "core/engine/jobs/finetune.h"
+#include "core/engine/jobs/preview.h"
+#include "tests/core/engine/small_family.h"
+
+#include <QtTest>
+#include <fstream>
+#include <set>
+
+using namespace klas;
+using namespace klas::engine;
+
+namespace {
+
+void writeIdx(const fs::path& file, const std::vector<std::uint32_t>& sizes, const std::string& bytes) {
+    std::ofstream out(file, std::ios::binary);
+    out.put(0).put(0).put(8).put(char(sizes.size()));
+    for (const std::uint32_t size : sizes)
+        for (int shift = 24; shift >= 0; shift -= 8)
+            out.put(char(size >> shift));
+    out << bytes;
+}
+
+/// Images of 8 x 8 in four classes: class k is bright in rows 2k and 2k + 1.
+void writeImages(const fs::path& folder, const std::string& prefix, std::uint32_t count, std::uint64_t seed) {
+    Random random(seed);
+    std::string pixels, labels;
+    for (std::uint32_t k = 0; k < count; ++k) {
+        const auto label = random.below(4);
+        labels.push_back(char(label));
+        for (int p = 0; p < 64; ++p)
+            pixels.push_back(char(random.below(90) + (std::uint64_t(p) / 16 == label ? 120 : 0)));
+    }
+    writeIdx(folder / (prefix + "-images-idx3-ubyte"), {count, 8, 8}, pixels);
+    writeIdx(folder / (prefix + "-labels-idx1-ubyte"), {count}, labels);
+}
+
+/// What came out of one job.
+struct Results {
+    std::vector<Evaluation> evaluations;
+    std::vector<FinetuneRun> runs;
+    std::vector<CurvePoint> curve;
+    RecordSink sink() {
+        return [this](const Record& r) {
+            if (const auto* e = std::get_if<Evaluation>(&r)) evaluations.push_back(*e);
+            if (const auto* run = std::get_if<FinetuneRun>(&r)) runs.push_back(*run);
+            if (const auto* c = std::get_if<RunCurve>(&r)) curve.insert(curve.end(), c->points.begin(), c->points.end());
+        };
+    }
+    const Evaluation* find(const std::string& network, const std::string& split, bool finetuned) const {
+        for (const Evaluation& e : evaluations)
+            if (text(e.configuration) == network && e.split == split && e.run.empty() != finetuned) return &e;
+        return nullptr;
+    }
+};
+
+} // namespace
+
+class StitchJobsTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() {
+        const fs::path folder = m_folder.path().toStdString();
+        writeImages(folder, "train", 400, 1);
+        writeImages(folder, "t10k", 90, 2);
+        m_networks.data.name = "stripes";
+        m_networks.data.path = folder.string();
+        m_networks.data.validationImages = 100;
+        m_networks.device = "cpu";
+        const auto vit = [&](const std::string& name, int width, int depth, std::uint64_t seed) {
+            ArchConfig arch{name, "vit", {}};
+            arch.shape = VitConfig{.imageSize = 8, .patchSize = 4, .inChannels = 1, .width = width, .depth = depth, .heads = 2,
+                                   .mlpRatio = 2, .classes = 4};
+            m_networks.anchors.push_back(savedAnchor(name, arch, folder.string(), seed));
+        };
+        vit("tiny", 8, 2, 1);
+        vit("base", 16, 3, 2);
+        m_request.networks = m_networks;
+        m_request.stitches = {{{"tiny", 1, "base", 1}, {}}, {{"tiny", 2, "base", 2}, {}}};
+        m_request.recipe.steps = 60;
+        m_request.recipe.batch = 16;
+        m_request.recipe.initImages = 100;
+    }
+
+    void previewMeasuresAndRemembers() {
+        PreviewRequest request;
+        request.networks = inFolder("preview");
+        request.stitches = {m_request.stitches[0].stitch, m_request.stitches[1].stitch};
+        request.initImages = 100;
+        request.images = 60;
+        Results first;
+        preview(request, first.sink(), {});
+        QCOMPARE(first.evaluations.size(), size_t(2));
+        const Evaluation& e = first.evaluations.front();
+        QCOMPARE(e.images, 60L);
+        QCOMPARE(e.split, std::string("validation"));
+        QVERIFY(e.run.empty() && e.step == 0 && e.hits && e.hits->images() == 60);
+        QCOMPARE(double(e.hits->count()) / 60, e.top1);
+        QVERIFY(e.key != first.evaluations[1].key);
+        request.networks.knownKeys = {e.key};
+        Results second;
+        preview(request, second.sink(), {});
+        QCOMPARE(second.evaluations.size(), size_t(1));
+        QVERIFY(second.evaluations[0] == first.evaluations[1]); // alone it is what it was together
+        // Joint evaluation of networks as initialised gives the same key and the same value.
+        EvaluateRequest sweepRequest;
+        sweepRequest.networks = inFolder("preview");
+        sweepRequest.stitches = m_request.stitches;
+        sweepRequest.split = "validation";
+        sweepRequest.images = 60;
+        sweepRequest.initImages = 100;
+        Results swept;
+        evaluate(sweepRequest, swept.sink(), {});
+        QCOMPARE(swept.evaluations.size(), size_t(4)); // and the two anchors
+        QCOMPARE(swept.find("tiny:1 > base:1", "validation", false)->key, e.key);
+        QCOMPARE(swept.find("tiny:1 > base:1", "validation", false)->top1, e.top1);
+    }
+
+    void jointFinetuningLearnsAndReports() {
+        FinetuneRequest request = inFolder(m_request, "joint");
+        request.recipe.steps = 400;
+        request.recipe.layerRate = request.recipe.anchorRate = 5e-3; // the anchors are random
+        Results r;
+        finetune(request, r.sink(), {});
+        QCOMPARE(r.evaluations.size(), size_t(16)); // four networks, two splits, before and after
+        for (const char* network : {"tiny", "base", "tiny:1 > base:1", "tiny:2 > base:2"}) {
+            const Evaluation *before = r.find(network, "test", false), *after = r.find(network, "test", true);
+            QVERIFY(before && after);
+            QCOMPARE(after->step, 400L);
+            QCOMPARE(after->images, 90L);
+            QVERIFY2(after->top1 > 0.5 && after->loss < before->loss, network); // untrained anchors: a quarter
+        }
+        QVERIFY(r.runs.back().complete());
+        QVERIFY(r.runs.back().flops > 0 && r.runs.back().seconds > 0);
+        QCOMPARE(r.curve.size(), size_t(400));
+        QCOMPARE(r.curve.back().step, 400L);
+        QVERIFY(fs::exists(request.networks.workFolder + "/runs/joint/weights.safetensors"));
+        QVERIFY(!fs::exists(request.networks.workFolder + "/runs/joint/state.safetensors"));
+        // Measured again from its weights, a subset of it.
+        EvaluateRequest again;
+        again.networks = request.networks;
+        again.run = "joint";
+        again.stitches = {request.stitches[1]};
+        again.withAnchors = true;
+        Results measured;
+        evaluate(again, measured.sink(), {});
+        QCOMPARE(measured.evaluations.size(), size_t(3));
+        QVERIFY(measured.find("tiny:2 > base:2", "test", true)->key == r.find("tiny:2 > base:2", "test", true)->key);
+        QVERIFY(measured.find("tiny:2 > base:2", "test", true)->hits == r.find("tiny:2 > base:2", "test", true)->hits);
+        // Run once more it trains nothing and measures nothing that is known.
+        for (const Evaluation& e : r.evaluations)
+            request.networks.knownKeys.push_back(e.key);
+        Results third;
+        finetune(request, third.sink(), {});
+        QVERIFY(third.evaluations.empty() && third.curve.empty());
+        QCOMPARE(third.runs.back().flops, r.runs.back().flops);
+    }
+
+    void stoppedAnywhereItEndsInTheSameWeights() {
+        FinetuneRequest whole = inFolder(m_request, "whole");
+        Results r;
+        finetune(whole, r.sink(), {});
+        FinetuneRequest parts = inFolder(m_request, "parts");
+        Results all;
+        int stops = 0;
+        for (bool finished = false; !finished && stops < 50;) {
+            int steps = 0;
+            Progress* running = nullptr;
+            Progress progress([&](const ProgressReport& report) {
+                if (report.step.find("finetuning") != std::string::npos && ++steps == 2) running->cancel();
+            });
+            running = &progress;
+            try {
+                finetune(parts, all.sink(), progress);
+                finished = true;
+            } catch (const Cancelled&) {
+                ++stops;
+                QVERIFY(fs::exists(fs::path(parts.networks.workFolder) / "runs" / "run" / "state.safetensors"));
+            }
+        }
+        QVERIFY2(stops >= 1, std::to_string(stops).c_str());
+        QCOMPARE(readTensors(parts), readTensors(whole));
+        QCOMPARE(all.find("tiny:1 > base:1", "test", true)->loss, r.find("tiny:1 > base:1", "test", true)->loss);
+        std::map<long, double> curve; // points that were made again replace themselves
+        for (const CurvePoint& p : all.curve)
+            curve[p.step] = p.loss;
+        QCOMPARE(curve.size(), r.curve.size());
+        for (const CurvePoint& p : r.curve)
+            QCOMPARE(curve[p.step], p.loss);
+    }
+
+    void stitchesAloneAreCredited() {
+        FinetuneRequest request = inFolder(m_request, "single");
+        request.recipe.mode = "single";
+        request.recipe.steps = 20;
+        request.splits = {"test"};
+        Results r;
+        finetune(request, r.sink(), {});
+        QCOMPARE(r.runs.back().steps, 40L);
+        QVERIFY(r.find("tiny:1 > base:1", "test", true) && r.find("tiny:2 > base:2", "test", true));
+        // The second alone, under another name: the same network, so nothing is trained.
+        FinetuneRequest second = inFolder(request, "single2");
+        second.stitches = {request.stitches[1]};
+        second.networks.knownKeys = {r.find("tiny:2 > base:2", "test", true)->key};
+        Results credited;
+        finetune(second, credited.sink(), {});
+        QVERIFY(credited.curve.empty());
+        // And trained after all it is the same, whatever was trained before it.
+        second.networks.knownKeys.clear();
+        Results alone;
+        finetune(second, alone.sink(), {});
+        QCOMPARE(alone.find("tiny:2 > base:2", "test", true)->loss, r.find("tiny:2 > base:2", "test", true)->loss);
+    }
+
+    void anotherRecipeUnderTheSameNameIsRefused() {
+        FinetuneRequest request = inFolder(m_request, "name");
+        request.recipe.steps = 5;
+        finetune(request, [](const Record&) {}, {});
+        request.recipe.seed = 3;
+        QVERIFY_EXCEPTION_THROWN(finetune(request, [](const Record&) {}, {}), Error);
+    }
+
+    void evaluationsBetweenAndEarlyStop() {
+        FinetuneRequest request = inFolder(m_request, "between");
+        request.recipe.evaluateEvery = 10;
+        request.recipe.evaluateImages = 40;
+        request.recipe.patience = 1;
+        request.recipe.layerRate = request.recipe.anchorRate = 1e-9; // it cannot get better
+        request.splits = {};
+        Results r;
+        finetune(request, r.sink(), {});
+        std::set<long> steps;
+        for (const Evaluation& e : r.evaluations)
+            if (!e.run.empty()) steps.insert(e.step);
+        QVERIFY((steps == std::set<long>{10, 20}));
+        QVERIFY(r.runs.back().complete());
+    }
+
+    void speedIsAskedFor() {
+        EvaluateRequest request;
+        request.networks = inFolder("speed");
+        request.stitches = {m_request.stitches[0]};
+        request.initImages = 50;
+        request.images = 20;
+        request.speed = true;
+        Results r;
+        evaluate(request, r.sink(), {});
+        for (const Evaluation& e : r.evaluations)
+            QVERIFY(e.latency && *e.latency > 0 && e.throughput && *e.throughput > 0);
+    }
+
+    void aRunThatIsNotThereIsNamed() {
+        EvaluateRequest request;
+        request.networks = inFolder("none");
+        request.run = "nothing";
+        request.stitches = {m_request.stitches[0]};
+        QVERIFY_EXCEPTION_THROWN(evaluate(request, [](const Record&) {}, {}), Error);
+    }
+
+private:
+    NetworksRequest inFolder(const std::string& name) const {
+        NetworksRequest networks = m_networks;
+        networks.workFolder = (m_folder.path() + "/" + QString::fromStdString(name)).toStdString();
+        return networks;
+    }
+    FinetuneRequest inFolder(FinetuneRequest request, const std::string& name) const {
+        request.networks = inFolder(name);
+        request.run = name == "joint" ? "joint" : "run";
+        return request;
+    }
+    static std::map<std::string, std::string> readTensors(const FinetuneRequest& request) {
+        const SafeTensors file(fs::path(request.networks.workFolder) / "runs" / request.run / "weights.safetensors");
+        std::map<std::string, std::string> all;
+        for (const std::string& name : file.names()) {
+            const auto t = file.tensor(name).contiguous();
+            all[name] = sha256(std::string_view(static_cast<const char*>(t.data_ptr()), size_t(t.nbytes())));
+        }
+        return all;
+    }
+
+    QTemporaryDir m_folder;
+    NetworksRequest m_networks;
+    FinetuneRequest m_request;
+};
+
+QTEST_APPLESS_MAIN(StitchJobsTest)
+#include "stitch_jobs_test.moc"
