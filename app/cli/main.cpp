@@ -32,6 +32,9 @@ void addSelect(CLI::App&, Common&);
 void addPreview(CLI::App&, Common&);
 void addFinetune(CLI::App&, Common&);
 void addEvaluate(CLI::App&, Common&);
+void addFrontier(CLI::App&, Common&);
+void addCascade(CLI::App&, Common&);
+void addExperiment(CLI::App&, Common&);
 void addImport(CLI::App&, Common&);
 void addReference(CLI::App&, Common&);
 void addWorker(CLI::App&, Common&);
@@ -53,6 +56,9 @@ static const AddCommand commands[] = {
     addPreview,
     addFinetune,
     addEvaluate,
+    addFrontier,
+    addCascade,
+    addExperiment,
     addImport,
     addReference,
     addWorker,

@@ -8,15 +8,16 @@
 #include "app/cli/project_options.h"
 #include "app/cli/stitch_options.h"
 #include "core/analysis/cost.h"
+#include "core/analysis/stitch_space.h"
 
-#include <iostream>
+#include <algorithm>
 
 namespace klas::cli {
 
 namespace {
 
 struct Options {
-    std::string file;
+    std::string file, pair;
     StitchOptions stitches;
     long images = PreviewRequest().images, initImages = PreviewRequest().initImages;
 };
@@ -61,7 +62,13 @@ Json toJson(const Card& card) {
 void previewStitches(const Options& options, const Common& common) {
     const std::string device = startCompute(common.device, common.threads);
     Project project = Project::open(options.file, Project::Access::ReadWrite);
-    const auto tasks = chosenTasks(project, options.stitches);
+    auto tasks = chosenTasks(project, options.stitches, !options.pair.empty());
+    if (!options.pair.empty()) {
+        const auto [source, target] = parsePair(options.pair);
+        const auto known = cards(project.anchors());
+        for (const CostedStitch& s : legalStitches(cardOf(known, source), cardOf(known, target)))
+            if (std::none_of(tasks.begin(), tasks.end(), [&](const StitchTask& t) { return t.stitch == s.stitch; })) tasks.push_back({s.stitch, {}});
+    }
     PreviewRequest request;
     request.networks = project.networksRequest(anchorsOf(tasks));
     request.networks.device = common.device;
@@ -104,6 +111,7 @@ void addPreview(CLI::App& program, Common& common) {
     CLI::App* command = program.add_subcommand("preview", "Cost, scores and accuracy of stitches right after least squares");
     command->add_option("FILE", options->file, "Project, name.klas")->required();
     addStitchOptions(*command, options->stitches);
+    command->add_option("--pair", options->pair, "SOURCE:TARGET: all stitches of a pair");
     command->add_option("--images", options->images, "Of the validation split, 0 = all")->check(CLI::NonNegativeNumber)->capture_default_str();
     command->add_option("--init-images", options->initImages, "Of the train split, for least squares")
         ->check(CLI::PositiveNumber)

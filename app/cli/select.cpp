@@ -3,6 +3,7 @@
 
 #include "app/cli/command.h"
 #include "app/cli/output.h"
+#include "app/cli/pair_inputs.h"
 #include "app/cli/project_options.h"
 #include "app/cli/selection_format.h"
 #include "core/base/error.h"
@@ -87,14 +88,9 @@ void selectStitches(Options& options, const Common& common) {
         Project::open(options.file, saves ? Project::Access::ReadWrite : Project::Access::ReadOnly);
     const auto anchors = cards(project.anchors());
     const auto [source, target] = pairFor(project, anchors, options.pair);
-    const NetCard &f = cardOf(anchors, source), &g = cardOf(anchors, target);
-    const auto kl = project.matrix(source, target, "kl"), self = project.matrix(target, target, "kl");
+    const PairInputs inputs(project, source, target);
     options.request.profile = costProfileFromText(options.profile);
-    const auto choose = [&](const SelectionRequest& request) {
-        const std::string& measure = selectionMethod(request.method).measure;
-        const auto measured = measure.empty() ? std::nullopt : project.matrix(source, target, measure);
-        return select(request, {f, g, kl ? &*kl : nullptr, self ? &*self : nullptr, measured ? &*measured : nullptr});
-    };
+    const auto choose = [&](const SelectionRequest& request) { return inputs.choose(project, request); };
     std::vector<Compared> others;
     if (saves) options.request.name = options.save;
     const Selection selection = choose(options.request);

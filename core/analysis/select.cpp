@@ -29,6 +29,21 @@ Bucketed likeKlas(const SelectionRequest& request, const SelectionInputs& in) {
     return bucketed;
 }
 
+Selection chooseBeyond(const std::string& method, const SelectionRequest& request, const SelectionInputs& in, size_t size) {
+    const KlasOptions options = klasOptions(request);
+    if (method == "init-accuracy" || method == "theta-init")
+        if (!in.initial || in.initial->empty())
+            throw Error("The method " + method + " needs the accuracy of the pair's stitches right after initialisation, which is not there yet; "
+                        "run klas preview on all of them first (klas preview FILE --pair " + in.source.name + ":" + in.target.name + ").");
+    if (method == "init-accuracy") return selectInitAccuracy(*in.initial, in.source, in.target, options, size);
+    const ScoreMatrix& kl = require(in.kl, "the KL matrix of the pair", request);
+    if (method == "theta") return selectTheta(kl, in.source, in.target, options, size);
+    if (method == "theta-init") return selectThetaInit(kl, *in.initial, in.source, in.target, options, size);
+    if (!in.sourceTop1 || !in.targetTop1)
+        throw Error("The method " + method + " needs the anchors' own accuracy, which is not there yet; analyse the pair first.");
+    return selectMarginal(kl, in.source, in.target, *in.sourceTop1, *in.targetTop1, options, size);
+}
+
 Selection choose(const SelectionRequest& request, const SelectionInputs& in) {
     const SelectionMethod& method = selectionMethod(request.method);
     if (method.id == "klas")
@@ -38,11 +53,20 @@ Selection choose(const SelectionRequest& request, const SelectionInputs& in) {
     if (method.id == "snnet")
         return selectSnnet(in.source, in.target, {request.window, request.stride, request.profile});
     if (method.id == "whole-source") return selectWholeSource(in.source, in.target, request.profile);
-    if (method.id == "random" || method.id == "uniform") {
-        const Bucketed like = likeKlas(request, in);
+    const auto sizeOf = [](const Bucketed& like) {
         int count = 0;
         for (const FlopsBucket& b : like.buckets)
             count += b.chosen;
+        return count;
+    };
+    if (method.needsInitial || method.needsAccuracy || method.id == "theta") {
+        Selection selection = chooseBeyond(method.id, request, in, size_t(sizeOf(likeKlas(request, in))));
+        selection.options["size_from"] = in.kl && in.targetSelf ? "klas" : "one per bucket";
+        return selection;
+    }
+    if (method.id == "random" || method.id == "uniform") {
+        const Bucketed like = likeKlas(request, in);
+        const int count = sizeOf(like);
         Selection selection = method.id == "random" ? selectRandom(like, in.source, in.target, request.seed)
                                                     : selectUniform(like, in.source, in.target, count);
         selection.options["tau"] = request.tau;
@@ -113,7 +137,11 @@ const std::vector<SelectionMethod>& selectionMethods() {
             {"random", "Random, as many per bucket as KLAS", false, false, "", true, true, true},
             {"uniform", "Uniform in FLOPs, as many as KLAS", false, false, "", true, true, false},
             {"min-kl", "Least Ω per bucket", true, false, "", true, true, false},
-            {"whole-source", "Whole source, every target block", false, false, "", false, false, false}};
+            {"whole-source", "Whole source, every target block", false, false, "", false, false, false},
+            {"theta", "Least Ω, as many as KLAS", true, false, "", true, true, false},
+            {"theta-init", "Ω and loss as initialised, by rank", true, false, "", true, true, false, true},
+            {"init-accuracy", "Best as initialised", false, false, "", true, true, false, true},
+            {"marginal", "Greatest expected gain of the front", true, false, "", true, true, false, false, true}};
         for (const MeasureInfo& m : measures())
             if (m.id != "kl")
                 methods.push_back({"measure:" + m.id, m.title + ", best per bucket", false, false, m.id, true,

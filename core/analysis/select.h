@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/analysis/selection_front.h"
 #include "core/analysis/selection_other.h"
 #include "core/analysis/selection_snnet.h"
 
@@ -17,9 +18,12 @@ struct SelectionMethod {
     bool needsTargetSelf = false; ///< Θ of the target with itself
     std::string measure;          ///< another matrix of the pair that it needs, or empty
     bool usesTau = false, usesBuckets = false, usesSeed = false;
+    bool needsInitial = false;    ///< accuracy of every stitch right after least squares
+    bool needsAccuracy = false;   ///< the anchors' own top-1
 };
 
-/// klas, snnet, random, uniform, min-kl, whole-source, and measure:ID for every measure but kl.
+/// klas, snnet, random, uniform, min-kl, whole-source; theta, theta-init, init-accuracy and marginal, which go beyond KLAS;
+/// and measure:ID for every measure but kl.
 const std::vector<SelectionMethod>& selectionMethods();
 /// Throws Error listing the known ids.
 const SelectionMethod& selectionMethod(const std::string& id);
@@ -42,12 +46,13 @@ struct SelectionInputs {
     const ScoreMatrix* kl = nullptr;         ///< Θ of the pair
     const ScoreMatrix* targetSelf = nullptr; ///< Θ of the target with itself
     const ScoreMatrix* measured = nullptr;   ///< the pair in the method's own measure
+    const InitialResults* initial = nullptr; ///< of the pair's stitches
+    std::optional<double> sourceTop1 = {}, targetTop1 = {}; ///< of the anchors on validation images, 0..1
 };
 
 /// The one way to a selection, for the command line and the window. Ω, Σ and Γ are filled in whatever the
-/// method, as far as matrices are given. Random and uniform take their number of stitches (random: in each
-/// bucket) from KLAS on the same request, or one for each bucket that is not empty while there are no
-/// matrices.
+/// method, as far as matrices are given. Random (in each bucket), uniform and the methods beyond KLAS take their number of
+/// stitches from KLAS on the same request, or one for each bucket that is not empty while there are no matrices.
 ///
 /// Throws Error for an unknown method, options out of range, and a matrix that is needed and missing.
 Selection select(const SelectionRequest& request, const SelectionInputs& inputs);

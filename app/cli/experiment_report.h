@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/analysis/cascade.h"
+#include "core/analysis/rank_correlation.h"
+#include "core/analysis/run_curves.h"
+#include "core/records/selection.h"
+
+#include <string>
+#include <vector>
+
+namespace klas::cli {
+
+/// One finetuning of a method's selection.
+struct ExperimentRun {
+    std::uint64_t seed = 0;
+    std::string run;        ///< its name; several methods have the same where they chose the same stitches
+    Selection selection;
+    FinetuneRun finetuning;
+    std::vector<Evaluation> before, after; ///< on the test split; anchors among them
+};
+
+struct MethodResults {
+    std::string id, title;
+    std::vector<ExperimentRun> runs; ///< one per seed
+};
+
+/// A score's figures against stitches finetuned one by one.
+struct ScoreFigures {
+    std::string title;
+    ScoreTrust trust;
+};
+
+struct ExperimentResults {
+    std::string source, target, command, device, data;
+    long testImages = 0;
+    FinetuneRecipe recipe, verifyRecipe;
+    FlopsRange range;
+    std::vector<MethodResults> methods; ///< the first is what the others are compared with
+    std::vector<CascadePoint> cascade;
+    std::vector<ScoreFigures> scores;   ///< empty where nothing was verified
+    size_t verified = 0;                ///< stitches
+    double scoringFlops = 0;            ///< of features, probes' products left out, and of the preview of all stitches
+    double verifyFlops = 0, verifySeconds = 0;
+};
+
+/// A page for people, and everything in it as numbers.
+std::string experimentMarkdown(const ExperimentResults& results);
+Json experimentJson(const ExperimentResults& results);
+
+} // namespace klas::cli

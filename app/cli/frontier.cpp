@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/command.h"
+#include "app/cli/output.h"
+#include "core/analysis/cost.h"
+#include "core/analysis/run_curves.h"
+#include "core/base/error.h"
+#include "core/store/project.h"
+
+#include <algorithm>
+#include <iostream>
+#include <memory>
+
+namespace klas::cli {
+
+namespace {
+
+struct Options {
+    std::string file, split = "test", against;
+    std::vector<std::string> runs;
+    int resamples = 500;
+};
+
+Json toJson(const CurveAreas& a) {
+    return {{"staircase", a.staircase}, {"hull", a.hull}, {"trapezoid", a.trapezoid}};
+}
+Json toJson(const Estimate& e) {
+    return {{"value", e.value}, {"low", e.low}, {"high", e.high}};
+}
+
+std::string titleOf(const RunNetworks& n) {
+    return n.run.empty() ? "as they came" : n.run;
+}
+
+/// Scaled for all curves alike: from the cheapest to the dearest anchor of any.
+FlopsRange commonRange(const std::vector<RunNetworks>& all) {
+    std::vector<TradeoffPoint> points;
+    for (const RunNetworks& n : all)
+        for (TradeoffPoint& p : curvePoints(n.evaluations))
+            points.push_back(std::move(p));
+    return anchorRange(points);
+}
+
+void printFronts(const Options& options, const Common& common) {
+    const Project project = Project::open(options.file, Project::Access::ReadOnly);
+    auto all = networksOfRuns(project.evaluations(), project.runs(), options.split);
+    const auto isKnown = [&](const std::string& name) {
+        return std::any_of(all.begin(), all.end(), [&](const RunNetworks& n) { return n.run == name; });
+    };
+    auto asked = options.runs;
+    if (!options.against.empty()) asked.push_back(options.against);
+    for (const std::string& name : asked)
+        if (!isKnown(name)) throw Error("No network of a run \"" + name + "\" was measured on the " + options.split + " split.");
+    if (!options.runs.empty())
+        std::erase_if(all, [&](const RunNetworks& n) { return std::find(asked.begin(), asked.end(), n.run) == asked.end(); });
+    if (all.empty())
+        throw Error("The project " + project.file().string() + " has no networks measured on the " + options.split +
+                    " split; run klas evaluate or klas finetune first.");
+    const FlopsRange range = commonRange(all);
+    const auto against = std::find_if(all.begin(), all.end(), [&](const RunNetworks& n) { return n.run == options.against; });
+    Json curves = Json::array();
+    std::vector<std::vector<std::string>> rows, points;
+    for (const RunNetworks& n : all) {
+        const auto own = curvePoints(n.evaluations);
+        const Front front = paretoFront(own);
+        const CurveAreas areas = curveAreas(front, range);
+        const Estimate area = staircaseOverImages(n.evaluations, {}, range, options.resamples);
+        std::optional<Estimate> delta;
+        std::optional<CurveGains> gains;
+        if (!options.against.empty() && n.run != options.against) {
+            delta = staircaseOverImages(n.evaluations, against->evaluations, range, options.resamples);
+            gains = curveGains(front, paretoFront(curvePoints(against->evaluations)), range);
+        }
+        Json list = Json::array();
+        for (size_t k = 0; k < own.size(); ++k) {
+            const bool onFront = std::any_of(front.begin(), front.end(), [&](const FrontPoint& p) { return p.index == k; });
+            Json point = klas::toJson(own[k]);
+            point["on_front"] = onFront;
+            list.push_back(std::move(point));
+            points.push_back({titleOf(n), own[k].label, shortNumber(double(own[k].flops)), fixed(100 * *own[k].top1, 2) + " %", onFront ? "front" : ""});
+        }
+        Json curve{{"run", n.run}, {"selection", n.selection}, {"points", std::move(list)}, {"areas", toJson(areas)}, {"staircase_interval", toJson(area)}};
+        if (delta) curve["delta"] = toJson(*delta);
+        if (gains) curve["gains"] = {{"top1_most", gains->mostTop1}, {"top1_most_at_flops", gains->mostTop1At}, {"flops_ratio_most", gains->mostFlops},
+                                     {"flops_ratio_most_at_top1", gains->mostFlopsAt}};
+        curves.push_back(std::move(curve));
+        rows.push_back({titleOf(n), std::to_string(own.size()), std::to_string(front.size()), fixed(areas.staircase, 4),
+                        fixed(area.low, 4) + " to " + fixed(area.high, 4), fixed(areas.hull, 4), fixed(areas.trapezoid, 4),
+                        delta ? fixed(delta->value, 4) + " (" + fixed(delta->low, 4) + " to " + fixed(delta->high, 4) + ")" : "-"});
+    }
+    if (common.json)
+        return printJson({{"project", project.file().string()}, {"split", options.split}, {"flops_low", range.low}, {"flops_high", range.high},
+                          {"flops_unit", kFlopsUnit}, {"against", options.against}, {"curves", std::move(curves)}});
+    printTable({"run", "network", "FLOPs", "top-1", ""}, points);
+    std::cout << '\n';
+    printTable({"run", "networks", "on front", "staircase", "95 % over images", "hull", "trapezoid",
+                options.against.empty() ? "difference" : "difference to " + options.against},
+               rows);
+    std::cout << "\nareas of top-1 on the " << options.split << " split over FLOPs from " << shortNumber(range.low) << " to "
+              << shortNumber(range.high) << "; " << kFlopsUnit << '\n';
+}
+
+} // namespace
+
+void addFrontier(CLI::App& program, Common& common) {
+    auto options = std::make_shared<Options>();
+    CLI::App* command = program.add_subcommand("frontier", "Points, Pareto fronts and areas of the project's runs");
+    command->add_option("FILE", options->file, "Project, name.klas")->required();
+    command->add_option("--split", options->split, "validation or test")->check(CLI::IsMember({"validation", "test"}))->capture_default_str();
+    command->add_option("--run", options->runs, "Only this run; repeat for more")->allow_extra_args(false)->take_all();
+    command->add_option("--against", options->against, "The run that differences are taken to");
+    command->add_option("--resamples", options->resamples, "Bootstrap draws of the images, 0 = none")
+        ->check(CLI::Range(0, 100000))
+        ->capture_default_str();
+    command->callback([options, &common] { printFronts(*options, common); });
+}
+
+} // namespace klas::cli

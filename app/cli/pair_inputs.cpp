@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/pair_inputs.h"
+
+#include "app/cli/project_options.h"
+
+namespace klas::cli {
+
+PairInputs::PairInputs(const Project& project, const std::string& source, const std::string& target) {
+    const auto anchors = cards(project.anchors());
+    m_source = cardOf(anchors, source);
+    m_target = cardOf(anchors, target);
+    m_kl = project.matrix(source, target, "kl");
+    m_self = project.matrix(target, target, "kl");
+    m_initial = initialResults(project.evaluations(), source, target);
+    for (const AnchorAccuracy& a : project.accuracies())
+        if (a.split == "validation") {
+            if (a.anchor == source) m_sourceTop1 = a.top1;
+            if (a.anchor == target) m_targetTop1 = a.top1;
+        }
+}
+
+Selection PairInputs::choose(const Project& project, const SelectionRequest& request) const {
+    const std::string& measure = selectionMethod(request.method).measure;
+    const auto measured = measure.empty() ? std::nullopt : project.matrix(m_source.name, m_target.name, measure);
+    SelectionInputs inputs{m_source, m_target, m_kl ? &*m_kl : nullptr, m_self ? &*m_self : nullptr, measured ? &*measured : nullptr};
+    inputs.initial = &m_initial;
+    inputs.sourceTop1 = m_sourceTop1;
+    inputs.targetTop1 = m_targetTop1;
+    return select(request, inputs);
+}
+
+} // namespace klas::cli
