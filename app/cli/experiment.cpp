@@ -121,6 +121,7 @@ private:
             request.stitches.push_back({s.stitch, id == "snnet" ? s.layer : std::nullopt});
         std::sort(request.stitches.begin(), request.stitches.end(), [](const StitchTask& a, const StitchTask& b) { return a.stitch < b.stitch; });
         request.selection = run.selection.name;
+        request.splits = {"test"};
         request.run = "experiment-" + std::to_string(m_recipe.steps) + "-seed" + std::to_string(seed) + "-" + id;
         // The same networks under the same recipe are trained once.
         const std::string same = toJson(request.stitches).dump() + toJson(request.recipe).dump();

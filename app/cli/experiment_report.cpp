@@ -50,7 +50,13 @@ std::vector<double> minus(std::vector<double> a, const std::vector<double>& b) {
     return a;
 }
 
-std::string spread(const Estimate& e) { return fixed(e.value, 4) + " ± " + fixed((e.high - e.low) / 2, 4); }
+/// One seed has no spread.
+std::string spread(const Estimate& e) {
+    return e.high > e.low ? fixed(e.value, 4) + " ± " + fixed((e.high - e.low) / 2, 4) : fixed(e.value, 4);
+}
+std::string difference(const Estimate& e) {
+    return e.high > e.low ? fixed(e.value, 4) + " (" + fixed(e.low, 4) + " to " + fixed(e.high, 4) + ")" : fixed(e.value, 4);
+}
 
 std::string areasTable(const ExperimentResults& r) {
     const MethodResults& first = r.methods.front();
@@ -66,7 +72,7 @@ std::string areasTable(const ExperimentResults& r) {
         }
         const Estimate d = overSeeds(delta);
         rows.push_back({m.title, std::to_string(m.runs.front().selection.stitches.size()), spread(overSeeds(staircase)), seeds,
-                        &m == &first ? "-" : fixed(d.value, 4) + " (" + fixed(d.low, 4) + " to " + fixed(d.high, 4) + ")",
+                        &m == &first ? "-" : difference(d),
                         &m == &first ? "-" : std::to_string(wins) + " of " + std::to_string(delta.size()),
                         fixed(overSeeds(each(m, r.range, &CurveAreas::hull)).value, 4),
                         fixed(overSeeds(each(m, r.range, &CurveAreas::trapezoid)).value, 4)});
