@@ -35,6 +35,7 @@ void addEvaluate(CLI::App&, Common&);
 void addFrontier(CLI::App&, Common&);
 void addCascade(CLI::App&, Common&);
 void addExperiment(CLI::App&, Common&);
+void addExport(CLI::App&, Common&);
 void addImport(CLI::App&, Common&);
 void addReference(CLI::App&, Common&);
 void addWorker(CLI::App&, Common&);
@@ -59,6 +60,7 @@ static const AddCommand commands[] = {
     addFrontier,
     addCascade,
     addExperiment,
+    addExport,
     addImport,
     addReference,
     addWorker,

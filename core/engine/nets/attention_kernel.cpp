@@ -6,6 +6,7 @@
 #include <ATen/Parallel.h>
 #include <algorithm>
 #include <cmath>
+#include <torch/csrc/jit/frontend/tracer.h>
 #include <vector>
 
 namespace klas::engine {
@@ -184,16 +185,16 @@ public:
 } // namespace
 
 torch::Tensor attentionByProducts(const torch::Tensor& qkv) {
-    const auto b = qkv.size(0), n = qkv.size(1), c = qkv.size(3) * qkv.size(4);
+    const auto n = qkv.size(1), c = qkv.size(3) * qkv.size(4);
     const auto parts = qkv.permute({2, 0, 3, 1, 4}); // 3 x B x H x N x d
     const auto q = parts[0] * (1.0 / std::sqrt(static_cast<double>(qkv.size(4))));
     const auto weights = torch::softmax(q.matmul(parts[1].transpose(-2, -1)), -1); // B x H x N x N
-    return weights.matmul(parts[2]).transpose(1, 2).reshape({b, n, c});
+    return weights.matmul(parts[2]).transpose(1, 2).reshape({-1, n, c});
 }
 
 torch::Tensor attention(const torch::Tensor& qkv) {
     if (inference::fits(qkv)) return inference::attention(qkv);
-    const bool loop = qkv.is_cpu() && qkv.scalar_type() == torch::kFloat32 && qkv.size(1) <= kLongest;
+    const bool loop = !torch::jit::tracer::isTracing() && qkv.is_cpu() && qkv.scalar_type() == torch::kFloat32 && qkv.size(1) <= kLongest;
     return loop ? ShortAttention::apply(qkv) : attentionByProducts(qkv);
 }
 

@@ -14,8 +14,8 @@ AttentionImpl::AttentionImpl(int width, int heads)
 }
 
 torch::Tensor AttentionImpl::forward(const torch::Tensor& x) {
-    const auto b = x.size(0), n = x.size(1), c = x.size(2);
-    return proj(attention(qkv(x).view({b, n, 3, m_heads, c / m_heads}))); // B x N x C
+    const auto n = x.size(1), c = x.size(2);
+    return proj(attention(qkv(x).view({-1, n, 3, m_heads, c / m_heads}))); // B x N x C
 }
 
 MlpImpl::MlpImpl(int width, int hidden) {

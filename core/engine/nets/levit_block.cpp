@@ -72,7 +72,7 @@ LevitAttentionImpl::LevitAttentionImpl(const LevitConfig& config, int stage)
 }
 
 torch::Tensor LevitAttentionImpl::forward(const torch::Tensor& x) {
-    const auto parts = qkv(x).view({x.size(0), x.size(1), m_heads, 2 * m_key + m_value});
+    const auto parts = qkv(x).view({-1, x.size(1), m_heads, 2 * m_key + m_value});
     const auto y = attend(parts.narrow(3, 0, m_key), parts.narrow(3, m_key, m_key), parts.narrow(3, 2 * m_key, m_value),
                           biasOf(biases, m_grid, 1));
     return proj(torch::hardswish(y)); // B x N x C
@@ -93,11 +93,11 @@ LevitSubsampleImpl::LevitSubsampleImpl(const LevitConfig& config, int stage)
 }
 
 torch::Tensor LevitSubsampleImpl::forward(const torch::Tensor& x) {
-    const auto b = x.size(0), n = x.size(1), c = x.size(2);
-    const auto parts = kv(x).view({b, n, m_heads, m_key + m_value});
-    const auto map = x.reshape({b, m_grid, m_grid, c}).slice(1, 0, c10::nullopt, 2).slice(2, 0, c10::nullopt, 2);
-    const auto queries = q(map.reshape({b, map.size(1) * map.size(2), c})); // B x M x (H k)
-    const auto y = attend(queries.view({b, queries.size(1), m_heads, m_key}), parts.narrow(3, 0, m_key),
+    const auto n = x.size(1), c = x.size(2);
+    const auto parts = kv(x).view({-1, n, m_heads, m_key + m_value});
+    const auto map = x.reshape({-1, m_grid, m_grid, c}).slice(1, 0, c10::nullopt, 2).slice(2, 0, c10::nullopt, 2);
+    const auto queries = q(map.reshape({-1, map.size(1) * map.size(2), c})); // B x M x (H k)
+    const auto y = attend(queries.view({-1, queries.size(1), m_heads, m_key}), parts.narrow(3, 0, m_key),
                           parts.narrow(3, m_key, m_value), biasOf(biases, m_grid, 2));
     return proj(torch::hardswish(y)); // B x M x C'
 }

@@ -30,17 +30,17 @@ WindowAttentionImpl::WindowAttentionImpl(int width, int heads, const Windows& wi
 }
 
 torch::Tensor WindowAttentionImpl::forward(const torch::Tensor& windows) {
-    const auto count = windows.size(0), n = windows.size(1), c = windows.size(2);
-    const auto parts = qkv(windows).view({count, n, 3, m_heads, c / m_heads}).permute({2, 0, 3, 1, 4}); // 3 x BW x H x n x d
+    const auto n = windows.size(1), c = windows.size(2);
+    const auto parts = qkv(windows).view({-1, n, 3, m_heads, c / m_heads}).permute({2, 0, 3, 1, 4}); // 3 x BW x H x n x d
     const auto q = parts[0] * (1.0 / std::sqrt(static_cast<double>(c / m_heads)));
     const auto bias = biasTable.index_select(0, m_windows.biasIndex(windows.device())).view({n, n, m_heads}).permute({2, 0, 1});
     auto logits = q.matmul(parts[1].transpose(-2, -1)) + bias; // BW x H x n x n
     if (m_windows.shift > 0) {
         const auto w = m_windows.perImage();
         const auto mask = m_windows.mask(logits.options()).unsqueeze(1); // W x 1 x n x n
-        logits = (logits.view({count / w, w, m_heads, n, n}) + mask).view({count, m_heads, n, n});
+        logits = (logits.view({-1, w, m_heads, n, n}) + mask).view({-1, m_heads, n, n});
     }
-    return proj(torch::softmax(logits, -1).matmul(parts[2]).transpose(1, 2).reshape({count, n, c}));
+    return proj(torch::softmax(logits, -1).matmul(parts[2]).transpose(1, 2).reshape({-1, n, c}));
 }
 
 SwinBlockImpl::SwinBlockImpl(const SwinConfig& config, int stage, bool shifted)
@@ -71,11 +71,11 @@ PatchMergingImpl::PatchMergingImpl(int width, int grid, double eps)
 }
 
 torch::Tensor PatchMergingImpl::forward(const torch::Tensor& x) {
-    const auto b = x.size(0), c = x.size(2);
-    auto map = x.reshape({b, m_grid, m_grid, c});
+    const auto c = x.size(2);
+    auto map = x.reshape({-1, m_grid, m_grid, c});
     if (m_grid % 2) map = torch::constant_pad_nd(map, {0, 0, 0, 1, 0, 1});
     const auto half = map.size(1) / 2;
-    const auto fours = map.reshape({b, half, 2, half, 2, c}).permute({0, 1, 3, 4, 2, 5}).reshape({b, half * half, 4 * c});
+    const auto fours = map.reshape({-1, half, 2, half, 2, c}).permute({0, 1, 3, 4, 2, 5}).reshape({-1, half * half, 4 * c});
     if (!inference::fits(x)) return reduction(norm(fours)); // B x L/4 x 2C
     inference::Linear layer{reduction->weight, {}};
     layer.norm = norm.get();

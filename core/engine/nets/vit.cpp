@@ -75,9 +75,9 @@ torch::Tensor VitModule::patches(const torch::Tensor& images) {
 }
 
 torch::Tensor VitModule::embed(const torch::Tensor& patches) {
-    const auto b = patches.size(0);
-    std::vector<torch::Tensor> tokens{classToken.expand({b, -1, -1})};
-    if (distillationToken.defined()) tokens.push_back(distillationToken.expand({b, -1, -1}));
+    const auto one = patches.narrow(1, 0, 1); // B x 1 x D: no size is read, so that a trace serves any batch
+    std::vector<torch::Tensor> tokens{classToken.expand_as(one)};
+    if (distillationToken.defined()) tokens.push_back(distillationToken.expand_as(one));
     if (m_config.patchPositionsOnly) {
         tokens.push_back(patches + positions);
         return torch::cat(tokens, 1); // B x N x D

@@ -7,8 +7,8 @@ namespace {
 
 /// B x P x P x C -> (B W) x n x C
 torch::Tensor cutMap(const torch::Tensor& map, const Windows& w) {
-    const auto b = map.size(0), p = w.perSide(), m = w.side, c = map.size(3);
-    return map.reshape({b, p, m, p, m, c}).permute({0, 1, 3, 2, 4, 5}).reshape({b * p * p, m * m, c});
+    const auto p = w.perSide(), m = w.side, c = map.size(3);
+    return map.reshape({-1, p, m, p, m, c}).permute({0, 1, 3, 2, 4, 5}).reshape({-1, m * m, c});
 }
 
 /// 0, 1, 2: the band of each row (or column) of the rolled map.
@@ -20,7 +20,7 @@ torch::Tensor bands(const Windows& w, const torch::TensorOptions& options) {
 } // namespace
 
 torch::Tensor Windows::cut(const torch::Tensor& tokens) const {
-    auto map = tokens.reshape({tokens.size(0), grid, grid, tokens.size(2)}); // B x H x W x C
+    auto map = tokens.reshape({-1, grid, grid, tokens.size(2)}); // B x H x W x C
     if (shift > 0) map = torch::roll(map, {-shift, -shift}, {1, 2});
     const long fill = padded() - grid;
     if (fill > 0) map = torch::constant_pad_nd(map, {0, 0, 0, fill, 0, fill}); // B x P x P x C
@@ -28,11 +28,11 @@ torch::Tensor Windows::cut(const torch::Tensor& tokens) const {
 }
 
 torch::Tensor Windows::join(const torch::Tensor& windows) const {
-    const auto p = perSide(), c = windows.size(2), b = windows.size(0) / perImage();
-    auto map = windows.reshape({b, p, p, side, side, c}).permute({0, 1, 3, 2, 4, 5}).reshape({b, padded(), padded(), c});
+    const auto p = perSide(), c = windows.size(2);
+    auto map = windows.reshape({-1, p, p, side, side, c}).permute({0, 1, 3, 2, 4, 5}).reshape({-1, padded(), padded(), c});
     map = map.narrow(1, 0, grid).narrow(2, 0, grid); // B x H x W x C
     if (shift > 0) map = torch::roll(map, {shift, shift}, {1, 2});
-    return map.reshape({b, grid * grid, c});
+    return map.reshape({-1, grid * grid, c});
 }
 
 torch::Tensor Windows::mask(const torch::TensorOptions& options) const {

@@ -39,7 +39,7 @@ torch::Tensor relayout(const torch::Tensor& features, const Grid& from, const Gr
     const int kept = std::min(from.extraTokens, to.extraTokens);
     const auto positions = tokens.narrow(1, from.extraTokens, int64_t(from.height) * from.width);
     if (to.map) // B x C x H x W
-        return positions.transpose(1, 2).reshape({features.size(0), tokens.size(2), from.height, from.width});
+        return positions.transpose(1, 2).reshape({-1, tokens.size(2), from.height, from.width});
     if (from.extraTokens == to.extraTokens) return tokens;
     const auto made = positions.mean(1, true).expand({-1, to.extraTokens - kept, -1});
     return torch::cat({tokens.narrow(1, 0, kept), made, positions}, 1);
