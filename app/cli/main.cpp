@@ -36,6 +36,7 @@ void addFrontier(CLI::App&, Common&);
 void addCascade(CLI::App&, Common&);
 void addExperiment(CLI::App&, Common&);
 void addExport(CLI::App&, Common&);
+void addQueue(CLI::App&, Common&);
 void addImport(CLI::App&, Common&);
 void addReference(CLI::App&, Common&);
 void addWorker(CLI::App&, Common&);
@@ -61,6 +62,7 @@ static const AddCommand commands[] = {
     addCascade,
     addExperiment,
     addExport,
+    addQueue,
     addImport,
     addReference,
     addWorker,

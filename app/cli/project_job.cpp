@@ -45,21 +45,15 @@ void finish(Project& project, long job, JobState state, const std::string& messa
     }
 }
 
-/// What is known changes with every run; the work does not.
-void forgetKnown(Json& request) {
-    if (request.contains("known_keys")) request["known_keys"] = Json::array();
-    if (request.contains("networks")) request["networks"]["known_keys"] = Json::array();
-}
-
 } // namespace
 
 long runAsJob(Project& project, JobKind kind, Json request, const std::string& device,
               const std::function<void(const RecordSink&, Progress)>& work) {
-    forgetKnown(request);
+    request = withoutKnown(std::move(request));
     long id = 0;
     for (const Job& job : project.jobs())
         if (job.kind == kind && mayBecome(job.state, JobState::Running) && job.request == request) id = job.id;
-    if (id == 0) id = project.addJob(kind, request).id;
+    if (id == 0) id = project.enqueue(requestFromJson(kind, request, "The request")).id;
     Progress progress = terminalProgress();
     const CancelOnInterrupt interrupt(progress);
     project.setJobState(id, JobState::Running, {}, ::getpid());

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/jobs/analyze.h"
+#include "core/engine/jobs/evaluate.h"
+#include "core/engine/jobs/finetune.h"
+#include "core/engine/jobs/preview.h"
 
 #include "app/cli/command.h"
 #include "app/cli/compute.h"
@@ -57,29 +60,39 @@ private:
 /// What is to be done, shared by the thread that reads stdin and the one that works.
 class Inbox {
 public:
-    void add(protocol::Analyze request) {
+    void add(protocol::Start request) {
         const std::lock_guard guard(m_mutex);
         m_waiting.push_back(std::move(request));
         m_changed.notify_all();
     }
 
     /// The next request with its progress, or nothing when it is time to quit.
-    std::optional<protocol::Analyze> next(Progress& progress) {
+    std::optional<protocol::Start> next(Progress& progress) {
         std::unique_lock guard(m_mutex);
         m_running.reset();
         m_changed.wait(guard, [this] { return m_quit || !m_waiting.empty(); });
         if (m_quit) return std::nullopt;
-        protocol::Analyze request = std::move(m_waiting.front());
+        protocol::Start request = std::move(m_waiting.front());
         m_waiting.pop_front();
         m_running = Running{request.job, progress};
+        m_pausing = false;
         return request;
     }
 
     /// Stops the running job, or takes a waiting one out: true when it never started.
-    bool cancel(long job) {
+    bool stop(long job, bool pausing) {
         const std::lock_guard guard(m_mutex);
-        if (m_running && m_running->job == job) m_running->progress.cancel();
+        if (m_running && m_running->job == job) {
+            m_pausing = pausing;
+            m_running->progress.cancel();
+        }
         return std::erase_if(m_waiting, [&](const auto& r) { return r.job == job; }) > 0;
+    }
+
+    /// Whether the running job was stopped to be gone on with.
+    bool pausing() {
+        const std::lock_guard guard(m_mutex);
+        return m_pausing;
     }
 
     void quit() {
@@ -96,9 +109,9 @@ private:
     };
     std::mutex m_mutex;
     std::condition_variable m_changed;
-    std::deque<protocol::Analyze> m_waiting;
+    std::deque<protocol::Start> m_waiting;
     std::optional<Running> m_running;
-    bool m_quit = false;
+    bool m_quit = false, m_pausing = false;
 };
 
 /// Lines of stdin, bounded.
@@ -143,10 +156,12 @@ long jobOf(const std::string& line) {
 void handle(const std::string& line, Inbox& inbox, Output& output) {
     try {
         const protocol::ToWorker message = protocol::parseToWorker(line);
-        if (const auto* analyze = std::get_if<protocol::Analyze>(&message))
-            inbox.add(*analyze);
+        if (const auto* start = std::get_if<protocol::Start>(&message))
+            inbox.add(*start);
         else if (const auto* cancel = std::get_if<protocol::Cancel>(&message)) {
-            if (inbox.cancel(cancel->job)) output.send(protocol::CancelledLine{cancel->job});
+            if (inbox.stop(cancel->job, false)) output.send(protocol::CancelledLine{cancel->job});
+        } else if (const auto* pause = std::get_if<protocol::Pause>(&message)) {
+            if (inbox.stop(pause->job, true)) output.send(protocol::PausedLine{pause->job});
         } else
             inbox.quit();
     } catch (const Error& e) {
@@ -169,23 +184,46 @@ void readRequests(Inbox& inbox, Output& output) {
     std::_Exit(1);
 }
 
-void work(const protocol::Analyze& message, Progress progress, Output& output) {
+struct Doing {
+    const RecordSink& sink;
+    Progress progress;
+    void operator()(const AnalyzeRequest& r) const {
+        startCompute(r.device, r.threads);
+        engine::analyze(r, sink, progress);
+    }
+    void operator()(const PreviewRequest& r) const {
+        startCompute(r.networks.device, r.networks.threads);
+        engine::preview(r, sink, progress);
+    }
+    void operator()(const FinetuneRequest& r) const {
+        startCompute(r.networks.device, r.networks.threads);
+        engine::finetune(r, sink, progress);
+    }
+    void operator()(const EvaluateRequest& r) const {
+        startCompute(r.networks.device, r.networks.threads);
+        engine::evaluate(r, sink, progress);
+    }
+};
+
+void work(const protocol::Start& message, Progress progress, Inbox& inbox, Output& output) {
     const long job = message.job;
     try {
-        startCompute(message.request.device, message.request.threads);
         const RecordSink sink = [&](const Record& record) {
             output.send(protocol::RecordLine{job, record});
             if (output.lost()) throw Cancelled();
         };
-        engine::analyze(message.request, sink, progress);
+        std::visit(Doing{sink, progress}, message.request);
         output.send(protocol::Done{job});
     } catch (const Cancelled&) {
-        output.send(protocol::CancelledLine{job});
+        if (inbox.pausing())
+            output.send(protocol::PausedLine{job});
+        else
+            output.send(protocol::CancelledLine{job});
     } catch (const Error& e) {
         output.send(protocol::Failed{job, e.what(), e.cause()});
     } catch (const std::exception& e) {
         output.send(
-            protocol::Failed{job, "Something unexpected stopped the analysis; the log says more.", e.what()});
+            protocol::Failed{job, "Something unexpected stopped the work; the log says more.", e.what()});
     }
 }
 
@@ -203,7 +241,7 @@ void runWorker(const Common& common) {
         const auto message = inbox.next(progress);
         if (!message) break;
         *current = message->job;
-        work(*message, progress, output);
+        work(*message, progress, inbox, output);
         if (output.lost()) break;
     }
     // The reader may be waiting in read() with references to what is above: leave without unwinding.

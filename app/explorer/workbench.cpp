@@ -24,7 +24,7 @@ Workbench::Workbench(QObject* parent)
     });
     connect(&m_session, &ProjectSession::jobReady, this, [this](qlonglong id, const AnalyzeRequest& request) {
         m_preparing = false;
-        m_runner.analyze(id, request);
+        m_runner.start(id, request);
         Q_EMIT changed();
     });
     connect(&m_runner, &JobRunner::recordArrived, &m_session, &ProjectSession::save);

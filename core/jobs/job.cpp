@@ -8,8 +8,9 @@ namespace klas {
 
 namespace {
 
-constexpr std::array<std::pair<JobState, const char*>, 6> kStates{{{JobState::Pending, "pending"},
+constexpr std::array<std::pair<JobState, const char*>, 7> kStates{{{JobState::Pending, "pending"},
                                                                    {JobState::Running, "running"},
+                                                                   {JobState::Paused, "paused"},
                                                                    {JobState::Interrupted, "interrupted"},
                                                                    {JobState::Cancelled, "cancelled"},
                                                                    {JobState::Failed, "failed"},
@@ -52,19 +53,24 @@ JobState jobStateFromText(const std::string& text) {
     throw Error("There is no job state \"" + text + "\"; use one of " + known + ".");
 }
 
+bool isOpen(JobState state) {
+    return state == JobState::Pending || state == JobState::Running || state == JobState::Paused || state == JobState::Interrupted;
+}
+
 bool mayBecome(JobState from, JobState to) {
     switch (from) {
     case JobState::Pending:
-        return to == JobState::Running || to == JobState::Cancelled;
+        return to == JobState::Running || to == JobState::Cancelled || to == JobState::Paused;
     case JobState::Running:
         return to == JobState::Done || to == JobState::Failed || to == JobState::Cancelled ||
-               to == JobState::Interrupted;
+               to == JobState::Interrupted || to == JobState::Paused;
+    case JobState::Paused:
     case JobState::Interrupted:
     case JobState::Cancelled:
     case JobState::Failed:
         // Resumed at once, put back into the queue, or (unless it is already) given up.
         return to == JobState::Running || to == JobState::Pending ||
-               (to == JobState::Cancelled && from == JobState::Interrupted);
+               (to == JobState::Cancelled && (from == JobState::Interrupted || from == JobState::Paused));
     case JobState::Done:
         return false;
     }

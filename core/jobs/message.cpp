@@ -57,11 +57,15 @@ ProgressReport reportFromJson(const Json& body, const std::string& what) {
 
 std::string line(const ToWorker& message) {
     return std::visit(Overloaded{
-                          [](const Analyze& m) {
-                              return oneLine("analyze", {{"job", m.job}, {"request", toJson(m.request)}});
+                          [](const Start& m) {
+                              const std::string kind = text(kindOf(m.request));
+                              return oneLine(kind.c_str(), {{"job", m.job}, {"request", toJson(m.request)}});
                           },
                           [](const Cancel& m) {
                               return oneLine("cancel", {{"job", m.job}});
+                          },
+                          [](const Pause& m) {
+                              return oneLine("pause", {{"job", m.job}});
                           },
                           [](const Quit&) { return oneLine("quit", Json::object()); },
                       },
@@ -95,6 +99,9 @@ std::string line(const FromWorker& message) {
             [](const CancelledLine& m) {
                 return oneLine("cancelled", {{"job", m.job}});
             },
+            [](const PausedLine& m) {
+                return oneLine("paused", {{"job", m.job}});
+            },
             [](const Failed& m) {
                 return oneLine("failed", {{"job", m.job}, {"message", m.message}, {"cause", m.cause}});
             },
@@ -106,10 +113,11 @@ ToWorker parseToWorker(std::string_view line) {
     const std::string what = "Message to the worker";
     const auto [name, body] = parse(line, what);
     const std::string where = what + " \"" + name + "\"";
-    if (name == "analyze")
-        return Analyze{jobOf(body, where),
-                       analyzeRequestFromJson(requiredField<Json>(body, "request", where), where)};
+    for (const JobKind kind : {JobKind::Analyze, JobKind::Preview, JobKind::Finetune, JobKind::Evaluate})
+        if (name == text(kind))
+            return Start{jobOf(body, where), requestFromJson(kind, requiredField<Json>(body, "request", where), where)};
     if (name == "cancel") return Cancel{jobOf(body, where)};
+    if (name == "pause") return Pause{jobOf(body, where)};
     if (name == "quit") return Quit{};
     throw Error(what + ": \"" + name + "\" is no message of protocol " + std::to_string(kVersion) + ".");
 }
@@ -130,6 +138,7 @@ FromWorker parseFromWorker(std::string_view line) {
     if (name == "record") return RecordLine{jobOf(body, where), recordFromJson(body, where)};
     if (name == "done") return Done{jobOf(body, where)};
     if (name == "cancelled") return CancelledLine{jobOf(body, where)};
+    if (name == "paused") return PausedLine{jobOf(body, where)};
     if (name == "failed")
         return Failed{jobOf(body, where), requiredField<std::string>(body, "message", where),
                       optionalField<std::string>(body, "cause", "", where)};

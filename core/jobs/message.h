@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/base/progress.h"
+#include "core/jobs/any_request.h"
 #include "core/jobs/record.h"
-#include "core/jobs/request.h"
 
 #include <string>
 #include <string_view>
@@ -12,31 +12,35 @@
 // clang-format off: the protocol is read line by line
 /// The worker protocol: JSON lines, one message a line, UTF-8, at most kMaxLine bytes.
 ///
-/// Window to worker (stdin):   {"analyze": {"job": 7, "request": {...}}}
-///                             {"cancel": {"job": 7}}
+/// Window to worker (stdin):   {"analyze": {"job": 7, "request": {...}}}   or "preview", "finetune", "evaluate"
+///                             {"cancel": {"job": 7}}   {"pause": {"job": 7}}
 ///                             {"quit": {}}
 /// Worker to window (stdout):  {"hello": {"protocol": 1, "version": "0.1.0", "device": "CPU (2 threads)"}}
 ///                             {"progress": {"job": 7, "fraction": 0.4, "step": "probes of tiny",
 ///                                           "done": 3, "total": 9, "seconds_left": 12}}
 ///                             {"record": {"job": 7, "kind": "score_matrix", "value": {...}}}
-///                             {"done": {"job": 7}}  {"cancelled": {"job": 7}}
+///                             {"done": {"job": 7}}  {"cancelled": {"job": 7}}  {"paused": {"job": 7}}
 ///                             {"failed": {"job": 7, "message": "one sentence", "cause": "for the log"}}
 /// Logs go to stderr. End of stdin means quit: a worker never outlives its window.
 // clang-format on
 namespace klas::protocol {
 
-inline constexpr int kVersion = 1;
+inline constexpr int kVersion = 2;
 inline constexpr size_t kMaxLine = 64u << 20;
 
-struct Analyze {
+struct Start {
     long job = 0;
-    AnalyzeRequest request;
+    Request request;
 };
 struct Cancel {
     long job = 0;
 };
+/// Stops like a cancelled job, after a checkpoint where it has one, to be gone on with later.
+struct Pause {
+    long job = 0;
+};
 struct Quit {};
-using ToWorker = std::variant<Analyze, Cancel, Quit>;
+using ToWorker = std::variant<Start, Cancel, Pause, Quit>;
 
 struct Hello {
     int protocol = kVersion;
@@ -56,11 +60,14 @@ struct Done {
 struct CancelledLine {
     long job = 0;
 };
+struct PausedLine {
+    long job = 0;
+};
 struct Failed {
     long job = 0;
     std::string message, cause;
 };
-using FromWorker = std::variant<Hello, ProgressLine, RecordLine, Done, CancelledLine, Failed>;
+using FromWorker = std::variant<Hello, ProgressLine, RecordLine, Done, CancelledLine, PausedLine, Failed>;
 
 /// One line without its end.
 std::string line(const ToWorker& message);

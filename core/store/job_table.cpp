@@ -8,7 +8,8 @@ namespace klas::store {
 namespace {
 
 constexpr const char* kColumns =
-    "SELECT id, kind, state, request, message, created, started, finished, device, process FROM job ";
+    "SELECT id, kind, state, request, message, created, started, finished, device, process, title, priority, "
+    "CASE WHEN place = 0 THEN id ELSE place END AS place, attempts FROM job ";
 
 /// ISO 8601, UTC, seconds.
 std::string now() {
@@ -32,20 +33,23 @@ Job jobFromRow(SQLite::Statement& row) {
     job.finished = row.getColumn(7).getString();
     job.device = row.getColumn(8).getString();
     job.process = row.getColumn(9).getInt64();
+    job.title = row.getColumn(10).getString();
+    job.priority = row.getColumn(11).getInt();
+    job.place = row.getColumn(12).getDouble();
+    job.attempts = row.getColumn(13).getInt();
     return job;
 }
 
 Job loadJob(SQLite::Database& db, long id) {
-    auto row = query(db, (std::string(kColumns) + "WHERE id = ?").c_str(), id);
-    if (!row.executeStep()) throw Error("The project has no job " + std::to_string(id) + ".");
-    return jobFromRow(row);
+    if (auto job = findJob(db, id)) return *job;
+    throw Error("The project has no job " + std::to_string(id) + ".");
 }
 
 } // namespace
 
-Job insertJob(SQLite::Database& db, JobKind kind, const Json& request) {
-    run(db, "INSERT INTO job (kind, state, request, created) VALUES (?, ?, ?, ?)", text(kind),
-        text(JobState::Pending), jsonText(request), now());
+Job insertJob(SQLite::Database& db, JobKind kind, const Json& request, const std::string& title, int priority) {
+    run(db, "INSERT INTO job (kind, state, request, created, title, priority) VALUES (?, ?, ?, ?, ?, ?)", text(kind),
+        text(JobState::Pending), jsonText(request), now(), title, priority);
     return loadJob(db, db.getLastInsertRowid());
 }
 
@@ -66,8 +70,46 @@ void updateJobState(SQLite::Database& db, long id, JobState state, const std::st
     if (runs) job.started = now();
     if (waits) job.started.clear();
     job.finished = runs || waits ? std::string() : now();
-    run(db, "UPDATE job SET state = ?, message = ?, started = ?, finished = ?, process = ? WHERE id = ?",
-        text(state), message, job.started, job.finished, runs ? process : 0L, id);
+    run(db, "UPDATE job SET state = ?, message = ?, started = ?, finished = ?, process = ?, attempts = ? WHERE id = ?",
+        text(state), message, job.started, job.finished, runs ? process : 0L, job.attempts + (runs ? 1 : 0), id);
+}
+
+std::vector<Job> loadQueue(SQLite::Database& db) {
+    std::vector<Job> jobs;
+    auto row = query(db, (std::string(kColumns) + "WHERE state = 'pending' ORDER BY priority DESC, place, id").c_str());
+    while (row.executeStep())
+        jobs.push_back(jobFromRow(row));
+    return jobs;
+}
+
+void moveJob(SQLite::Database& db, long id, long before) {
+    const Job job = loadJob(db, id);
+    std::vector<Job> others = loadQueue(db);
+    std::erase_if(others, [&](const Job& other) { return other.id == id || other.priority != job.priority; });
+    size_t at = 0;
+    while (at < others.size() && others[at].id != before)
+        ++at;
+    if (before != 0 && at == others.size())
+        throw Error("Job " + std::to_string(before) + " does not wait at the priority of job " + std::to_string(id) + "; name one that does.");
+    others.insert(others.begin() + static_cast<std::ptrdiff_t>(at), job);
+    for (size_t k = 0; k < others.size(); ++k) // small and whole: no place runs out of digits
+        run(db, "UPDATE job SET place = ? WHERE id = ?", static_cast<double>(k + 1) - 1e9, others[k].id);
+}
+
+void updateJobPriority(SQLite::Database& db, long id, int priority) {
+    loadJob(db, id);
+    run(db, "UPDATE job SET priority = ? WHERE id = ?", priority, id);
+}
+
+void deleteJob(SQLite::Database& db, long id) {
+    if (loadJob(db, id).state == JobState::Running) throw Error("Job " + std::to_string(id) + " is running; cancel it first.");
+    run(db, "DELETE FROM job WHERE id = ?", id);
+}
+
+std::optional<Job> findJob(SQLite::Database& db, long id) {
+    auto row = query(db, (std::string(kColumns) + "WHERE id = ?").c_str(), id);
+    if (!row.executeStep()) return std::nullopt;
+    return jobFromRow(row);
 }
 
 void updateJobDevice(SQLite::Database& db, long id, const std::string& device) {

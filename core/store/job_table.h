@@ -4,9 +4,20 @@
 #include "core/jobs/job.h"
 #include "core/store/database.h"
 
+#include <optional>
+#include <vector>
+
 namespace klas::store {
 
-Job insertJob(SQLite::Database& db, JobKind kind, const Json& request);
+Job insertJob(SQLite::Database& db, JobKind kind, const Json& request, const std::string& title, int priority);
+std::optional<Job> findJob(SQLite::Database& db, long id);
+/// Pending ones as they are to run: highest priority first, then by place.
+std::vector<Job> loadQueue(SQLite::Database& db);
+/// Before another pending job of the same priority, or (0) behind all of them. Throws Error where that is none.
+void moveJob(SQLite::Database& db, long id, long before);
+void updateJobPriority(SQLite::Database& db, long id, int priority);
+/// Throws Error while it runs.
+void deleteJob(SQLite::Database& db, long id);
 /// Oldest first.
 std::vector<Job> loadJobs(SQLite::Database& db);
 /// Throws Error when there is no such job or it may not become that (klas::mayBecome).

@@ -15,6 +15,7 @@
 #include "core/store/writer_lock.h"
 
 #include <algorithm>
+#include <type_traits>
 
 namespace klas {
 
@@ -318,8 +319,70 @@ AnalyzeRequest Project::analyzeRequest() const {
     return request;
 }
 
-Job Project::addJob(JobKind kind, const Json& request) {
-    return m_impl->write([&](auto& db) { return store::insertJob(db, kind, request); });
+Job Project::addJob(JobKind kind, const Json& request, const std::string& title, int priority) {
+    return m_impl->write([&](auto& db) { return store::insertJob(db, kind, request, title, priority); });
+}
+
+Job Project::enqueue(const Request& request, int priority) {
+    return addJob(kindOf(request), withoutKnown(toJson(request)), titleOf(request), priority);
+}
+
+Job Project::job(long id) const {
+    const auto found = m_impl->read([&](auto& db) { return store::findJob(db, id); });
+    if (!found) throw Error("The project " + file().string() + " has no job " + std::to_string(id) + ".");
+    return *found;
+}
+
+std::vector<Job> Project::queue() const {
+    return m_impl->read([](auto& db) { return store::loadQueue(db); });
+}
+
+void Project::moveJob(long id, long before) {
+    m_impl->write([&](auto& db) { store::moveJob(db, id, before); });
+}
+
+void Project::setJobPriority(long id, int priority) {
+    m_impl->write([&](auto& db) { store::updateJobPriority(db, id, priority); });
+}
+
+void Project::removeJob(long id) {
+    m_impl->write([&](auto& db) { store::deleteJob(db, id); });
+}
+
+namespace {
+
+std::vector<std::string> namesOf(const std::vector<Anchor>& anchors) {
+    std::vector<std::string> names;
+    for (const Anchor& a : anchors)
+        names.push_back(a.name);
+    return names;
+}
+
+} // namespace
+
+Request Project::requestOf(const Job& job) const {
+    Request request = requestFromJson(job.kind, job.request, "Job " + std::to_string(job.id));
+    if (auto* analyze = std::get_if<AnalyzeRequest>(&request)) {
+        const AnalyzeRequest now = analyzeRequest();
+        analyze->anchors = now.anchors;
+        analyze->data = now.data;
+        analyze->probes = now.probes;
+        analyze->workFolder = now.workFolder;
+        analyze->knownKeys = now.knownKeys;
+        return request;
+    }
+    std::visit(
+        [&](auto& r) {
+            if constexpr (!std::is_same_v<std::decay_t<decltype(r)>, AnalyzeRequest>) {
+                NetworksRequest now = networksRequest(namesOf(r.networks.anchors));
+                now.device = r.networks.device;
+                now.threads = r.networks.threads;
+                now.batch = r.networks.batch;
+                r.networks = std::move(now);
+            }
+        },
+        request);
+    return request;
 }
 
 std::vector<Job> Project::jobs() const {

@@ -2,10 +2,8 @@
 #pragma once
 
 #include "core/base/files.h"
-#include "core/jobs/job.h"
+#include "core/jobs/any_request.h"
 #include "core/jobs/record.h"
-#include "core/jobs/request.h"
-#include "core/jobs/stitch_requests.h"
 #include "core/records/reference_curve.h"
 #include "core/records/selection.h"
 
@@ -92,8 +90,20 @@ public:
     /// no anchors or no data, or weights are gone or are not those that were added (sha256).
     AnalyzeRequest analyzeRequest() const;
 
-    Job addJob(JobKind kind, const Json& request);
-    std::vector<Job> jobs() const;
+    Job addJob(JobKind kind, const Json& request, const std::string& title = {}, int priority = 0);
+    /// As addJob, without the keys that are known now and with a title.
+    Job enqueue(const Request& request, int priority = 0);
+    std::vector<Job> jobs() const; ///< oldest first
+    Job job(long id) const;        ///< throws Error when there is none
+    /// Pending ones in the order in which they are to run.
+    std::vector<Job> queue() const;
+    /// Before another pending job of its priority, or (0) behind them.
+    void moveJob(long id, long before);
+    void setJobPriority(long id, int priority);
+    void removeJob(long id);
+    /// What a worker needs for this job now: the request as it was made, with today's places of files and known keys. Throws
+    /// Error where anchors or images are gone.
+    Request requestOf(const Job& job) const;
     /// Checks mayBecome(); `message` for failed ones. Sets the time stamps and the process.
     void setJobState(long id, JobState state, const std::string& message = {}, long process = 0);
     void setJobDevice(long id, const std::string& device);

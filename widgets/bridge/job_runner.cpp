@@ -27,7 +27,7 @@ JobRunner::JobRunner(QObject* parent)
     connect(m_worker, &WorkerProcess::ended, this, [this](const QString& why) {
         // A worker that had to be stopped because it did not answer a cancel line was cancelled, not broken.
         if (m_cancelling)
-            end(JobEnd::Cancelled);
+            end(m_pausing ? JobEnd::Paused : JobEnd::Cancelled);
         else
             end(JobEnd::Failed, why);
     });
@@ -47,11 +47,11 @@ void JobRunner::setHelloPatience(int ms) {
     m_thread.post([worker = m_worker, ms] { worker->helloMs = ms; });
 }
 
-void JobRunner::analyze(long id, const AnalyzeRequest& request) {
+void JobRunner::start(long id, const Request& request) {
     if (running()) return;
     m_job = id;
     m_cancelling = false;
-    m_thread.post([worker = m_worker, id, request] { worker->send(protocol::Analyze{id, request}); });
+    m_thread.post([worker = m_worker, id, request] { worker->send(protocol::Start{id, request}); });
     Q_EMIT started(id);
 }
 
@@ -59,6 +59,13 @@ void JobRunner::cancel() {
     if (!running() || m_cancelling) return;
     m_cancelling = true;
     m_thread.post([worker = m_worker, id = m_job] { worker->send(protocol::Cancel{id}); });
+    m_cancelTimer.start();
+}
+
+void JobRunner::pause() {
+    if (!running() || m_cancelling) return;
+    m_cancelling = m_pausing = true;
+    m_thread.post([worker = m_worker, id = m_job] { worker->send(protocol::Pause{id}); });
     m_cancelTimer.start();
 }
 
@@ -72,6 +79,8 @@ void JobRunner::handle(const protocol::FromWorker& message) {
         if (mine(done->job)) end(JobEnd::Done);
     } else if (const auto* cancelled = std::get_if<protocol::CancelledLine>(&message)) {
         if (mine(cancelled->job)) end(JobEnd::Cancelled);
+    } else if (const auto* paused = std::get_if<protocol::PausedLine>(&message)) {
+        if (mine(paused->job)) end(JobEnd::Paused);
     } else if (const auto* failed = std::get_if<protocol::Failed>(&message)) {
         if (!mine(failed->job)) return;
         if (!failed->cause.empty()) spdlog::info("job {} failed: {}", failed->job, failed->cause);
@@ -81,7 +90,7 @@ void JobRunner::handle(const protocol::FromWorker& message) {
 
 void JobRunner::end(JobEnd how, const QString& message) {
     m_cancelTimer.stop();
-    m_cancelling = false;
+    m_cancelling = m_pausing = false;
     if (const long job = std::exchange(m_job, 0)) Q_EMIT finished(job, how, message);
 }
 

@@ -10,12 +10,12 @@
 
 namespace klas::ui {
 
-enum class JobEnd { Done, Cancelled, Failed };
+enum class JobEnd { Done, Cancelled, Paused, Failed };
 
-/// Runs one analysis at a time in the worker and brings its results home to the window thread.
+/// Runs one job at a time in the worker and brings its results home to the window thread.
 ///
 ///     connect(&runner, &JobRunner::recordArrived, session, &ProjectSession::save);
-///     runner.analyze(7, request);
+///     runner.start(7, request);
 ///
 /// What a worker still says about an earlier job is dropped. cancel() asks with a line, terminates the worker
 /// when that is not answered, and kills it when that does not help: it always ends.
@@ -35,8 +35,10 @@ public:
     void setHelloPatience(int ms);
 
     /// Starts job `id` (> 0). Does nothing while one runs.
-    void analyze(long id, const AnalyzeRequest& request);
+    void start(long id, const Request& request);
     void cancel();
+    /// As cancel(), but the job ends as Paused: its checkpoint is written first.
+    void pause();
 
 Q_SIGNALS:
     void workerStateChanged(klas::ui::WorkerState state);
@@ -57,7 +59,7 @@ private:
     WorkerState m_state = WorkerState::Stopped;
     QString m_device;
     long m_job = 0;
-    bool m_cancelling = false;
+    bool m_cancelling = false, m_pausing = false;
 };
 
 } // namespace klas::ui

@@ -176,6 +176,7 @@ void ProjectSession::endJob(qlonglong id, JobEnd end, const QString& message) {
     m_state.dropPartial();
     const JobState state = end == JobEnd::Done        ? JobState::Done
                            : end == JobEnd::Cancelled ? JobState::Cancelled
+                           : end == JobEnd::Paused    ? JobState::Paused
                                                       : JobState::Failed;
     write([id, state, message](Project& project) {
         project.setJobState(static_cast<long>(id), state, message.toStdString());

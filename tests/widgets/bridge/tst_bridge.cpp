@@ -33,7 +33,7 @@ struct Played {
             ends.append(end);
             message = text;
         });
-        runner.analyze(job, {});
+        runner.start(job, AnalyzeRequest{});
     }
     bool wait() {
         return QTest::qWaitFor([this] { return !ends.isEmpty(); }, 20000);
@@ -108,7 +108,7 @@ private Q_SLOTS:
         QVERIFY(!played.runner.running());
 
         played.ends.clear(); // the same process serves the next job
-        played.runner.analyze(8, {});
+        played.runner.start(8, AnalyzeRequest{});
         QVERIFY(played.wait());
         QCOMPARE(played.ends, QList{JobEnd::Done});
     }
@@ -148,7 +148,7 @@ private Q_SLOTS:
         JobRunner runner;
         qputenv("KLAS_WORKER", "/nowhere/klas");
         QSignalSpy finished(&runner, &JobRunner::finished);
-        runner.analyze(1, {});
+        runner.start(1, AnalyzeRequest{});
         QVERIFY(finished.wait(5000));
         QVERIFY(finished[0][2].toString().contains("/nowhere/klas could not be started"));
     }

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/queue_commands.h"
+
+#include "core/base/error.h"
+#include "core/base/log.h"
+
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <thread>
+#include <unistd.h>
+
+namespace klas::cli {
+
+namespace {
+
+constexpr auto kPatience = std::chrono::seconds(20);
+constexpr auto kLook = std::chrono::milliseconds(20);
+
+void stop(Project& project, const Job& job, bool pausing, const StopRunning& stopRunning) {
+    if (job.state == JobState::Running && stopRunning) return stopRunning(job.id, pausing);
+    project.setJobState(job.id, pausing ? JobState::Paused : JobState::Cancelled);
+}
+
+long add(Project& project, JobKind kind, const Json& request, int priority) {
+    return project.enqueue(requestFromJson(kind, request, "The request"), priority).id;
+}
+
+} // namespace
+
+Json describeJob(const Job& job) {
+    return {{"job", job.id},         {"kind", text(job.kind)},   {"title", job.title},     {"state", text(job.state)},
+            {"priority", job.priority}, {"attempts", job.attempts}, {"message", job.message}, {"created", job.created},
+            {"started", job.started}, {"finished", job.finished}, {"device", job.device},   {"process", job.process}};
+}
+
+Json applyQueueCommand(Project& project, const Json& command, const StopRunning& stopRunning) {
+    const std::string what = "A command for the queue";
+    const auto name = requiredField<std::string>(command, "command", what);
+    if (name == "add") {
+        const JobKind kind = jobKindFromText(requiredField<std::string>(command, "kind", what));
+        return describeJob(project.job(add(project, kind, requiredField<Json>(command, "request", what), optionalField(command, "priority", 0, what))));
+    }
+    const Job job = project.job(requiredField<long>(command, "job", what));
+    long shown = job.id;
+    if (name == "cancel")
+        stop(project, job, false, stopRunning);
+    else if (name == "pause")
+        stop(project, job, true, stopRunning);
+    else if (name == "resume" || name == "retry")
+        project.setJobState(job.id, JobState::Pending);
+    else if (name == "remove") {
+        project.removeJob(job.id);
+        return nullptr;
+    } else if (name == "move")
+        project.moveJob(job.id, optionalField(command, "before", 0L, what));
+    else if (name == "priority")
+        project.setJobPriority(job.id, requiredField<int>(command, "priority", what));
+    else if (name == "duplicate") {
+        Json request = job.request;
+        request.merge_patch(optionalField<Json>(command, "changes", Json::object(), what));
+        shown = add(project, job.kind, request, job.priority);
+    } else
+        throw Error(what + ": there is no command \"" + name + "\".");
+    return describeJob(project.job(shown));
+}
+
+QueueInbox::QueueInbox(const fs::path& projectFolder)
+    : m_folder(projectFolder / "queue") {}
+
+QueueInbox::~QueueInbox() {
+    std::error_code ignored;
+    if (m_claimed) fs::remove(m_folder / "owner", ignored);
+}
+
+void QueueInbox::claim() {
+    ensureFolder(m_folder);
+    // What was left for an owner that is gone was answered by nobody: whoever asked has been told so.
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(m_folder))
+        fs::remove(entry.path(), ignored);
+    writeFileAtomically(m_folder / "owner", std::to_string(::getpid()));
+    m_claimed = true;
+}
+
+std::optional<long> QueueInbox::owner() const {
+    std::error_code error;
+    if (!fs::is_regular_file(m_folder / "owner", error)) return std::nullopt;
+    const std::string text = readTextFile(m_folder / "owner", 32);
+    if (text.empty() || text.find_first_not_of("0123456789") != std::string::npos) return std::nullopt;
+    const long process = std::stol(text);
+    if (::kill(pid_t(process), 0) != 0) return std::nullopt;
+    return process;
+}
+
+void QueueInbox::serve(const std::function<Json(const Json&)>& apply) {
+    std::vector<fs::path> commands;
+    for (const auto& entry : fs::directory_iterator(m_folder))
+        if (entry.path().extension() == ".command") commands.push_back(entry.path());
+    std::sort(commands.begin(), commands.end());
+    for (const fs::path& file : commands) {
+        Json answer;
+        try {
+            answer = {{"job", apply(parseJson(readTextFile(file, 64u << 20), "A command for the queue"))}};
+        } catch (const std::exception& e) {
+            answer = {{"error", e.what()}};
+        }
+        std::error_code ignored;
+        fs::remove(file, ignored); // first: done once, whatever happens to the answer
+        fs::path reply = file;
+        reply.replace_extension(".answer");
+        try {
+            writeFileAtomically(reply, answer.dump());
+        } catch (const Error& e) {
+            spdlog::warn("{}", e.what());
+        }
+    }
+}
+
+Json QueueInbox::ask(const Json& command) const {
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    char name[64];
+    std::snprintf(name, sizeof name, "%020lld-%ld", static_cast<long long>(std::chrono::duration_cast<std::chrono::nanoseconds>(now).count()),
+                  static_cast<long>(::getpid()));
+    const fs::path file = m_folder / (std::string(name) + ".command"), reply = m_folder / (std::string(name) + ".answer");
+    writeFileAtomically(file, command.dump());
+    const auto until = std::chrono::steady_clock::now() + kPatience;
+    std::error_code ignored;
+    while (!fs::exists(reply, ignored)) {
+        if (std::chrono::steady_clock::now() > until) {
+            fs::remove(file, ignored);
+            throw Error("The process that works off the queue does not answer; nothing was changed. Try again, or end that process.");
+        }
+        std::this_thread::sleep_for(kLook);
+    }
+    const Json answer = parseJson(readTextFile(reply), "The answer of the queue");
+    fs::remove(reply, ignored);
+    if (answer.contains("error")) throw Error(answer.at("error").get<std::string>());
+    return answer.at("job");
+}
+
+} // namespace klas::cli
