@@ -9,11 +9,14 @@
 #include "core/engine/bench/image_bench.h"
 #include "core/engine/bench/probe_bench.h"
 #include "core/engine/bench/scratch_folder.h"
+#include "core/engine/bench/stitch_bench.h"
 #include "core/engine/bench/theta_bench.h"
 #include "core/engine/blas_core.h"
 #include "core/engine/device.h"
 #include "core/store/demo.h"
+#include "core/store/project.h"
 
+#include <algorithm>
 #include <fstream>
 #include <functional>
 #include <memory>
@@ -114,6 +117,23 @@ std::vector<Figure> analysis(const Common& common) {
     return engine::bench::analysisBench(request, terminalProgress());
 }
 
+/// The cheapest and the dearest of the demo's anchors, in a project of their own.
+std::vector<Figure> stitching(const Options& o, const Common& common) {
+    const engine::bench::ScratchFolder scratch;
+    Project project = Project::create(scratch.path / "bench.klas");
+    auto anchors = demoAnchors();
+    std::sort(anchors.begin(), anchors.end(), [](const Anchor& a, const Anchor& b) {
+        return netCard(a.arch).total().flops < netCard(b.arch).total().flops;
+    });
+    for (const Anchor* anchor : {&anchors.front(), &anchors.back()})
+        project.addAnchor(*anchor);
+    project.setData({});
+    NetworksRequest request = project.networksRequest();
+    request.device = common.device;
+    request.threads = common.threads;
+    return engine::bench::stitchBench(request, o.rounds, [&](const Record& record) { project.save(record); }, terminalProgress());
+}
+
 void run(const Options& o, const Common& common) {
     engine::initCompute(common.threads);
     const auto device = engine::pickDevice(common.device);
@@ -129,6 +149,7 @@ void run(const Options& o, const Common& common) {
     measure("images", [&] { return engine::bench::imageBench(o.rounds); });
     measure("probes", [&] { return probes(o, device); });
     measure("analysis", [&] { return analysis(common); });
+    measure("stitching", [&] { return stitching(o, common); });
     measure("checkpoint", [&] { return engine::bench::checkpointBench(o.rounds); });
 
     if (common.json) {
@@ -160,8 +181,8 @@ void run(const Options& o, const Common& common) {
 void addBench(CLI::App& program, Common& common) {
     auto* command = program.add_subcommand("bench", "Measure speed as ratios against the plain way, in one run");
     auto o = std::make_shared<Options>();
-    command->add_option("part", o->parts, "forward, theta, images, probes, analysis, checkpoint; all when none is named")
-        ->check(CLI::IsMember({"forward", "theta", "images", "probes", "analysis", "checkpoint"}));
+    command->add_option("part", o->parts, "forward, theta, images, probes, analysis, stitching, checkpoint; all when none is named")
+        ->check(CLI::IsMember({"forward", "theta", "images", "probes", "analysis", "stitching", "checkpoint"}));
     command->add_option("--images", o->images, "Training images for the probes of deit_small")
         ->check(CLI::Range(64L, 100000L))
         ->capture_default_str();

@@ -4,6 +4,7 @@
 #include "app/explorer/message_bar.h"
 #include "app/explorer/similarity_panel.h"
 #include "app/explorer/workbench.h"
+#include "widgets/frontier/tradeoff_panel.h"
 
 #include <QAction>
 #include <QKeySequence>
@@ -19,6 +20,7 @@ struct Bench {
     Workbench& work;
     SimilarityPanel& similarity;
     MessageBar& messages;
+    TradeoffPanel& tradeoff;
 };
 
 /// A menu action: what it is called, when it is possible and what it does. An exception it throws becomes a

@@ -60,4 +60,16 @@ void ExportSelection::run() {
                });
 }
 
+ExportTradeoff::ExportTradeoff(const Bench& bench)
+    : Command(bench, tr("Export &Trade-Off…"), tr("Write the trade-off plot as SVG, PDF or PNG, or its networks as CSV"),
+              Qt::CTRL | Qt::SHIFT | Qt::Key_E) {}
+
+void ExportTradeoff::run() {
+    askForFile(true, tr("Export Trade-Off"), {tr("SVG (*.svg)"), tr("PDF (*.pdf)"), tr("PNG (*.png)"), tr("CSV (*.csv)"), tr("JSON (*.json)")},
+               QFileInfo(qstr(m_bench.work.session().state().file)).dir().filePath(tr("trade-off") + QStringLiteral(".svg")), [this](const QString& file) {
+                   exportTradeoffFile(m_bench.tradeoff.view().data(), file.toStdString(), 2, false);
+                   tell(m_bench, file);
+               });
+}
+
 } // namespace klas::ui

@@ -38,4 +38,15 @@ protected:
     bool possible() const override { return !m_bench.similarity.selection().stitches.empty(); }
 };
 
+/// The trade-off plot, or its networks as a table.
+class ExportTradeoff : public Command {
+    Q_OBJECT
+public:
+    explicit ExportTradeoff(const Bench& bench);
+
+protected:
+    void run() override;
+    bool possible() const override { return !m_bench.tradeoff.view().data().empty(); }
+};
+
 } // namespace klas::ui

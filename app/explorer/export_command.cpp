@@ -14,9 +14,10 @@ void addExportOptions(QCommandLineParser& parser) {
     const auto flag = [&](const char* name, const char* text) {
         parser.addOption({QLatin1String(name), QLatin1String(text)});
     };
-    option("export", "Write a figure and exit: heatmap", "what");
+    option("export", "Write a figure and exit: heatmap, frontier", "what");
     option("out", "File to write: .svg, .pdf, .png, .csv or .json", "file");
     option("pair", "Source and target anchor, A:B (default: the recommended pair)", "pair");
+    option("split", "frontier: images it is measured on, test or validation (default: test)", "name");
     option("measure", "Measure of similarity (default: kl)", "id");
     option("quantity", "omega (the measure) or gamma (Ω / Σ)", "name");
     option("tau", "Tolerance of KLAS, a fraction (default: 0.05)", "fraction");
@@ -46,8 +47,11 @@ ExportOptions exportOptions(const QCommandLineParser& parser) {
     options.what = parser.value("export");
     options.out = parser.value("out");
     options.project = parser.positionalArguments().value(0);
-    if (options.what != "heatmap")
-        throw UsageError("--export knows heatmap, not \"" + options.what.toStdString() + "\".");
+    if (options.what != "heatmap" && options.what != "frontier")
+        throw UsageError("--export knows heatmap and frontier, not \"" + options.what.toStdString() + "\".");
+    if (const QString split = parser.value("split"); !split.isEmpty()) options.split = split;
+    if (options.split != "test" && options.split != "validation")
+        throw UsageError("--split must be test or validation, not \"" + options.split.toStdString() + "\".");
     if (options.out.isEmpty()) throw UsageError("--export needs --out FILE.");
     if (options.project.isEmpty()) throw UsageError("--export needs a project file (.klas).");
 
@@ -90,6 +94,12 @@ void runExport(const ExportOptions& options) {
     state.anchors = project.anchors();
     state.matrices = project.matrices();
     state.distances = project.anchorDistances();
+    if (options.what == "frontier") {
+        state.accuracies = project.accuracies();
+        state.runs = project.runs();
+        state.evaluations = project.evaluations();
+        return exportTradeoffFile(tradeoffOf(state, options.split.toStdString()), out, options.scale, options.dark);
+    }
 
     PairView view = options.view;
     if (view.source.empty()) std::tie(view.source, view.target) = firstPair(state);

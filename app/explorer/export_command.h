@@ -9,9 +9,10 @@
 
 namespace klas::ui {
 
-/// `klas-explorer --export heatmap --out F FILE`: the window's figure and tables without a window.
+/// `klas-explorer --export heatmap|frontier --out F FILE`: the window's figures and tables without a window.
 struct ExportOptions {
     QString what, out, project;
+    QString split = QStringLiteral("test"); ///< of the frontier
     PairView view;    ///< source and target empty: the pair the window would show first
     double scale = 1; ///< PNG: pixels per point, 1..4
     bool dark = false;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/explorer/export_tables.h"
 
+#include "core/analysis/cost.h"
+#include "core/records/csv.h"
 #include "core/records/pair_table.h"
+#include "widgets/frontier/tradeoff_view.h"
 
 namespace klas::ui {
 
@@ -36,6 +39,48 @@ void exportSelection(const Selection& selection, const fs::path& file) {
     if (selection.stitches.empty())
         throw Error("There is no selection to export yet. Analyse the project first.");
     writeFileAtomically(file, wantsJson(file) ? toJson(selection).dump(2) + "\n" : toCsv(selection));
+}
+
+static std::string tradeoffCsv(const TradeoffData& data) {
+    CsvWriter csv;
+    csv.row("run", "network", "anchor", "flops", "params", "top1", "top5", "on_front", "split", "images");
+    for (const TradeoffSeries& s : data.series)
+        for (size_t k = 0; k < s.points.size(); ++k) {
+            const TradeoffPoint& p = s.points[k];
+            csv.row(s.run, p.label, p.anchor, p.flops, p.params, p.top1, p.top5, s.onFront(k), data.split, data.images);
+        }
+    return csv.text();
+}
+
+static Json tradeoffJson(const TradeoffData& data) {
+    Json curves = Json::array();
+    for (const TradeoffSeries& s : data.series) {
+        Json points = Json::array();
+        for (size_t k = 0; k < s.points.size(); ++k) {
+            points.push_back(toJson(s.points[k]));
+            points.back()["on_front"] = s.onFront(k);
+        }
+        curves.push_back({{"run", s.run},
+                          {"areas", {{"staircase", s.areas.staircase}, {"hull", s.areas.hull}, {"trapezoid", s.areas.trapezoid}}},
+                          {"points", std::move(points)}});
+    }
+    return {{"split", data.split},
+            {"images", data.images},
+            {"flops_unit", kFlopsUnit},
+            {"flops_low", data.range ? Json(data.range->low) : Json()},
+            {"flops_high", data.range ? Json(data.range->high) : Json()},
+            {"curves", std::move(curves)}};
+}
+
+void exportTradeoffFile(const TradeoffData& data, const fs::path& file, double scale, bool dark) {
+    if (file.extension() != ".csv" && file.extension() != ".json") {
+        ExportFormat format = ExportFormat::forFile(file);
+        format.scale = scale;
+        format.dark = dark;
+        return exportTradeoff(data, file, format);
+    }
+    if (data.empty()) throw Error("There is no trade-off to export yet: analyse the anchors, or finetune a selection first.");
+    writeFileAtomically(file, wantsJson(file) ? tradeoffJson(data).dump(2) + "\n" : tradeoffCsv(data));
 }
 
 } // namespace klas::ui

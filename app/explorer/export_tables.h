@@ -3,6 +3,7 @@
 
 #include "core/base/files.h"
 #include "core/records/selection.h"
+#include "widgets/frontier/tradeoff_data.h"
 #include "widgets/heatmap/heatmap_data.h"
 
 namespace klas::ui {
@@ -11,5 +12,7 @@ namespace klas::ui {
 void exportCells(const HeatmapData& data, const fs::path& file);
 /// A selection as .csv or .json, by the ending. Throws Error.
 void exportSelection(const Selection& selection, const fs::path& file);
+/// A trade-off by the file's ending: .svg, .pdf and .png as a plot, .csv and .json as a table. Throws Error.
+void exportTradeoffFile(const TradeoffData& data, const fs::path& file, double scale, bool dark);
 
 } // namespace klas::ui

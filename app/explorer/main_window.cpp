@@ -4,23 +4,28 @@
 #include "app/explorer/commands_analyse.h"
 #include "app/explorer/commands_export.h"
 #include "app/explorer/commands_file.h"
+#include "app/explorer/commands_queue.h"
 #include "app/explorer/commands_view.h"
 #include "app/explorer/file_drop.h"
 #include "app/explorer/settings.h"
 #include "app/explorer/status_line.h"
+#include "core/analysis/arch.h"
+#include "core/analysis/stitch_space.h"
 #include "widgets/bridge/text.h"
 
 #include <QCloseEvent>
 #include <QDockWidget>
 #include <QFileInfo>
 #include <QMenuBar>
+#include <QScreen>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace klas::ui {
 
 template <typename C>
 QAction* MainWindow::add(QMenu* menu) {
-    auto* command = new C(Bench{*this, m_work, *m_similarity, *m_messages});
+    auto* command = new C(Bench{*this, m_work, *m_similarity, *m_messages, *m_tradeoff});
     menu->addAction(command->action());
     return command->action();
 }
@@ -28,10 +33,13 @@ QAction* MainWindow::add(QMenu* menu) {
 MainWindow::MainWindow(QWidget* parent)
     : QMainWindow(parent)
     , m_similarity(new SimilarityPanel(m_work.session()))
-    , m_messages(new MessageBar) {
+    , m_messages(new MessageBar)
+    , m_tradeoff(new TradeoffPanel)
+    , m_queue(new QueuePanel)
+    , m_card(new StitchCard) {
     setObjectName("mainWindow");
     setWindowTitle(tr("KLAS Explorer"));
-    const Bench bench{*this, m_work, *m_similarity, *m_messages};
+    const Bench bench{*this, m_work, *m_similarity, *m_messages, *m_tradeoff};
 
     QMenu* file = menuBar()->addMenu(tr("&File"));
     QAction* newProject = add<NewProject>(file);
@@ -46,6 +54,7 @@ MainWindow::MainWindow(QWidget* parent)
     add<ExportHeatmap>(file);
     add<ExportMatrix>(file);
     add<ExportSelection>(file);
+    add<ExportTradeoff>(file);
     file->addSeparator();
     add<Quit>(file);
 
@@ -58,6 +67,12 @@ MainWindow::MainWindow(QWidget* parent)
     QAction* analyse = add<Analyse>(analysis);
     QAction* cancel = add<CancelAnalysis>(analysis);
 
+    QMenu* queue = menuBar()->addMenu(tr("&Queue"));
+    add<FinetuneSelection>(queue);
+    add<PreviewCell>(queue);
+    queue->addSeparator();
+    add<RunQueue>(queue);
+
     add<About>(menuBar()->addMenu(tr("&Help")));
 
     placePanels({openDemo, newProject, openProject, addAnchor, analyse, cancel});
@@ -66,24 +81,36 @@ MainWindow::MainWindow(QWidget* parent)
     setStatusBar(new StatusLine(m_work));
     followProject();
     followMessages();
+    followStitches();
     new FileDrop(*this, m_work);
 
     QAction* log = m_similarity->heatmap().logScaleAction();
     log->setChecked(settings::logScale());
     connect(log, &QAction::toggled, this, &settings::setLogScale);
-    if (!restoreGeometry(settings::geometry())) resize(1280, 860);
+    if (!restoreGeometry(settings::geometry())) resize(QSize(1560, 960).boundedTo(screen()->availableSize()));
     restoreState(settings::windowState());
     Q_EMIT m_work.changed();
 }
 
+QDockWidget* MainWindow::addDock(const QString& title, const char* name, QWidget* widget, Qt::DockWidgetArea area) {
+    auto* dock = new QDockWidget(title);
+    dock->setObjectName(QLatin1String(name));
+    dock->setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetClosable);
+    dock->setWidget(widget);
+    addDockWidget(area, dock);
+    return dock;
+}
+
 void MainWindow::placePanels(const AnchorsPanelActions& actions) {
     m_anchors = new AnchorsPanel(actions);
-    auto* dock = new QDockWidget(tr("Anchors"));
-    dock->setObjectName("anchorsDock");
-    dock->setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetClosable);
-    dock->setWidget(m_anchors);
-    addDockWidget(Qt::LeftDockWidgetArea, dock);
-    resizeDocks({dock}, {fontMetrics().averageCharWidth() * 48}, Qt::Horizontal);
+    QDockWidget* anchors = addDock(tr("Anchors"), "anchorsDock", m_anchors, Qt::LeftDockWidgetArea);
+    QDockWidget* tradeoff = addDock(tr("Trade-Off"), "tradeoffDock", m_tradeoff, Qt::RightDockWidgetArea);
+    QDockWidget* card = addDock(tr("Stitch"), "stitchDock", m_card, Qt::RightDockWidgetArea);
+    QDockWidget* queue = addDock(tr("Queue"), "queueDock", m_queue, Qt::BottomDockWidgetArea);
+    const int letter = fontMetrics().averageCharWidth(), line = fontMetrics().height();
+    resizeDocks({anchors, tradeoff}, {letter * 48, letter * 62}, Qt::Horizontal);
+    resizeDocks({tradeoff, card}, {line * 24, line * 10}, Qt::Vertical);
+    resizeDocks({queue}, {line * 8}, Qt::Vertical);
 
     auto* centre = new QWidget;
     auto* layout = new QVBoxLayout(centre);
@@ -118,6 +145,77 @@ void MainWindow::followProject() {
                          tr("Removing %1 also removes what was computed with it.").arg(name), tr("Remove"),
                          [this, name] { m_work.session().removeAnchor(name); });
     });
+}
+
+void MainWindow::followStitches() {
+    m_resultsTimer.setSingleShot(true);
+    m_resultsTimer.setInterval(60);
+    connect(&m_resultsTimer, &QTimer::timeout, this, &MainWindow::refreshResults);
+    ProjectSession& session = m_work.session();
+    const auto soon = [this] {
+        if (!m_resultsTimer.isActive()) m_resultsTimer.start();
+    };
+    connect(&session, &ProjectSession::opened, this, [this] {
+        m_card->setStitch({});
+        refreshResults();
+    });
+    connect(&session, &ProjectSession::anchorsChanged, this, soon);
+    connect(&session, &ProjectSession::jobsChanged, this, soon);
+    connect(&session, &ProjectSession::recordChanged, this, [soon](const Record& record) {
+        if (!std::holds_alternative<ScoreMatrix>(record) || std::get<ScoreMatrix>(record).complete) soon();
+    });
+    connect(&m_work.runner(), &JobRunner::progressed, &m_queue->model(), &JobsModel::setProgress);
+    connect(m_queue, &QueuePanel::commanded, this, [this](qlonglong job, JobCommand command) {
+        const bool moves = command == JobCommand::Up || command == JobCommand::Down;
+        const auto before = moves ? m_queue->neighbour(long(job), command == JobCommand::Up) : std::optional<long>(0);
+        if (before) m_work.command(job, command, *before);
+    });
+    connect(&m_similarity->heatmap(), &HeatmapView::cellActivated, this, &MainWindow::chooseCell);
+    connect(m_similarity, &SimilarityPanel::stitchSelected, this, &MainWindow::chooseCell);
+    connect(m_tradeoff, &TradeoffPanel::configurationActivated, this, &MainWindow::choose);
+    connect(m_card, &StitchCard::previewWanted, this, [this](const Stitch& stitch) {
+        m_card->setMeasuring(true);
+        m_work.preview(stitch);
+    });
+    connect(m_card, &StitchCard::finetuneWanted, this, [this](const Stitch& stitch) {
+        FinetuneRecipe recipe;
+        recipe.mode = "single";
+        recipe.steps = 1000;
+        askAndFinetune({*this, m_work, *m_similarity, *m_messages, *m_tradeoff}, qstr(text(stitch)),
+                       QStringLiteral("%1-%2 %3-%4").arg(qstr(stitch.source)).arg(stitch.i).arg(qstr(stitch.target)).arg(stitch.j), {}, {{stitch, {}}}, recipe);
+    });
+    refreshResults();
+}
+
+void MainWindow::refreshResults() {
+    const ProjectState& state = m_work.session().state();
+    m_tradeoff->setProject(state);
+    if (m_card->stitch()) m_tradeoff->mark(Configuration::of(*m_card->stitch()));
+    m_card->setProject(state, m_work.session().writable());
+    m_queue->setJobs(state.jobs, m_work.session().writable());
+}
+
+void MainWindow::chooseCell(int i, int j) {
+    const PairView& view = m_similarity->view();
+    if (i >= 1 && view.source != view.target) choose(Configuration::of(Stitch{view.source, i, view.target, j}));
+}
+
+void MainWindow::choose(const Configuration& configuration) {
+    if (configuration.isAnchor()) return m_tradeoff->mark(configuration);
+    const Stitch& stitch = *configuration.stitch;
+    if (m_card->stitch() == stitch) return;
+    m_card->setStitch(stitch);
+    m_tradeoff->mark(configuration);
+    if (m_similarity->view().source == stitch.source && m_similarity->view().target == stitch.target)
+        m_similarity->heatmap().setCurrentCell(stitch.i, stitch.j);
+    const ProjectState& state = m_work.session().state();
+    const Anchor *f = state.anchor(stitch.source), *g = state.anchor(stitch.target);
+    const bool known = std::any_of(state.evaluations.begin(), state.evaluations.end(), [&](const Evaluation& e) {
+        return e.run.empty() && e.split == "validation" && e.configuration == configuration;
+    });
+    if (known || !f || !g || !state.data || !m_work.session().writable() || !isLegal(netCard(f->arch), stitch.i, netCard(g->arch), stitch.j)) return;
+    m_card->setMeasuring(true);
+    m_work.preview(stitch);
 }
 
 void MainWindow::followMessages() {

@@ -3,8 +3,12 @@
 
 #include "app/explorer/command.h"
 #include "widgets/anchors/anchors_panel.h"
+#include "widgets/frontier/tradeoff_panel.h"
+#include "widgets/inspector/stitch_card.h"
+#include "widgets/queue/queue_panel.h"
 
 #include <QMainWindow>
+#include <QTimer>
 
 namespace klas::ui {
 
@@ -18,6 +22,13 @@ public:
     SimilarityPanel& similarity() { return *m_similarity; }
     AnchorsPanel& anchors() { return *m_anchors; }
     MessageBar& messages() { return *m_messages; }
+    TradeoffPanel& tradeoff() { return *m_tradeoff; }
+    QueuePanel& queue() { return *m_queue; }
+    StitchCard& card() { return *m_card; }
+
+    /// One selection everywhere: card, heatmap, plot and tables show this network. A stitch that was not measured yet right
+    /// after least squares is.
+    void choose(const Configuration& configuration);
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -26,12 +37,20 @@ private:
     void placePanels(const AnchorsPanelActions& actions);
     void followProject();
     void followMessages();
+    void followStitches();
+    void chooseCell(int i, int j);
+    void refreshResults();
+    QDockWidget* addDock(const QString& title, const char* name, QWidget* widget, Qt::DockWidgetArea area);
     template <typename C>
     QAction* add(QMenu* menu);
 
     Workbench m_work;
     SimilarityPanel* m_similarity;
     MessageBar* m_messages;
+    TradeoffPanel* m_tradeoff;
+    QueuePanel* m_queue;
+    StitchCard* m_card;
+    QTimer m_resultsTimer; ///< records come faster than people look
     AnchorsPanel* m_anchors = nullptr;
 };
 

@@ -51,6 +51,13 @@ PairPicture pictureOf(const ProjectState& project, const PairView& view) {
 
     SelectionInputs inputs{source, target, finished(project.matrix(view.source, view.target, "kl")),
                            finished(project.matrix(view.target, view.target, "kl")), nullptr};
+    const InitialResults initial = initialResults(project.evaluations, view.source, view.target);
+    inputs.initial = &initial;
+    for (const AnchorAccuracy& a : project.accuracies)
+        if (a.split == "validation") {
+            if (a.anchor == view.source) inputs.sourceTop1 = a.top1;
+            if (a.anchor == view.target) inputs.targetTop1 = a.top1;
+        }
     if (!inputs.kl) return picture; // nothing to hold a selection against yet
     for (const std::string& id : view.methods) {
         try {

@@ -74,6 +74,7 @@ SimilarityPanel::SimilarityPanel(const ProjectSession& session, QWidget* parent)
     outer->addWidget(splitter);
 
     connect(m_table, &SelectionTable::stitchSelected, m_heatmap, &HeatmapView::setCurrentCell);
+    connect(m_table, &SelectionTable::stitchSelected, this, &SimilarityPanel::stitchSelected);
     connect(m_heatmap, &HeatmapView::cellActivated, m_table, &SelectionTable::selectStitch);
     connect(&m_stability, &Stability::answered, m_table, &SelectionTable::setStability);
     connect(&session, &ProjectSession::opened, this, [this] {
@@ -218,6 +219,10 @@ void SimilarityPanel::reload() {
 void SimilarityPanel::recordChanged(const Record& record) {
     // Until the person has chosen, the closest pair is shown; before it is known, the first that fills.
     if (std::holds_alternative<AnchorDistances>(record) && !m_pairChosen) reload();
+    if (const auto* evaluation = std::get_if<Evaluation>(&record)) { // some methods choose by results as initialised
+        if (evaluation->run.empty() && evaluation->configuration.stitch && evaluation->configuration.stitch->source == m_view.source) refresh();
+        return;
+    }
     const auto* matrix = std::get_if<ScoreMatrix>(&record);
     if (!matrix) return;
     const ProjectState& state = m_session.state();

@@ -36,6 +36,8 @@ public:
 
 Q_SIGNALS:
     void refreshed();
+    /// A row of the table was chosen.
+    void stitchSelected(int i, int j);
 
 private:
     struct Overlay {

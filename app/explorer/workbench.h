@@ -3,6 +3,7 @@
 
 #include "widgets/bridge/job_runner.h"
 #include "widgets/bridge/project_session.h"
+#include "widgets/queue/queue_panel.h"
 
 #include <QObject>
 
@@ -20,6 +21,8 @@ public:
     const JobRunner& runner() const { return m_runner; }
 
     bool busy() const { return m_preparing || m_runner.running(); }
+    /// The job that runs, 0 when none does.
+    qlonglong runningJob() const { return m_job; }
     bool canAnalyse() const;
     bool canChangeProject() const { return m_session.writable() && !busy(); }
 
@@ -35,6 +38,15 @@ public:
     void analyse();
     void cancel();
 
+    /// Accuracy of a stitch right after least squares: waits before everything else in the queue.
+    void preview(const Stitch& stitch);
+    /// Puts a finetuning into the queue and lets the queue run.
+    void finetune(const std::string& run, const std::string& selection, std::vector<StitchTask> stitches, const FinetuneRecipe& recipe);
+    /// One of the queue's buttons; `before` is the place of Up and Down.
+    void command(qlonglong job, JobCommand command, long before = 0);
+    /// Works the queue off.
+    void runQueue();
+
 Q_SIGNALS:
     /// Something changed that decides which commands are possible.
     void changed();
@@ -45,10 +57,14 @@ private:
     bool mayLeave();
     void start(const std::vector<std::string>& measures);
     void finished(qlonglong id, JobEnd end, const QString& message);
+    void startNext();
 
     ProjectSession m_session;
     JobRunner m_runner;
     bool m_preparing = false;
+    bool m_queueRuns = false;   ///< until nothing waits any more
+    bool m_analysing = false;   ///< what runs was started by analyse(), not by the queue
+    qlonglong m_job = 0;
     bool m_analyseWhenOpen = false;
     bool m_othersWait = false; ///< KL runs, the other measures follow
 };

@@ -2,6 +2,7 @@
 #include "core/jobs/record.h"
 #include "core/jobs/request.h"
 #include "core/records/reference_curve.h"
+#include "core/records/selection.h"
 #include "tests/fuzz/target.h"
 
 namespace klas::fuzz {

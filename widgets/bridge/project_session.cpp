@@ -19,6 +19,9 @@ static ProjectState readState(const Project& project) {
     state.probes = project.probeReports();
     state.matrices = project.matrices();
     state.distances = project.anchorDistances();
+    state.runs = project.runs();
+    state.evaluations = project.evaluations();
+    state.jobs = project.jobs();
     return state;
 }
 
@@ -164,11 +167,56 @@ void ProjectSession::prepareAnalysis(const std::vector<std::string>& measures) {
         if (!*m_project) return;
         AnalyzeRequest request = (*m_project)->analyzeRequest();
         request.measures = measures;
-        const Job job = (*m_project)->addJob(JobKind::Analyze, toJson(request));
+        const Job job = (*m_project)->enqueue(request);
         (*m_project)
             ->setJobState(job.id, JobState::Running, {},
                           static_cast<long>(QCoreApplication::applicationPid()));
+        tellJobs();
         home([this, id = job.id, request = std::move(request)] { Q_EMIT jobReady(id, request); });
+    });
+}
+
+/// In the store's thread.
+void ProjectSession::tellJobs() {
+    home([this, jobs = (*m_project)->jobs()] {
+        m_state.jobs = jobs;
+        Q_EMIT jobsChanged();
+    });
+}
+
+void ProjectSession::enqueue(MakeRequest make, int priority) {
+    run([this, make = std::move(make), priority] {
+        if (!*m_project) return;
+        (*m_project)->enqueue(make(**m_project), priority);
+        tellJobs();
+    });
+}
+
+void ProjectSession::changeJobs(Fill change) {
+    run([this, change = std::move(change)] {
+        if (!*m_project) return;
+        change(**m_project);
+        tellJobs();
+    });
+}
+
+void ProjectSession::prepareNext() {
+    run([this] {
+        if (!*m_project) return;
+        for (;;) {
+            const auto queue = (*m_project)->queue();
+            if (queue.empty()) return home([this] { Q_EMIT queueEmpty(); });
+            const long id = queue.front().id;
+            (*m_project)->setJobState(id, JobState::Running, {}, static_cast<long>(QCoreApplication::applicationPid()));
+            try {
+                Request request = (*m_project)->requestOf(queue.front());
+                tellJobs();
+                return home([this, id, request = std::move(request)] { Q_EMIT jobReady(id, request); });
+            } catch (const Error& e) { // its anchors or images are gone: the next one may be able to
+                (*m_project)->setJobState(id, JobState::Failed, e.what());
+                tellJobs();
+            }
+        }
     });
 }
 
@@ -178,7 +226,7 @@ void ProjectSession::endJob(qlonglong id, JobEnd end, const QString& message) {
                            : end == JobEnd::Cancelled ? JobState::Cancelled
                            : end == JobEnd::Paused    ? JobState::Paused
                                                       : JobState::Failed;
-    write([id, state, message](Project& project) {
+    changeJobs([id, state, message](Project& project) {
         project.setJobState(static_cast<long>(id), state, message.toStdString());
     });
 }

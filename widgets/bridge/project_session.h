@@ -43,6 +43,13 @@ public:
 
     /// Writes the job down and says jobReady with what the worker needs.
     void prepareAnalysis(const std::vector<std::string>& measures);
+    /// Puts work into the queue; made in the store's thread, where the project is. Says jobsChanged.
+    using MakeRequest = std::function<Request(const Project&)>;
+    void enqueue(MakeRequest make, int priority = 0);
+    /// Any change of jobs; says jobsChanged.
+    void changeJobs(Fill change);
+    /// Takes the next waiting job and says jobReady, or queueEmpty.
+    void prepareNext();
     void endJob(qlonglong id, JobEnd end, const QString& message);
 
 public Q_SLOTS:
@@ -53,7 +60,9 @@ Q_SIGNALS:
     void opened();
     void anchorsChanged();
     void recordChanged(const klas::Record& record);
-    void jobReady(qlonglong id, const klas::AnalyzeRequest& request);
+    void jobReady(qlonglong id, const klas::Request& request);
+    void jobsChanged();
+    void queueEmpty();
     void saved();
     void failed(const QString& sentence);
     /// Writing was refused but reading works: the window offers it.
@@ -65,6 +74,7 @@ private:
     void change(Fill work);
     void home(std::function<void()> work);
     void announce(ProjectState state);
+    void tellJobs();
 
     ProjectState m_state;
     QTime m_saved;

@@ -60,6 +60,10 @@ void ProjectState::put(const Record& record) {
         });
     } else if (const auto* table = std::get_if<AnchorDistances>(&record)) {
         distances = *table;
+    } else if (const auto* run = std::get_if<FinetuneRun>(&record)) {
+        replace(runs, *run, [&](const auto& r) { return r.name == run->name; });
+    } else if (const auto* evaluation = std::get_if<Evaluation>(&record)) {
+        replace(evaluations, *evaluation, [&](const auto& e) { return e.key == evaluation->key; });
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/jobs/job.h"
 #include "core/jobs/record.h"
 #include "core/records/data_spec.h"
 
@@ -20,6 +21,9 @@ struct ProjectState {
     std::vector<ProbeReport> probes;
     std::vector<ScoreMatrix> matrices; ///< finished ones, and the partial ones of the running analysis
     std::optional<AnchorDistances> distances;
+    std::vector<FinetuneRun> runs;
+    std::vector<Evaluation> evaluations;
+    std::vector<Job> jobs; ///< oldest first
 
     bool isOpen() const { return !file.empty(); }
     const Anchor* anchor(const std::string& name) const;

@@ -72,10 +72,31 @@ class TestJobs : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void messagesToTheWorkerRoundTrip() {
-        const auto analyze = std::get<protocol::Analyze>(protocol::parseToWorker(
-            protocol::line(protocol::ToWorker(protocol::Analyze{7, sampleRequest()}))));
-        QCOMPARE(analyze.job, 7L);
-        QVERIFY(analyze.request == sampleRequest());
+        FinetuneRequest finetune;
+        finetune.networks.workFolder = "/w";
+        finetune.networks.anchors = sampleRequest().anchors;
+        finetune.networks.knownKeys = {"k"};
+        finetune.run = "a run";
+        finetune.selection = "klas";
+        finetune.stitches = {{{"tiny", 1, "base", 1}, 3}, {{"tiny", 2, "base", 1}, {}}};
+        finetune.recipe.steps = 77;
+        finetune.splits = {"test"};
+        PreviewRequest preview;
+        preview.networks = finetune.networks;
+        preview.stitches = {{"tiny", 2, "base", 1}};
+        EvaluateRequest evaluate;
+        evaluate.networks = finetune.networks;
+        evaluate.stitches = finetune.stitches;
+        evaluate.speed = true;
+        for (const Request& request : {Request(sampleRequest()), Request(finetune), Request(preview), Request(evaluate)}) {
+            const auto start = std::get<protocol::Start>(
+                protocol::parseToWorker(protocol::line(protocol::ToWorker(protocol::Start{7, request}))));
+            QCOMPARE(start.job, 7L);
+            QVERIFY(start.request == request);
+            QVERIFY(requestFromJson(kindOf(request), withoutKnown(toJson(request)), "test") != request); // keys are left out
+        }
+        QCOMPARE(titleOf(Request(finetune)), std::string("finetune a run: 2 stitches, 77 steps"));
+        QCOMPARE(std::get<protocol::Pause>(protocol::parseToWorker(R"({"pause": {"job": 9}})")).job, 9L);
         QCOMPARE(std::get<protocol::Cancel>(protocol::parseToWorker(R"({"cancel": {"job": 9}})")).job, 9L);
         QVERIFY(std::holds_alternative<protocol::Quit>(protocol::parseToWorker(R"({"quit": {}})")));
     }
@@ -96,6 +117,7 @@ private Q_SLOTS:
             std::get<Failed>(parseFromWorker(line(FromWorker(Failed{4, "It \"broke\"\n.", "why"}))));
         QCOMPARE(f.message, std::string("It \"broke\"\n."));
         QCOMPARE(std::get<CancelledLine>(parseFromWorker(line(FromWorker(CancelledLine{5})))).job, 5L);
+        QCOMPARE(std::get<PausedLine>(parseFromWorker(line(FromWorker(PausedLine{6})))).job, 6L);
     }
 
     void aMessageIsOneLineEvenWithHostileText() {
@@ -116,8 +138,31 @@ private Q_SLOTS:
         report.warnings = {"Probe 2 is worse than probe 1."};
         report.key = "p";
         AnchorDistances distances{{"a", "b"}, {{0, 0.1}, {0.2, 0}}, {{0, 0.01}, {0.02, 0}}, 100, "d", Json()};
-        for (const Record& record :
-             {Record(accuracy), Record(report), Record(sampleMatrix()), Record(distances)}) {
+        Evaluation evaluation;
+        evaluation.configuration = Configuration::of(Stitch{"tiny", 1, "base", 1});
+        evaluation.run = "r";
+        evaluation.step = 3;
+        evaluation.split = "test";
+        evaluation.images = 9;
+        evaluation.top1 = 2.0 / 9;
+        evaluation.top5 = 1;
+        evaluation.loss = 0.1;
+        evaluation.cost = {100, 10};
+        evaluation.hits = Hits(9);
+        evaluation.hits->set(0);
+        evaluation.hits->set(8);
+        evaluation.key = "e";
+        FinetuneRun run;
+        run.name = "r";
+        run.stitches = {{{"tiny", 1, "base", 1}, 2}};
+        run.step = 3;
+        run.steps = 9;
+        run.seconds = 0.1;
+        run.flops = 1e12;
+        run.key = "k";
+        RunCurve curve{"r", {{1, 0.5, 1e-3, 0.25}, {4, 1.0 / 3, 1e-3, 0.5}}, "k"};
+        for (const Record& record : {Record(accuracy), Record(report), Record(sampleMatrix()), Record(distances), Record(evaluation),
+                                     Record(run), Record(curve)}) {
             const auto back = std::get<protocol::RecordLine>(protocol::parseFromWorker(
                 protocol::line(protocol::FromWorker(protocol::RecordLine{1, record}))));
             QVERIFY(back.record == record);
@@ -189,15 +234,16 @@ private Q_SLOTS:
 
     void jobsMoveOnlyWhereTheyMay() {
         using enum JobState;
-        const JobState all[] = {Pending, Running, Interrupted, Cancelled, Failed, Done};
+        const JobState all[] = {Pending, Running, Paused, Interrupted, Cancelled, Failed, Done};
         // Rows: from; columns: to, in the order above.
-        const char* table[] = {".R.C..", "..ICFD", "PR.C..", "PR....", "PR....", "......"};
-        for (int from = 0; from < 6; ++from)
-            for (int to = 0; to < 6; ++to)
+        const char* table[] = {".RP.C..", "..PICFD", "PR..C..", "PR..C..", "PR.....", "PR.....", "......."};
+        for (int from = 0; from < 7; ++from)
+            for (int to = 0; to < 7; ++to)
                 QCOMPARE(mayBecome(all[from], all[to]), table[from][to] != '.');
         for (const JobState state : all)
             QCOMPARE(jobStateFromText(text(state)), state);
-        QCOMPARE(jobKindFromText(text(JobKind::Analyze)), JobKind::Analyze);
+        for (const JobKind kind : {JobKind::Analyze, JobKind::Preview, JobKind::Finetune, JobKind::Evaluate})
+            QCOMPARE(jobKindFromText(text(kind)), kind);
         QVERIFY(errorOf([] { jobStateFromText("asleep"); }).find("pending") != std::string::npos);
         QVERIFY(!errorOf([] { jobKindFromText("bake"); }).empty());
     }

@@ -202,6 +202,82 @@ private Q_SLOTS:
         QVERIFY(!p.jobs()[0].message.empty());
     }
 
+    void theQueueKeepsItsOrder() {
+        Folder f;
+        Project p = Project::create(f.path("p.klas"));
+        const auto ids = [&] {
+            std::vector<long> all;
+            for (const Job& job : p.queue())
+                all.push_back(job.id);
+            return all;
+        };
+        const long a = p.addJob(JobKind::Analyze, Json::object(), "first").id, b = p.addJob(JobKind::Analyze, Json::object()).id,
+                   c = p.addJob(JobKind::Analyze, Json::object(), "urgent", 1).id, d = p.addJob(JobKind::Analyze, Json::object()).id;
+        QCOMPARE(ids(), (std::vector<long>{c, a, b, d}));
+        p.moveJob(d, a);
+        QCOMPARE(ids(), (std::vector<long>{c, d, a, b}));
+        p.moveJob(d, 0);
+        QCOMPARE(ids(), (std::vector<long>{c, a, b, d}));
+        QVERIFY(says(errorOf([&] { p.moveJob(a, c); }), "priority")); // c runs before all of these anyway
+        p.setJobPriority(b, 7);
+        QCOMPARE(ids(), (std::vector<long>{b, c, a, d}));
+        p.setJobState(b, JobState::Running);
+        QCOMPARE(ids(), (std::vector<long>{c, a, d}));
+        QVERIFY(says(errorOf([&] { p.removeJob(b); }), "running"));
+        p.removeJob(c);
+        QCOMPARE(ids(), (std::vector<long>{a, d}));
+        QCOMPARE(p.job(b).attempts, 1);
+        QCOMPARE(p.job(a).title, std::string("first"));
+    }
+
+    void finetuningsAndTheirResults() {
+        Folder f;
+        Project p = Project::create(f.path("p.klas"));
+        for (const char* name : {"tiny", "base"})
+            p.addAnchor(anchor(name, f.path(name)));
+        const Stitch stitch{"tiny", 1, "base", 1};
+        FinetuneRun run;
+        run.name = "first";
+        run.stitches = {{stitch, {}}};
+        run.step = 5;
+        run.steps = 10;
+        run.key = "k";
+        const auto evaluation = [&](Configuration c, const std::string& of, const std::string& key, double top1) {
+            Evaluation e;
+            e.configuration = std::move(c);
+            e.run = of;
+            e.split = "test";
+            e.images = 4;
+            e.top1 = top1;
+            e.top5 = 1;
+            e.cost = {10, 10};
+            e.key = key;
+            return e;
+        };
+        QVERIFY(says(errorOf([&] { p.save(evaluation(Configuration::of(stitch), "first", "1", 0.5)); }), "no run"));
+        p.save(run);
+        run.step = 10;
+        p.save(run);
+        QCOMPARE(p.runs().size(), size_t(1));
+        QVERIFY(p.runs()[0] == run && p.runs()[0].complete());
+        p.save(RunCurve{"first", {{1, 2.0, 0.1, 1}, {5, 1.5, 0.1, 2}}, "k"});
+        p.save(RunCurve{"first", {{5, 1.25, 0.1, 2}, {9, 1.0, 0.1, 3}}, "k"}); // resumed: one point once more
+        QCOMPARE(p.curve("first").points.size(), size_t(3));
+        QCOMPARE(p.curve("first").points[1].loss, 1.25);
+        p.save(evaluation(Configuration::of(stitch), "first", "1", 0.5));
+        p.save(evaluation(Configuration::of(stitch), "first", "1", 0.75));
+        p.save(evaluation(Configuration::of("tiny"), "", "2", 0.25));
+        QCOMPARE(p.evaluations().size(), size_t(2));
+        QCOMPARE(p.evaluations()[0].top1, 0.75);
+        QVERIFY(!errorOf([&] { p.save(evaluation(Configuration::of("nobody"), "", "3", 0.25)); }).empty());
+        p.removeRun("first");
+        QCOMPARE(p.evaluations().size(), size_t(1));
+        p.save(run);
+        p.removeAnchor("base");
+        QVERIFY(p.runs().empty());
+        QCOMPARE(p.evaluations().size(), size_t(1));
+    }
+
     void liesInsideTheFileAreErrors_data() {
         QTest::addColumn<QByteArray>("sql");
         for (const char* sql :

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/project.h"
+#include "tests/app/small_project.h"
+
+#include <csignal>
+
+using namespace klas;
+using namespace klas::sample;
+
+/// A queue that is worked off while others change it, and whose processes are killed.
+class TestCliQueue : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() {
+        makeProject(m_f);
+        m_p = q(m_f.path("p.klas"));
+    }
+
+    void orderPrioritiesAndEdits() {
+        const long a = add("a", 20), b = add("b", 20), c = add("c", 20);
+        QCOMPARE(waiting(), (std::vector<long>{a, b, c}));
+        QVERIFY(klasRun({"queue", m_p, "move", n(c), "--before", n(a)}).code == 0);
+        QCOMPARE(waiting(), (std::vector<long>{c, a, b}));
+        QVERIFY(klasRun({"queue", m_p, "priority", n(b), "5"}).code == 0);
+        QCOMPARE(waiting(), (std::vector<long>{b, c, a}));
+        QVERIFY(klasRun({"queue", m_p, "move", n(c)}).code == 0);
+        QCOMPARE(waiting(), (std::vector<long>{b, a, c}));
+        QVERIFY(klasRun({"queue", m_p, "pause", n(a)}).code == 0);
+        QVERIFY(klasRun({"queue", m_p, "cancel", n(b)}).code == 0);
+        QCOMPARE(waiting(), (std::vector<long>{c}));
+        QVERIFY(klasRun({"queue", m_p, "resume", n(a)}).code == 0);
+        QVERIFY(klasRun({"queue", m_p, "retry", n(b)}).code == 0);
+        const Run copy = klasRun({"queue", m_p, "duplicate", n(a), "--changes", R"({"run": "d", "recipe": {"steps": 7}})", "--json"});
+        QVERIFY2(copy.code == 0, copy.err.c_str());
+        const long d = copy.json()["jobs"][0]["job"].get<long>();
+        QVERIFY(job(d)["title"].get<std::string>().find("7 steps") != std::string::npos);
+        for (const long each : {a, b, c, d})
+            QVERIFY(klasRun({"queue", m_p, "remove", n(each)}).code == 0);
+        QVERIFY(waiting().empty());
+        verifyRefused({"queue", m_p, "cancel", "999"}, "no job 999");
+        verifyRefused({"queue", m_p, "duplicate", n(add("e", 5)), "--changes", R"({"recipe": {"steps": -1}})"}, "steps");
+        QVERIFY(klasRun({"queue", m_p, "remove", n(waiting().front())}).code == 0);
+        QCOMPARE(klasRun({"queue", m_p, "pause"}).code, 2);
+    }
+
+    void everyKindRuns() {
+        QVERIFY(klasRun({"queue", m_p, "add", "analyze"}).code == 0);
+        QVERIFY(klasRun({"queue", m_p, "add", "preview", "--stitch", "a:2/b:1", "--images", "10"}).code == 0);
+        add("kinds", 12);
+        const Run run = klasRun({"queue", m_p, "run", "--json"});
+        QVERIFY2(run.code == 0, run.err.c_str());
+        QCOMPARE(run.json()["done"], 3);
+        QVERIFY(klasRun({"queue", m_p, "add", "evaluate", "--run", "kinds", "--split", "test"}).code == 0);
+        QCOMPARE(klasRun({"queue", m_p, "run", "--json"}).json()["done"], 1);
+        const Project project = Project::open(m_p.toStdString(), Project::Access::ReadOnly);
+        QVERIFY(project.matrix("a", "b", "kl").has_value());
+        QVERIFY(project.runs().back().complete());
+    }
+
+    void changedWhileItWorks() {
+        const long slow = add("slow", 100000), next = add("next", 8);
+        QProcess owner;
+        startOwner(owner);
+        QTRY_COMPARE_WITH_TIMEOUT(state(slow), std::string("running"), 30000);
+        QTRY_VERIFY_WITH_TIMEOUT(steps("slow") > 0, 60000);
+        QVERIFY(klasRun({"queue", m_p, "pause", n(slow)}).code == 0); // through the owner
+        QTRY_COMPARE_WITH_TIMEOUT(state(slow), std::string("paused"), 30000);
+        QTRY_COMPARE_WITH_TIMEOUT(state(next), std::string("done"), 60000);
+        QVERIFY(owner.waitForFinished(30000));
+        const long reached = steps("slow");
+        QVERIFY(reached > 0);
+        QVERIFY(klasRun({"queue", m_p, "resume", n(slow)}).code == 0);
+        startOwner(owner);
+        QTRY_VERIFY_WITH_TIMEOUT(steps("slow") > reached, 60000);
+        const Run busy = klasRun({"queue", m_p, "remove", n(slow)});
+        verifyRefusal(busy, "is running");
+        QVERIFY(klasRun({"queue", m_p, "cancel", n(slow)}).code == 0);
+        QTRY_COMPARE_WITH_TIMEOUT(state(slow), std::string("cancelled"), 30000);
+        QVERIFY(owner.waitForFinished(30000));
+    }
+
+    void aKilledWorkerIsAFailedJobThatGoesOn() {
+        const long id = add("killed", 100000);
+        QProcess owner;
+        startOwner(owner);
+        QTRY_VERIFY_WITH_TIMEOUT(steps("killed") > 0, 60000);
+        QVERIFY(::kill(pid_t(job(id)["process"].get<long>()), SIGKILL) == 0);
+        QTRY_COMPARE_WITH_TIMEOUT(state(id), std::string("failed"), 30000);
+        QVERIFY(owner.waitForFinished(30000));
+        QCOMPARE(owner.exitCode(), 1);
+        QVERIFY(job(id)["message"].get<std::string>().find("signal 9") != std::string::npos);
+        const long reached = steps("killed");
+        QVERIFY(klasRun({"queue", m_p, "retry", n(id)}).code == 0);
+        startOwner(owner);
+        QTRY_VERIFY_WITH_TIMEOUT(steps("killed") > reached, 60000);
+        QVERIFY(klasRun({"queue", m_p, "cancel", n(id)}).code == 0);
+        QVERIFY(owner.waitForFinished(30000));
+    }
+
+    void aKilledOwnerLeavesTheTruth() {
+        const long id = add("orphan", 100000);
+        QProcess owner;
+        startOwner(owner);
+        QTRY_VERIFY_WITH_TIMEOUT(steps("orphan") > 0, 60000);
+        const long worker = job(id)["process"].get<long>();
+        owner.kill(); // SIGKILL
+        QVERIFY(owner.waitForFinished(30000));
+        QTRY_VERIFY_WITH_TIMEOUT(::kill(pid_t(worker), 0) != 0, 30000); // it does not outlive its owner
+        QCOMPARE(state(id), std::string("interrupted"));
+        const long reached = steps("orphan");
+        startOwner(owner); // goes on by itself
+        QTRY_COMPARE_WITH_TIMEOUT(state(id), std::string("running"), 30000);
+        QTRY_VERIFY_WITH_TIMEOUT(steps("orphan") > reached, 60000);
+        QCOMPARE(job(id)["attempts"], 2);
+        owner.terminate(); // as Ctrl-C: it pauses what runs
+        QVERIFY(owner.waitForFinished(30000));
+        QCOMPARE(state(id), std::string("paused"));
+        QVERIFY(klasRun({"queue", m_p, "cancel", n(id)}).code == 0);
+    }
+
+    void anotherWriterIsNamed() {
+        const Project held = Project::open(m_p.toStdString(), Project::Access::ReadWrite);
+        verifyRefused({"queue", m_p, "add", "analyze"}, "p.klas");
+    }
+
+private:
+    static QString n(long number) { return QString::number(number); }
+
+    long add(const char* run, int steps) {
+        const Run added = klasRun({"queue", m_p, "add", "finetune", "--stitch", "a:1/b:1", "--run", run, "--set", "steps=" + n(steps), "--set", "batch=10", "--json"});
+        if (added.code != 0) qWarning("%s", added.err.c_str());
+        return added.json()["jobs"][0]["job"].get<long>();
+    }
+    std::vector<long> waiting() {
+        std::vector<long> ids;
+        for (const Json& job : klasRun({"queue", m_p, "list", "--json"}).json()["jobs"])
+            if (job["state"] == "pending") ids.push_back(job["job"].get<long>());
+        return ids;
+    }
+    Json job(long id) {
+        for (const Json& job : klasRun({"queue", m_p, "list", "--json"}).json()["jobs"])
+            if (job["job"] == id) return job;
+        return {};
+    }
+    std::string state(long id) { return job(id)["state"].get<std::string>(); }
+    /// The last step that the project knows of.
+    long steps(const std::string& run) {
+        const Project project = Project::open(m_p.toStdString(), Project::Access::ReadOnly);
+        for (const FinetuneRun& r : project.runs())
+            if (r.name == run) {
+                const auto curve = project.curve(run);
+                return curve.points.empty() ? 0 : curve.points.back().step;
+            }
+        return 0;
+    }
+    void startOwner(QProcess& owner) {
+        owner.start(QStringLiteral(KLAS_PROGRAM), {"queue", m_p, "run"});
+        QVERIFY(owner.waitForStarted());
+    }
+
+    Folder m_f;
+    QString m_p;
+};
+
+QTEST_GUILESS_MAIN(TestCliQueue)
+#include "tst_cli_queue.moc"

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/app/small_project.h"
+
+using namespace klas;
+using namespace klas::sample;
+
+/// From a selection to a curve and to files, as a user's shell goes through it.
+class TestCliStitch : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() {
+        makeProject(m_f);
+        m_p = q(m_f.path("p.klas"));
+        QVERIFY(klasRun({"analyze", m_p}).code == 0);
+    }
+
+    void previewShowsCostScoresAndAccuracy() {
+        const Run run = klasRun({"preview", m_p, "--stitch", "a:1/b:1", "--images", "20", "--init-images", "40", "--json"});
+        QVERIFY2(run.code == 0, run.err.c_str());
+        const Json card = run.json()["stitches"][0];
+        QCOMPARE(card["source"], "a");
+        QCOMPARE(card["j"], 1);
+        QVERIFY(card["omega"].get<double>() >= 0 && card["sigma"].get<double>() >= 0);
+        QCOMPARE(card["initialised"]["images"], 20);
+        const Json space = klasRun({"space", q(m_f.path("a.json")), q(m_f.path("b.json")), "--json"}).json();
+        for (const Json& s : space["stitches"])
+            if (s["i"] == 1 && s["j"] == 1) QCOMPARE(card["flops"], s["flops"]);
+        const Json all = klasRun({"preview", m_p, "--pair", "a:b", "--json"}).json();
+        QCOMPARE(all["stitches"].size(), size_t(2)); // i = 1, 2 and j = 1
+    }
+
+    void finetuneEvaluateFrontier() {
+        QVERIFY(klasRun({"select", m_p, "--pair", "a:b", "--method", "whole-source", "--save", "whole"}).code == 0);
+        const QStringList command{"finetune", m_p, "--selection", "whole", "--stitch", "a:1/b:1", "--run", "first", "--set", "steps=30", "--set", "batch=10"};
+        const Run run = klasRun(command + QStringList{"--json"});
+        QVERIFY2(run.code == 0, run.err.c_str());
+        QCOMPARE(run.json()["run"]["step"], 30);
+        QCOMPARE(run.json()["run"]["selection"], "whole");
+        QCOMPARE(run.json()["evaluations"].size(), size_t(8)); // two anchors and two stitches on two splits
+        const auto started = std::chrono::steady_clock::now();
+        QVERIFY(klasRun(command).code == 0); // nothing is left to do
+        QVERIFY(std::chrono::steady_clock::now() - started < std::chrono::seconds(30));
+        const Run speed = klasRun({"evaluate", m_p, "--run", "first", "--speed", "--images", "10", "--json"});
+        QVERIFY2(speed.code == 0, speed.err.c_str());
+        const Run front = klasRun({"frontier", m_p, "--against", "first", "--resamples", "50", "--json"});
+        QVERIFY2(front.code == 0, front.err.c_str());
+        const Json curves = front.json()["curves"];
+        QCOMPARE(curves.size(), size_t(2)); // as they came, and the run
+        for (const Json& curve : curves)
+            for (const char* area : {"staircase", "hull", "trapezoid"})
+                QVERIFY(curve["areas"][area].get<double>() > 0 && curve["areas"][area].get<double>() <= 1);
+        QVERIFY(curves[0].contains("delta") && !curves[1].contains("delta"));
+        QVERIFY(QString::fromStdString(klasRun({"frontier", m_p}).out).contains("a:2 > b:1"));
+        const Json cascade = klasRun({"cascade", m_p, "--pair", "a:b", "--json"}).json();
+        QVERIFY(cascade["points"].size() >= 2);
+        QVERIFY(cascade["points"][0]["average_flops"] < cascade["points"].back()["average_flops"]);
+    }
+
+    void resultsGoOutAndComeBack() {
+        const QString file = q(m_f.path("results.jsonl"));
+        const Run out = klasRun({"export", "results", m_p, "--run", "first", "--format", "snnet", "--out", file});
+        QVERIFY2(out.code == 0, out.err.c_str());
+        const Run in = klasRun({"import", "snnet", file, "--json"});
+        QVERIFY2(in.code == 0, in.err.c_str());
+        const Run csv = klasRun({"export", "results", m_p, "--run", "first"});
+        QCOMPARE(QString::fromStdString(csv.out).split("\r\n").size(), 1 + 4 + 1);
+        QCOMPARE(klasRun({"export", "results", m_p, "--format", "json", "--run", "first"}).json()["runs"][0]["networks"].size(), size_t(4));
+    }
+
+    void aStitchIsExportedAndPythonReadsIt() {
+        const QString base = q(m_f.path("stitch"));
+        const Run run = klasRun({"export", "stitch", m_p, "a:2/b:1", "--run", "first", "--out", base, "--json"});
+        QVERIFY2(run.code == 0, run.err.c_str());
+        QCOMPARE(run.json()["files"].size(), size_t(3));
+        QVERIFY(run.json()["greatest_difference"].get<double>() < 1e-4);
+        const Json config = parseJson(readTextFile(base.toStdString() + ".json"), "config");
+        QCOMPARE(config["i"], 2);
+        QVERIFY(config["top1"].is_number());
+
+        QProcess probe;
+        probe.start("/usr/bin/python3", {"-c", "import torch"});
+        if (!probe.waitForFinished(120000) || probe.exitCode() != 0) QSKIP("python3-torch is not installed");
+        // Python's torch rebuilds the network from the safetensors by hand and compares it with the traced one.
+        QProcess python;
+        python.start("/usr/bin/python3", {QStringLiteral(KLAS_SOURCE_DIR "/tests/data/stitch_reference.py"), base});
+        QVERIFY(python.waitForFinished(120000));
+        const QString said = QString::fromUtf8(python.readAllStandardOutput() + python.readAllStandardError());
+        QVERIFY2(python.exitCode() == 0 && said.contains("equal"), qPrintable(said));
+    }
+
+    void anExperimentWritesItsPage() {
+        const QString page = q(m_f.path("r.md"));
+        const QStringList command{"experiment", m_p, "--pair", "a:b", "--methods", "klas,whole-source,random,marginal,init-accuracy", "--seeds", "2",
+                                  "--set", "steps=12", "--set", "batch=10", "--verify-steps", "5", "--out", page, "--json"};
+        const Run run = klasRun(command);
+        QVERIFY2(run.code == 0, run.err.c_str());
+        const Json json = run.json();
+        QCOMPARE(json["methods"].size(), size_t(5));
+        QCOMPARE(json["methods"][0]["runs"].size(), size_t(2));
+        QVERIFY(QString::fromStdString(readTextFile(page.toStdString())).contains("## Does the score predict?"));
+        const Json again = klasRun(command).json(); // resumed where everything is done
+        QCOMPARE(again["methods"][1]["runs"][1]["areas"].dump(), json["methods"][1]["runs"][1]["areas"].dump());
+    }
+
+    void badInputIsOneSentence() {
+        verifyRefused({"finetune", m_p, "--selection", "nothing", "--run", "x"}, "no selection \"nothing\"");
+        verifyRefused({"finetune", m_p, "--stitch", "a:9/b:1", "--run", "x"}, "1 to 2");
+        verifyRefused({"finetune", m_p, "--stitch", "a:1/c:1", "--run", "x"}, "no anchor \"c\"");
+        verifyRefused({"finetune", m_p, "--stitch", "a:1/b:1", "--run", "../x"}, "cannot name a run");
+        verifyRefused({"finetune", m_p, "--stitch", "a:1/b:1", "--run", "x", "--set", "stepps=3"}, "stepps");
+        verifyRefused({"evaluate", m_p, "--run", "nothing"}, "no run \"nothing\"");
+        verifyRefused({"frontier", m_p, "--run", "nothing"}, "nothing");
+        verifyRefused({"export", "stitch", m_p, "a:1/b:1", "--run", "nothing", "--out", q(m_f.path("x"))}, "no finished weights");
+        for (const QStringList& usage : {QStringList{"finetune", m_p, "--run", "x"}, QStringList{"preview", m_p, "--stitch", "a1/b1"},
+                                         QStringList{"export", "stitch", m_p, "a:1/b:1", "--format", "onnx"}})
+            QCOMPARE(klasRun(usage).code, 2);
+    }
+
+private:
+    Folder m_f;
+    QString m_p;
+};
+
+QTEST_GUILESS_MAIN(TestCliStitch)
+#include "tst_cli_stitch.moc"

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/frontier/series_layer.h"
+
+namespace klas::ui {
+
+SeriesLayer::SeriesLayer(QCPAxis* x, QCPAxis* y)
+    : QCPLayerable(x->parentPlot(), QStringLiteral("main"), x->axisRect())
+    , m_x(x)
+    , m_y(y) {}
+
+QRect SeriesLayer::clipRect() const {
+    const int margin = int(std::ceil(2 * markerRadius()));
+    return m_x->axisRect()->rect().adjusted(-margin, -margin, margin, margin);
+}
+
+double SeriesLayer::markerRadius() const {
+    return QFontMetricsF(m_theme.font).xHeight() * 0.62;
+}
+
+QPointF SeriesLayer::pixel(const TradeoffPoint& p) const {
+    return {m_x->coordToPixel(double(p.flops)), m_y->coordToPixel(100 * p.top1.value_or(0))};
+}
+
+void SeriesLayer::draw(QCPPainter* painter) {
+    if (!m_data) return;
+    for (const TradeoffSeries& s : m_data->series)
+        drawFront(painter, s);
+    for (size_t k = 0; k < m_data->series.size(); ++k)
+        drawPoints(painter, m_data->series[k], k);
+}
+
+/// Best top-1 at or below each budget: to the right, then up.
+void SeriesLayer::drawFront(QCPPainter* painter, const TradeoffSeries& series) const {
+    if (series.front.empty()) return;
+    QPolygonF line;
+    for (const FrontPoint& p : series.front) {
+        const QPointF at(m_x->coordToPixel(p.flops), m_y->coordToPixel(100 * p.top1));
+        if (!line.isEmpty()) line << QPointF(at.x(), line.last().y());
+        line << at;
+    }
+    line << QPointF(m_x->axisRect()->right(), line.last().y());
+    QColor color = series.run.empty() ? m_theme.mutedText : series.style.color;
+    QPen pen(color, series.run.empty() ? 1.2 : 1.8, series.run.empty() ? Qt::DashLine : Qt::SolidLine);
+    pen.setJoinStyle(Qt::MiterJoin);
+    painter->setPen(pen);
+    painter->setBrush(Qt::NoBrush);
+    painter->drawPolyline(line);
+}
+
+void SeriesLayer::drawPoints(QCPPainter* painter, const TradeoffSeries& series, size_t index) const {
+    const double radius = markerRadius();
+    for (size_t k = 0; k < series.points.size(); ++k) {
+        const TradeoffPoint& p = series.points[k];
+        if (!p.top1) continue;
+        SeriesStyle style = series.style;
+        if (p.anchor) style.shape = MarkerShape::Star;
+        if (!series.onFront(k)) style.color.setAlphaF(0.4f);
+        const QPointF at = pixel(p);
+        painter->setOpacity(series.onFront(k) ? 1 : 0.55);
+        drawMarker(*painter, style, at, p.anchor ? radius * 1.5 : radius);
+        painter->setOpacity(1);
+        if (m_marked != PointRef{index, k}) continue;
+        painter->setPen(QPen(m_theme.focus, 2));
+        painter->setBrush(Qt::NoBrush);
+        painter->drawEllipse(at, radius * 2.4, radius * 2.4);
+    }
+}
+
+} // namespace klas::ui

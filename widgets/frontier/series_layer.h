@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/frontier/tradeoff_data.h"
+#include "widgets/plot/theme.h"
+
+#include <optional>
+#include <qcustomplot.h>
+
+namespace klas::ui {
+
+/// Draws every series: its front as a staircase, its networks as markers, those that are beaten dimmed, anchors as stars; the
+/// marked point ringed.
+class SeriesLayer : public QCPLayerable {
+    Q_OBJECT
+
+public:
+    SeriesLayer(QCPAxis* x, QCPAxis* y);
+
+    void setData(const TradeoffData* data) { m_data = data; }
+    void setTheme(const Theme& theme) { m_theme = theme; }
+    void setMarked(std::optional<PointRef> point) { m_marked = point; }
+    /// In pixels of the canvas.
+    QPointF pixel(const TradeoffPoint& point) const;
+    double markerRadius() const;
+
+protected:
+    void applyDefaultAntialiasingHint(QCPPainter* painter) const override { painter->setAntialiasing(true); }
+    QRect clipRect() const override;
+    void draw(QCPPainter* painter) override;
+
+private:
+    void drawFront(QCPPainter* painter, const TradeoffSeries& series) const;
+    void drawPoints(QCPPainter* painter, const TradeoffSeries& series, size_t index) const;
+
+    QCPAxis *m_x, *m_y;
+    const TradeoffData* m_data = nullptr;
+    Theme m_theme;
+    std::optional<PointRef> m_marked;
+};
+
+} // namespace klas::ui

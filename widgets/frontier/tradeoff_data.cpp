@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/frontier/tradeoff_data.h"
+
+#include "core/analysis/arch.h"
+#include "core/analysis/cost.h"
+#include "widgets/bridge/short_names.h"
+#include "widgets/bridge/text.h"
+
+#include <QCoreApplication>
+#include <algorithm>
+
+namespace klas::ui {
+
+namespace {
+
+QString tr(const char* text) { return QCoreApplication::translate("frontier", text); }
+
+/// Anchors that a finetuning has not measured yet, as the analysis found them.
+std::vector<Evaluation> anchorsOf(const ProjectState& project, const std::vector<RunNetworks>& networks, const std::string& split) {
+    std::vector<Evaluation> all;
+    for (const RunNetworks& n : networks)
+        if (n.run.empty())
+            for (const Evaluation& e : n.evaluations)
+                if (e.configuration.isAnchor()) all.push_back(e);
+    for (const AnchorAccuracy& a : project.accuracies) {
+        const Anchor* anchor = project.anchor(a.anchor);
+        const bool known = std::any_of(all.begin(), all.end(), [&](const Evaluation& e) { return e.configuration.anchor == a.anchor; });
+        if (a.split != split || !anchor || known) continue;
+        Evaluation e;
+        e.configuration = Configuration::of(a.anchor);
+        e.split = split;
+        e.images = a.images;
+        e.top1 = a.top1;
+        e.top5 = a.top5;
+        e.cost = netCard(anchor->arch).total();
+        all.push_back(std::move(e));
+    }
+    return all;
+}
+
+QString shortName(const ShortNames& names, const Configuration& c) {
+    if (c.isAnchor()) return names(c.anchor);
+    return QStringLiteral("%1:%2 > %3:%4").arg(names(c.stitch->source)).arg(c.stitch->i).arg(names(c.stitch->target)).arg(c.stitch->j);
+}
+
+TradeoffSeries seriesOf(const std::string& run, const QString& title, SeriesStyle style, const ShortNames& names,
+                        const std::vector<Evaluation>& evaluations) {
+    TradeoffSeries s;
+    s.run = run;
+    s.title = title;
+    s.style = std::move(style);
+    s.points = curvePoints(evaluations);
+    for (const Evaluation& e : evaluations) {
+        s.configurations.push_back(e.configuration);
+        s.names << shortName(names, e.configuration);
+    }
+    s.front = paretoFront(s.points);
+    return s;
+}
+
+/// "random-seed0" is drawn as "random" is.
+std::string methodOf(const std::string& selection) {
+    const size_t dash = selection.find("-seed");
+    return dash == std::string::npos ? selection : selection.substr(0, dash);
+}
+
+} // namespace
+
+bool TradeoffSeries::onFront(size_t point) const {
+    return std::any_of(front.begin(), front.end(), [&](const FrontPoint& p) { return p.index == point; });
+}
+
+TradeoffData tradeoffOf(const ProjectState& project, const std::string& split) {
+    TradeoffData data;
+    data.split = split;
+    const auto networks = networksOfRuns(project.evaluations, project.runs, split);
+    const auto anchors = anchorsOf(project, networks, split);
+    std::vector<std::string> all;
+    for (const Anchor& a : project.anchors)
+        all.push_back(a.name);
+    const ShortNames names(all);
+    if (!anchors.empty()) data.series.push_back(seriesOf({}, tr("Anchors as they came"), anchorStyle(0), names, anchors));
+    for (const RunNetworks& n : networks)
+        if (!n.run.empty()) data.series.push_back(seriesOf(n.run, qstr(n.run), methodStyle(methodOf(n.selection.empty() ? n.run : n.selection)), names, n.evaluations));
+    std::vector<TradeoffPoint> anchorPoints;
+    for (const TradeoffSeries& s : data.series)
+        for (const TradeoffPoint& p : s.points)
+            if (p.anchor) anchorPoints.push_back(p);
+    const auto [low, high] = std::minmax_element(anchorPoints.begin(), anchorPoints.end(), [](const auto& a, const auto& b) { return a.flops < b.flops; });
+    if (low != high && low->flops < high->flops) data.range = FlopsRange{double(low->flops), double(high->flops)};
+    for (TradeoffSeries& s : data.series)
+        if (data.range && !s.front.empty()) s.areas = curveAreas(s.front, *data.range);
+    if (!anchors.empty()) data.images = anchors.front().images;
+    for (const RunNetworks& n : networks)
+        if (!n.evaluations.empty()) data.images = std::max(data.images, n.evaluations.front().images);
+    return data;
+}
+
+QString pointText(const TradeoffData& data, size_t series, size_t point) {
+    const TradeoffSeries& s = data.series.at(series);
+    const TradeoffPoint& p = s.points.at(point);
+    QString text = qstr(p.label) + QLatin1Char('\n') + tr("%1FLOPs").arg(shortNumber(double(p.flops)));
+    if (p.params) text += tr(", %1 parameters").arg(shortNumber(double(*p.params)));
+    if (p.top1) text += QLatin1Char('\n') + tr("top-1 %1").arg(percent(*p.top1, 2));
+    if (p.top5) text += tr(", top-5 %1").arg(percent(*p.top5, 2));
+    text += QLatin1Char('\n') + s.title;
+    return s.onFront(point) ? text + tr(", on its front") : text;
+}
+
+QString tradeoffTitle(const TradeoffData& data) {
+    return data.split == "test" ? tr("Trade-off on %L1 test images").arg(data.images) : tr("Trade-off on %L1 validation images").arg(data.images);
+}
+
+} // namespace klas::ui

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/frontier/tradeoff_figure.h"
+
+#include "core/base/version.h"
+#include "widgets/bridge/text.h"
+#include "widgets/plot/list_ticker.h"
+#include "widgets/plot/marker_legend.h"
+
+#include <QCoreApplication>
+#include <algorithm>
+#include <cmath>
+
+namespace klas::ui {
+
+namespace {
+
+QString tr(const char* text) { return QCoreApplication::translate("frontier", text); }
+
+QCPTextElement* caption(QCustomPlot& canvas) {
+    auto* element = new QCPTextElement(&canvas);
+    element->setTextFlags(Qt::AlignLeft | Qt::AlignVCenter);
+    element->setMargins({});
+    return element;
+}
+
+} // namespace
+
+TradeoffFigure::TradeoffFigure(QCustomPlot& canvas)
+    : m_canvas(canvas) {
+    canvas.plotLayout()->clear();
+    m_rect = new QCPAxisRect(&canvas, false);
+    m_x = m_rect->addAxis(QCPAxis::atBottom);
+    m_y = m_rect->addAxis(QCPAxis::atLeft);
+    m_legend = new MarkerLegend(&canvas);
+    m_legend->setLayer(QStringLiteral("legend"));
+    canvas.plotLayout()->addElement(0, 0, m_rect);
+    canvas.plotLayout()->addElement(1, 0, m_legend);
+    canvas.plotLayout()->setRowSpacing(0);
+    for (QCPAxis* axis : {m_x, m_y})
+        axis->setTicker(QSharedPointer<ListTicker>(new ListTicker));
+    m_layer = new SeriesLayer(m_x, m_y);
+    m_budget = new QCPItemLine(&canvas);
+    m_budgetText = new QCPItemText(&canvas);
+    for (QCPItemPosition* end : {m_budget->start, m_budget->end, m_budgetText->position}) {
+        end->setAxes(m_x, m_y);
+        end->setAxisRect(m_rect);
+        end->setTypeX(QCPItemPosition::ptPlotCoords);
+        end->setTypeY(QCPItemPosition::ptAxisRectRatio);
+    }
+    m_budgetText->setClipToAxisRect(false);
+    m_budgetText->setSelectable(false);
+    m_budget->setSelectable(false);
+    setBudget({});
+    setTheme(Theme::light(canvas.font()));
+}
+
+void TradeoffFigure::setTheme(const Theme& theme) {
+    m_theme = theme;
+    const int em = QFontMetrics(theme.font).height();
+    m_canvas.setBackground(theme.background);
+    m_canvas.setFont(theme.font);
+    m_canvas.plotLayout()->setAutoMargins(QCP::msNone);
+    m_canvas.plotLayout()->setMargins(QMargins(em / 2, em / 2, em, em / 2));
+    for (QCPAxis* axis : {m_x, m_y}) {
+        axis->setBasePen(QPen(theme.axis, 1));
+        axis->setTickPen(QPen(theme.axis, 1));
+        axis->setSubTickPen(Qt::NoPen);
+        axis->setTickLabelColor(theme.text);
+        axis->setLabelColor(theme.text);
+        axis->setTickLabelFont(theme.font);
+        axis->setLabelFont(theme.font);
+        axis->setTickLength(0, 4);
+        axis->setLabelPadding(4);
+        axis->grid()->setPen(QPen(theme.grid, 1));
+        axis->grid()->setZeroLinePen(QPen(theme.grid, 1));
+    }
+    m_layer->setTheme(theme);
+    m_legend->setTheme(theme);
+    m_budget->setPen(QPen(theme.mutedText, 1, Qt::DotLine));
+    m_budgetText->setFont(theme.font);
+    m_budgetText->setColor(theme.text);
+    m_budgetText->setBrush(theme.background);
+    m_budgetText->setPadding(QMargins(em / 4, 0, em / 4, 0));
+    if (m_title) {
+        m_title->setFont(theme.titleFont());
+        m_title->setTextColor(theme.text);
+        m_provenance->setFont(theme.smallFont());
+        m_provenance->setTextColor(theme.mutedText);
+    }
+    paintLegend();
+}
+
+void TradeoffFigure::showCaptions() {
+    m_title = caption(m_canvas);
+    m_provenance = caption(m_canvas);
+    m_canvas.plotLayout()->insertRow(0);
+    m_canvas.plotLayout()->addElement(0, 0, m_title);
+    m_canvas.plotLayout()->addElement(3, 0, m_provenance);
+    setTheme(m_theme);
+}
+
+void TradeoffFigure::setData(TradeoffData data) {
+    m_data = std::move(data);
+    m_layer->setData(&m_data);
+    m_layer->setMarked({});
+    rescale();
+    paintLegend();
+}
+
+/// The axes hold every anchor and every network that matters: what lies far below the cheapest anchor (a stitch that has not
+/// been trained) must not flatten the rest.
+void TradeoffFigure::rescale() {
+    double left = INFINITY, right = -INFINITY, low = INFINITY, high = -INFINITY, worstAnchor = INFINITY;
+    for (const TradeoffSeries& s : m_data.series)
+        for (const TradeoffPoint& p : s.points) {
+            if (!p.top1) continue;
+            left = std::min(left, double(p.flops));
+            right = std::max(right, double(p.flops));
+            low = std::min(low, 100 * *p.top1);
+            high = std::max(high, 100 * *p.top1);
+            if (p.anchor) worstAnchor = std::min(worstAnchor, 100 * *p.top1);
+        }
+    if (!(left <= right)) return;
+    if (std::isfinite(worstAnchor)) low = std::max(low, worstAnchor - 2 * std::max(1.0, high - worstAnchor));
+    const double wide = std::max(right - left, 0.1 * right), tall = std::max(high - low, 0.5);
+    m_x->setRange(std::max(0.0, left - 0.06 * wide), right + 0.06 * wide);
+    m_y->setRange(std::max(0.0, low - 0.08 * tall), std::min(100.5, high + 0.08 * tall));
+}
+
+void TradeoffFigure::labelAxes(const QSize& size) {
+    const auto label = [](QCPAxis* axis, int most, auto&& textOf) {
+        auto ticker = axis->ticker().dynamicCast<ListTicker>();
+        ticker->clear();
+        const double range = axis->range().size(), rough = range / std::max(3, most), power = std::pow(10, std::floor(std::log10(rough)));
+        double step = power;
+        for (const double factor : {2.0, 5.0, 10.0})
+            if (step < rough) step = factor * power;
+        std::vector<double> ticks;
+        for (double at = std::ceil(axis->range().lower / step) * step; at <= axis->range().upper; at += step)
+            ticks.push_back(at);
+        textOf(ticks, step, *ticker);
+    };
+    const double em = QFontMetricsF(m_theme.font).height();
+    QString prefix;
+    label(m_x, int((size.width() - 8 * em) / (4 * em)), [&](const std::vector<double>& ticks, double, ListTicker& ticker) {
+        std::vector<double> shown(ticks);
+        std::erase(shown, 0.0);
+        const ColumnUnit unit(shown);
+        prefix = unit.prefix();
+        for (const double at : ticks)
+            ticker.addTick(at, at == 0 ? QStringLiteral("0") : unit.text(at));
+    });
+    label(m_y, int((size.height() - 8 * em) / (2.5 * em)), [&](const std::vector<double>& ticks, double step, ListTicker& ticker) {
+        for (const double at : ticks)
+            ticker.addTick(at, QLocale().toString(at, 'f', step < 1 ? 1 : 0));
+    });
+    m_x->setLabel(tr("%1FLOPs of one image").arg(prefix));
+    m_y->setLabel(tr("top-1, %"));
+}
+
+void TradeoffFigure::paintLegend() {
+    std::vector<LegendEntry> entries;
+    std::optional<double> anchors;
+    for (const TradeoffSeries& s : m_data.series) {
+        QString text = s.title;
+        if (m_data.range) {
+            text += QStringLiteral("  ") + QLocale().toString(s.areas.staircase, 'f', 4);
+            if (s.run.empty())
+                anchors = s.areas.staircase;
+            else if (anchors)
+                text += QStringLiteral(" (%1%2)").arg(s.areas.staircase < *anchors ? QStringLiteral("−") : QStringLiteral("+"),
+                                                      QLocale().toString(std::abs(s.areas.staircase - *anchors), 'f', 4));
+        }
+        SeriesStyle style = s.style;
+        if (s.run.empty()) style.shape = MarkerShape::Star;
+        entries.push_back({style, text});
+    }
+    m_legend->setEntries(std::move(entries));
+}
+
+void TradeoffFigure::fitTo(const QSize& size) {
+    labelAxes(size);
+    if (!m_title) return;
+    const int width = size.width() - 2 * QFontMetrics(m_theme.font).height();
+    m_title->setText(QFontMetrics(m_title->font()).elidedText(tradeoffTitle(m_data), Qt::ElideRight, width));
+    QString line = tr("KLAS Explorer %1").arg(QLatin1String(kVersion));
+    if (m_data.range)
+        line += tr(" · areas under the staircase of top-1 over %1FLOPs to %2FLOPs").arg(shortNumber(m_data.range->low), shortNumber(m_data.range->high));
+    m_provenance->setText(QFontMetrics(m_provenance->font()).elidedText(line + tr(" · 1 multiply-add = 1 FLOP"), Qt::ElideRight, width));
+}
+
+void TradeoffFigure::setMarked(std::optional<PointRef> point) {
+    m_layer->setMarked(point);
+}
+
+void TradeoffFigure::setBudget(std::optional<double> flops) {
+    const QString text = flops ? budgetText(*flops) : QString();
+    m_budget->setVisible(!text.isEmpty());
+    m_budgetText->setVisible(!text.isEmpty());
+    if (text.isEmpty()) return;
+    m_budget->start->setCoords(*flops, 0);
+    m_budget->end->setCoords(*flops, 1);
+    const bool right = *flops < m_x->range().center();
+    m_budgetText->setPositionAlignment((right ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignBottom);
+    m_budgetText->position->setCoords(*flops, 1);
+    m_budgetText->setText(text);
+}
+
+QPointF TradeoffFigure::pixel(PointRef p) const {
+    return m_layer->pixel(m_data.series.at(p.series).points.at(p.point));
+}
+
+std::optional<PointRef> TradeoffFigure::pointAt(QPointF at, double reach) const {
+    std::optional<PointRef> nearest;
+    for (size_t s = 0; s < m_data.series.size(); ++s)
+        for (size_t k = 0; k < m_data.series[s].points.size(); ++k) {
+            const QPointF away = pixel({s, k}) - at;
+            const double distance = std::hypot(away.x(), away.y());
+            if (distance > reach) continue;
+            reach = distance;
+            nearest = PointRef{s, k};
+        }
+    return nearest;
+}
+
+std::optional<double> TradeoffFigure::budgetAt(QPointF at) const {
+    if (m_data.empty() || !m_rect->rect().contains(at.toPoint())) return std::nullopt;
+    return m_x->pixelToCoord(at.x());
+}
+
+QString TradeoffFigure::budgetText(double flops) const {
+    std::optional<double> best;
+    QString name;
+    for (const TradeoffSeries& s : m_data.series)
+        if (const auto top1 = top1Within(s.front, flops); top1 && (!best || *top1 > *best)) {
+            best = top1;
+            name = s.title;
+        }
+    return best ? tr("within %1: %2, %3").arg(shortNumber(flops), percent(*best, 2), name) : QString();
+}
+
+} // namespace klas::ui

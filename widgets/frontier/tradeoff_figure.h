@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/frontier/series_layer.h"
+
+class QCPTextElement;
+
+namespace klas::ui {
+
+class MarkerLegend;
+
+/// The trade-off plot as a drawing on a canvas, the same for the window and for files: fronts, points, axes, legend with
+/// areas.
+class TradeoffFigure {
+public:
+    /// Clears `canvas`, which must outlive the figure.
+    explicit TradeoffFigure(QCustomPlot& canvas);
+
+    void setData(TradeoffData data);
+    void setTheme(const Theme& theme);
+    /// Adds title and provenance, for files.
+    void showCaptions();
+    /// Call before each replot.
+    void fitTo(const QSize& size);
+    void setMarked(std::optional<PointRef> point);
+    /// A vertical line at a budget with the best network within it; nothing takes it away.
+    void setBudget(std::optional<double> flops);
+
+    const TradeoffData& data() const { return m_data; }
+    QPointF pixel(PointRef point) const;
+    /// The nearest point within `reach` pixels.
+    std::optional<PointRef> pointAt(QPointF pixel, double reach) const;
+    /// FLOPs below a pixel inside the axes.
+    std::optional<double> budgetAt(QPointF pixel) const;
+    /// "within 1.9 G: 84.1 %, klas"; empty where nothing costs so little.
+    QString budgetText(double flops) const;
+
+private:
+    void rescale();
+    void labelAxes(const QSize& size);
+    void paintLegend();
+
+    QCustomPlot& m_canvas;
+    TradeoffData m_data;
+    Theme m_theme;
+    QCPAxisRect* m_rect; // all owned by the canvas
+    QCPAxis *m_x, *m_y;
+    SeriesLayer* m_layer;
+    MarkerLegend* m_legend;
+    QCPItemLine* m_budget;
+    QCPItemText* m_budgetText;
+    QCPTextElement *m_title = nullptr, *m_provenance = nullptr;
+};
+
+} // namespace klas::ui

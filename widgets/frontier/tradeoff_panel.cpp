@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/frontier/tradeoff_panel.h"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QSignalBlocker>
+#include <QSplitter>
+#include <QTableView>
+#include <QVBoxLayout>
+
+namespace klas::ui {
+
+TradeoffPanel::TradeoffPanel(QWidget* parent)
+    : QWidget(parent)
+    , m_view(new TradeoffView)
+    , m_model(new TradeoffModel(this))
+    , m_table(new QTableView)
+    , m_split(new QComboBox) {
+    m_split->addItem(tr("Test images"), QStringLiteral("test"));
+    m_split->addItem(tr("Validation images"), QStringLiteral("validation"));
+    m_split->setAccessibleName(tr("Images that networks are measured on"));
+    m_split->setToolTip(tr("Selections are made on validation images; curves are reported on test images"));
+    m_table->setModel(m_model);
+    m_table->setAccessibleName(tr("Networks of the trade-off plot"));
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_table->setTabKeyNavigation(false);
+    m_table->setShowGrid(false);
+    m_table->setWordWrap(false);
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 3 / 2);
+    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    m_table->horizontalHeader()->setStretchLastSection(true);
+    m_table->setFrameShape(QFrame::NoFrame);
+
+    const int gap = fontMetrics().xHeight();
+    auto* row = new QHBoxLayout;
+    auto* label = new QLabel(tr("Top-1 on"));
+    label->setBuddy(m_split);
+    row->addWidget(label);
+    row->addWidget(m_split);
+    row->addStretch(1);
+    auto* top = new QWidget;
+    auto* layout = new QVBoxLayout(top);
+    layout->setContentsMargins(gap, gap, gap, gap);
+    layout->setSpacing(gap);
+    layout->addLayout(row);
+    layout->addWidget(m_view, 1);
+    auto* splitter = new QSplitter(Qt::Vertical);
+    splitter->addWidget(top);
+    splitter->addWidget(m_table);
+    splitter->setCollapsible(0, false);
+    splitter->setSizes({5000, 2000});
+    auto* outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 0, 0, 0);
+    outer->addWidget(splitter);
+
+    connect(m_split, &QComboBox::activated, this, &TradeoffPanel::refresh);
+    connect(m_view, &TradeoffView::configurationActivated, this, [this](const Configuration& c) {
+        mark(c);
+        Q_EMIT configurationActivated(c);
+    });
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& row) {
+        if (!row.isValid()) return;
+        const Configuration c = m_model->configuration(row.row());
+        m_view->mark(c);
+        Q_EMIT configurationActivated(c);
+    });
+    refresh();
+}
+
+void TradeoffPanel::setProject(const ProjectState& project) {
+    m_project = project;
+    refresh();
+}
+
+void TradeoffPanel::mark(const std::optional<Configuration>& configuration) {
+    m_view->mark(configuration);
+    const QSignalBlocker quiet(m_table->selectionModel());
+    m_table->clearSelection();
+    for (int row = 0; configuration && row < m_model->rowCount(); ++row)
+        if (m_model->configuration(row) == *configuration) {
+            m_table->selectRow(row);
+            m_table->scrollTo(m_model->index(row, 0));
+            break;
+        }
+    m_table->viewport()->update();
+}
+
+void TradeoffPanel::refresh() {
+    const TradeoffData data = tradeoffOf(m_project, m_split->currentData().toString().toStdString());
+    {
+        const QSignalBlocker quiet(m_table->selectionModel());
+        m_model->setData(data);
+    }
+    m_view->setEmptyText(!m_project.isOpen()            ? tr("Open a project to see what its networks cost and reach")
+                         : m_project.anchors.size() < 2 ? tr("Add two anchors, then Analyse")
+                                                        : tr("Analyse the anchors to see them here; finetune a selection to fill the line between them"));
+    m_view->setData(data);
+}
+
+} // namespace klas::ui

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/frontier/tradeoff_view.h"
+
+#include "core/base/error.h"
+#include "widgets/frontier/tradeoff_figure.h"
+
+#include <QApplication>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QMouseEvent>
+#include <QToolTip>
+#include <algorithm>
+#include <cmath>
+
+namespace klas::ui {
+
+TradeoffView::TradeoffView(QWidget* parent)
+    : Plot(parent)
+    , m_figure(std::make_unique<TradeoffFigure>(*canvas()))
+    , m_emptyLabel(new QLabel(this)) {
+    setFocusPolicy(Qt::StrongFocus);
+    setAccessibleName(tr("Trade-off plot"));
+    m_emptyLabel->setAlignment(Qt::AlignCenter);
+    m_emptyLabel->setWordWrap(true);
+    m_emptyLabel->setAutoFillBackground(true);
+    m_emptyLabel->setAttribute(Qt::WA_TransparentForMouseEvents);
+    refresh();
+}
+
+TradeoffView::~TradeoffView() = default;
+
+void TradeoffView::setData(TradeoffData data) {
+    std::optional<Configuration> kept;
+    if (m_marked) kept = this->data().series[m_marked->series].configurations[m_marked->point];
+    m_marked.reset();
+    m_figure->setData(std::move(data));
+    mark(kept);
+    refresh();
+}
+
+const TradeoffData& TradeoffView::data() const {
+    return m_figure->data();
+}
+
+void TradeoffView::setEmptyText(const QString& text) {
+    m_emptyLabel->setText(text);
+    refresh();
+}
+
+void TradeoffView::refresh() {
+    const bool empty = data().empty();
+    m_emptyLabel->setGeometry(rect());
+    m_emptyLabel->setVisible(empty);
+    canvas()->setVisible(!empty);
+    setAccessibleDescription(empty ? m_emptyLabel->text() : m_marked ? pointText(data(), m_marked->series, m_marked->point) : tradeoffTitle(data()));
+    if (empty) return;
+    m_figure->fitTo(canvas()->size());
+    scheduleReplot();
+}
+
+void TradeoffView::setMarked(std::optional<PointRef> point) {
+    if (point == m_marked) return;
+    m_marked = point;
+    m_figure->setMarked(point);
+    refresh();
+}
+
+void TradeoffView::mark(const std::optional<Configuration>& configuration) {
+    std::optional<PointRef> best;
+    double top1 = -1;
+    for (size_t s = 0; configuration && s < data().series.size(); ++s)
+        for (size_t k = 0; k < data().series[s].points.size(); ++k)
+            if (data().series[s].configurations[k] == *configuration && data().series[s].points[k].top1.value_or(0) > top1) {
+                top1 = data().series[s].points[k].top1.value_or(0);
+                best = PointRef{s, k};
+            }
+    setMarked(best);
+}
+
+QPointF TradeoffView::pointPosition(PointRef point) {
+    return canvas()->pos() + m_figure->pixel(point);
+}
+
+QString TradeoffView::budgetText(double flops) const {
+    return m_figure->budgetText(flops);
+}
+
+void TradeoffView::activate() {
+    if (m_marked) Q_EMIT configurationActivated(data().series[m_marked->series].configurations[m_marked->point]);
+}
+
+void TradeoffView::exportTo(const std::filesystem::path& file, const ExportFormat& format) const {
+    exportTradeoff(data(), file, format);
+}
+
+QSize TradeoffView::sizeHint() const {
+    return fontMetrics().height() * QSize(28, 20);
+}
+
+QSize TradeoffView::minimumSizeHint() const {
+    return fontMetrics().height() * QSize(16, 11);
+}
+
+void TradeoffView::applyTheme(const Theme& theme) {
+    Plot::applyTheme(theme);
+    m_figure->setTheme(theme);
+    QPalette colors = m_emptyLabel->palette();
+    colors.setColor(QPalette::Window, theme.background);
+    colors.setColor(QPalette::WindowText, theme.mutedText);
+    m_emptyLabel->setPalette(colors);
+    refresh();
+}
+
+void TradeoffView::mouseMoveEvent(QMouseEvent* event) {
+    const QPointF at = event->position() - canvas()->pos();
+    const auto point = m_figure->pointAt(at, fontMetrics().height());
+    m_figure->setBudget(point ? std::nullopt : m_figure->budgetAt(at));
+    if (point)
+        QToolTip::showText(event->globalPosition().toPoint(), pointText(data(), point->series, point->point), this);
+    else
+        QToolTip::hideText();
+    scheduleReplot();
+}
+
+void TradeoffView::mousePressEvent(QMouseEvent* event) {
+    if (event->button() != Qt::LeftButton) return;
+    setMarked(m_figure->pointAt(event->position() - canvas()->pos(), fontMetrics().height()));
+    activate();
+}
+
+void TradeoffView::leaveEvent(QEvent*) {
+    m_figure->setBudget({});
+    scheduleReplot();
+}
+
+void TradeoffView::keyPressEvent(QKeyEvent* event) {
+    std::vector<PointRef> all;
+    for (size_t s = 0; s < data().series.size(); ++s)
+        for (size_t k = 0; k < data().series[s].points.size(); ++k)
+            all.push_back({s, k});
+    std::stable_sort(all.begin(), all.end(), [this](const PointRef& a, const PointRef& b) {
+        return data().series[a.series].points[a.point].flops < data().series[b.series].points[b.point].flops;
+    });
+    const int step = event->key() == Qt::Key_Right ? 1 : event->key() == Qt::Key_Left ? -1 : 0;
+    if (step != 0 && !all.empty()) {
+        const auto at = m_marked ? std::find(all.begin(), all.end(), *m_marked) : all.end();
+        const long index = at == all.end() ? (step > 0 ? 0 : long(all.size()) - 1) : std::clamp(long(at - all.begin()) + step, 0L, long(all.size()) - 1);
+        setMarked(all[size_t(index)]);
+        QToolTip::showText(mapToGlobal(pointPosition(*m_marked).toPoint()), pointText(data(), m_marked->series, m_marked->point), this);
+    } else if (m_marked && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter || event->key() == Qt::Key_Space)) {
+        activate();
+    } else if (m_marked && event->key() == Qt::Key_Escape) {
+        setMarked({});
+    } else {
+        Plot::keyPressEvent(event);
+    }
+}
+
+void TradeoffView::resizeEvent(QResizeEvent* event) {
+    Plot::resizeEvent(event);
+    refresh();
+}
+
+void exportTradeoff(const TradeoffData& data, const std::filesystem::path& file, const ExportFormat& format) {
+    if (data.empty()) throw Error("There is no trade-off to export yet: analyse the anchors, or finetune a selection first.");
+    QFont font = tabular(QApplication::font());
+    font.setPixelSize(font.pointSizeF() > 0 ? int(std::lround(font.pointSizeF() * 96 / 72)) : font.pixelSize());
+    QCustomPlot canvas;
+    canvas.resize(format.size);
+    TradeoffFigure figure(canvas);
+    figure.showCaptions();
+    figure.setTheme(format.dark ? Theme::darkTheme(font) : Theme::light(font));
+    figure.setData(data);
+    canvas.plotLayout()->update(QCPLayoutElement::upLayout);
+    figure.fitTo(format.size);
+    writeFigure(file, format, tradeoffTitle(data), [&](QPaintDevice& device) {
+        QCPPainter painter(&device);
+        painter.setMode(QCPPainter::pmVectorized, format.isVector());
+        canvas.toPainter(&painter, format.size.width(), format.size.height());
+    });
+}
+
+} // namespace klas::ui

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/inspector/stitch_card.h"
+
+#include "core/analysis/arch.h"
+#include "core/analysis/selection_klas.h"
+#include "core/analysis/stitch_space.h"
+#include "widgets/bridge/short_names.h"
+#include "widgets/bridge/text.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QVBoxLayout>
+#include <algorithm>
+#include <cmath>
+
+namespace klas::ui {
+
+StitchCard::StitchCard(QWidget* parent)
+    : QWidget(parent)
+    , m_strip(new StripDrawing)
+    , m_title(new QLabel)
+    , m_scores(new QLabel)
+    , m_accuracy(new QLabel)
+    , m_preview(new QPushButton(tr("Pre&view")))
+    , m_finetune(new QPushButton(tr("&Queue Finetuning"))) {
+    m_preview->setToolTip(tr("Measure the stitch right after least squares, on validation images"));
+    m_finetune->setToolTip(tr("Finetune this stitch alone"));
+    for (QLabel* label : {m_title, m_scores, m_accuracy}) {
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        label->setWordWrap(true);
+    }
+    const int gap = fontMetrics().xHeight();
+    auto* buttons = new QHBoxLayout;
+    buttons->addWidget(m_preview);
+    buttons->addWidget(m_finetune);
+    buttons->addStretch(1);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(gap, gap, gap, gap);
+    layout->setSpacing(gap);
+    layout->addWidget(m_title);
+    layout->addWidget(m_strip);
+    layout->addWidget(m_scores);
+    layout->addWidget(m_accuracy);
+    layout->addLayout(buttons);
+    layout->addStretch(1);
+    connect(m_preview, &QPushButton::clicked, this, [this] {
+        if (m_stitch) Q_EMIT previewWanted(*m_stitch);
+    });
+    connect(m_finetune, &QPushButton::clicked, this, [this] {
+        if (m_stitch) Q_EMIT finetuneWanted(*m_stitch);
+    });
+    refresh();
+}
+
+void StitchCard::setStitch(const std::optional<Stitch>& stitch) {
+    m_stitch = stitch;
+    m_measuring = false;
+    refresh();
+}
+
+void StitchCard::setProject(const ProjectState& project, bool writable) {
+    m_project = project;
+    m_writable = writable;
+    refresh();
+}
+
+void StitchCard::setMeasuring(bool measuring) {
+    m_measuring = measuring;
+    refresh();
+}
+
+QString StitchCard::scoresText() const { return m_scores->text(); }
+QString StitchCard::accuracyText() const { return m_accuracy->text(); }
+
+void StitchCard::refresh() {
+    const Anchor *source = m_stitch ? m_project.anchor(m_stitch->source) : nullptr, *target = m_stitch ? m_project.anchor(m_stitch->target) : nullptr;
+    const bool shown = source && target && source != target;
+    for (QWidget* part : std::initializer_list<QWidget*>{m_strip, m_scores, m_accuracy, m_preview, m_finetune})
+        part->setVisible(shown);
+    if (!shown) {
+        m_title->setText(tr("Click a cell of the heatmap to see what that stitch costs and reaches."));
+        return;
+    }
+    NetCard f = netCard(source->arch), g = netCard(target->arch);
+    const Stitch& s = *m_stitch;
+    const bool legal = s.i >= 1 && s.i <= f.depth() && s.j >= 0 && s.j < g.depth() && isLegal(f, s.i, g, s.j);
+    const auto indexOf = [&](const Anchor* a) { return int(a - m_project.anchors.data()); };
+    m_title->setText(tr("<b>%1</b>").arg(qstr(text(s)).toHtmlEscaped()));
+    std::vector<std::string> anchors;
+    for (const Anchor& a : m_project.anchors)
+        anchors.push_back(a.name);
+    const ShortNames names(anchors);
+    m_strip->setStitch({names(s.source).toStdString(), s.i, names(s.target).toStdString(), s.j}, f.depth(), g.depth(), indexOf(source), indexOf(target));
+    m_preview->setEnabled(legal && m_writable && !m_measuring);
+    m_finetune->setEnabled(legal && m_writable);
+    if (!legal) {
+        m_scores->setText(tr("No stitch is legal here: the two blocks do not share a grid."));
+        m_accuracy->clear();
+        return;
+    }
+    const Cost cost = stitchCost(f, s.i, g, s.j);
+    QString scores = tr("%1FLOPs, %2 parameters").arg(shortNumber(double(cost.flops)), shortNumber(double(cost.params)));
+    const ScoreMatrix *kl = m_project.matrix(s.source, s.target, "kl"), *self = m_project.matrix(s.target, s.target, "kl");
+    if (kl && s.j >= 1) {
+        const StitchScore score = stitchScore(*kl, self, s.i, s.j);
+        if (score.omega) scores += QLatin1Char('\n') + tr("Ω %1").arg(withError(*score.omega, kl->hasErrors() ? kl->error(s.i, s.j) : NAN));
+        if (score.sigma) scores += tr(",  Σ %1").arg(number(*score.sigma));
+        if (score.gamma) scores += tr(",  Γ %1").arg(number(*score.gamma));
+        if (score.unresolved) scores += tr(" (Σ below twice its error)");
+    }
+    m_scores->setText(scores);
+
+    const Configuration c = Configuration::of(s);
+    const Evaluation* initial = nullptr;
+    for (const Evaluation& e : m_project.evaluations)
+        if (e.configuration == c && e.run.empty() && e.split == "validation" && (!initial || e.images >= initial->images)) initial = &e;
+    if (initial) m_measuring = false;
+    m_preview->setEnabled(m_writable && !m_measuring && !initial);
+    QStringList lines;
+    if (initial)
+        lines << tr("as initialised: top-1 %1 (%L2 validation images)").arg(percent(initial->top1, 2)).arg(initial->images);
+    else
+        lines << (m_measuring ? tr("as initialised: being measured") : tr("as initialised: not measured"));
+    for (const FinetuneRun& run : m_project.runs)
+        if (std::any_of(run.stitches.begin(), run.stitches.end(), [&](const StitchTask& t) { return t.stitch == s; })) {
+            const Evaluation* last = nullptr;
+            for (const Evaluation& e : m_project.evaluations)
+                if (e.configuration == c && e.run == run.name && e.split == "test" && (!last || e.step >= last->step)) last = &e;
+            lines << (last ? tr("%1: top-1 %2 on test images").arg(qstr(run.name), percent(last->top1, 2))
+                           : tr("%1: %2 of %3 steps").arg(qstr(run.name)).arg(run.step).arg(run.steps));
+        }
+    constexpr int kMost = 8;
+    if (lines.size() > kMost) {
+        const auto more = lines.size() - kMost;
+        lines = lines.mid(0, kMost);
+        lines << tr("and %L1 more runs").arg(more);
+    }
+    m_accuracy->setText(lines.join(QLatin1Char('\n')));
+}
+
+} // namespace klas::ui

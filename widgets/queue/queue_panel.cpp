@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/queue/queue_panel.h"
+
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalBlocker>
+#include <QTableView>
+#include <QVBoxLayout>
+
+namespace klas::ui {
+
+QueuePanel::QueuePanel(QWidget* parent)
+    : QWidget(parent)
+    , m_model(new JobsModel(this))
+    , m_table(new QTableView)
+    , m_empty(new QLabel(tr("Nothing is queued. Choose Queue > Finetune Selection, or click a cell of the heatmap."))) {
+    m_table->setModel(m_model);
+    m_table->setAccessibleName(tr("Jobs"));
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_table->setTabKeyNavigation(false);
+    m_table->setShowGrid(false);
+    m_table->setWordWrap(false);
+    m_table->setFrameShape(QFrame::NoFrame);
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 3 / 2);
+    QHeaderView* header = m_table->horizontalHeader();
+    header->setStretchLastSection(true);
+    const int letter = fontMetrics().averageCharWidth();
+    m_table->setColumnWidth(JobsModel::Number, 7 * letter);
+    m_table->setColumnWidth(JobsModel::What, 52 * letter);
+    m_table->setColumnWidth(JobsModel::State, 13 * letter);
+    m_empty->setAlignment(Qt::AlignCenter);
+    m_empty->setWordWrap(true);
+
+    const int gap = fontMetrics().xHeight();
+    auto* row = new QHBoxLayout;
+    row->setContentsMargins(gap, 0, gap, gap);
+    row->setSpacing(gap);
+    const std::tuple<JobCommand, QString, QString> buttons[] = {
+        {JobCommand::Pause, tr("&Pause"), tr("Stop after the next step and checkpoint; a waiting job is passed over")},
+        {JobCommand::Resume, tr("&Resume"), tr("Let it go on from its last checkpoint")},
+        {JobCommand::Cancel, tr("&Cancel Job"), tr("Stop it for good; what is finished is kept")},
+        {JobCommand::Up, tr("Move &Up"), tr("Run it before the one above")},
+        {JobCommand::Down, tr("Move &Down"), tr("Run it after the one below")},
+        {JobCommand::Duplicate, tr("D&uplicate"), tr("The same once more")},
+        {JobCommand::Remove, tr("Re&move"), tr("Take it out of the list")}};
+    for (const auto& [command, text, tip] : buttons) {
+        auto* button = new QPushButton(text);
+        button->setToolTip(tip);
+        connect(button, &QPushButton::clicked, this, [this, command = command] {
+            if (const auto job = chosen()) Q_EMIT commanded(job->id, command);
+        });
+        row->addWidget(button);
+        m_buttons.emplace_back(command, button);
+    }
+    row->addStretch(1);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_empty, 1);
+    layout->addWidget(m_table, 1);
+    layout->addLayout(row);
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &QueuePanel::refresh);
+    refresh();
+}
+
+void QueuePanel::setJobs(const std::vector<Job>& jobs, bool writable) {
+    m_writable = writable;
+    const auto before = chosen();
+    m_model->setJobs(jobs);
+    if (const int row = before ? m_model->rowOf(before->id) : -1; row >= 0) m_table->selectRow(row);
+    refresh();
+}
+
+std::optional<Job> QueuePanel::chosen() const {
+    const auto rows = m_table->selectionModel()->selectedRows();
+    if (rows.isEmpty()) return std::nullopt;
+    return m_model->job(rows.first().row());
+}
+
+bool QueuePanel::suits(JobCommand command, const Job& job) {
+    const JobState s = job.state;
+    switch (command) {
+    case JobCommand::Pause:
+        return s == JobState::Running || s == JobState::Pending;
+    case JobCommand::Resume:
+        return s == JobState::Paused || s == JobState::Interrupted || s == JobState::Failed || s == JobState::Cancelled;
+    case JobCommand::Cancel:
+        return isOpen(s);
+    case JobCommand::Up:
+    case JobCommand::Down:
+        return s == JobState::Pending;
+    case JobCommand::Duplicate:
+        return true;
+    case JobCommand::Remove:
+        return s != JobState::Running;
+    }
+    return false;
+}
+
+std::optional<long> QueuePanel::neighbour(long job, bool up) const {
+    const int row = m_model->rowOf(job);
+    const auto waits = [&](int r) {
+        return r >= 0 && r < m_model->rowCount() && m_model->job(r).state == JobState::Pending && m_model->job(r).priority == m_model->job(row).priority;
+    };
+    if (row < 0 || !waits(row)) return std::nullopt;
+    if (up) return waits(row - 1) ? std::optional(m_model->job(row - 1).id) : std::nullopt;
+    if (!waits(row + 1)) return std::nullopt;
+    return waits(row + 2) ? m_model->job(row + 2).id : 0;
+}
+
+void QueuePanel::refresh() {
+    const bool any = m_model->rowCount() > 0;
+    m_table->setVisible(any);
+    m_empty->setVisible(!any);
+    const auto job = chosen();
+    for (const auto& [command, button] : m_buttons) {
+        bool possible = m_writable && job && suits(command, *job);
+        if (possible && (command == JobCommand::Up || command == JobCommand::Down)) possible = neighbour(job->id, command == JobCommand::Up).has_value();
+        button->setEnabled(possible);
+    }
+}
+
+} // namespace klas::ui
