@@ -100,8 +100,6 @@ private:
     }
 
     void finetuneMethod(const std::string& id, std::uint64_t seed, ExperimentResults& r) {
-        auto found = std::find_if(r.methods.begin(), r.methods.end(), [&](const MethodResults& m) { return m.id == id; });
-        if (found == r.methods.end()) found = r.methods.insert(r.methods.end(), {id, selectionMethod(id).title, {}});
         SelectionRequest selection;
         selection.method = id;
         selection.seed = seed;
@@ -109,7 +107,13 @@ private:
         ExperimentRun run;
         run.seed = seed;
         run.selection = PairInputs(m_project, m_source.name, m_target.name).choose(m_project, selection);
-        if (run.selection.stitches.empty()) throw Error("The method " + id + " chose no stitch of " + m_options.pair + "; leave it out with --methods.");
+        if (run.selection.stitches.empty()) { // SN-Net from a deeper network, an expected front that nothing raises
+            if (id == m_options.methods.front()) throw Error("The method " + id + " chose no stitch of " + m_options.pair + "; compare with another one.");
+            r.withoutStitches.insert(selectionMethod(id).title);
+            return;
+        }
+        auto found = std::find_if(r.methods.begin(), r.methods.end(), [&](const MethodResults& m) { return m.id == id; });
+        if (found == r.methods.end()) found = r.methods.insert(r.methods.end(), {id, selectionMethod(id).title, {}});
         m_project.saveSelection(run.selection);
 
         FinetuneRequest request;

@@ -194,6 +194,8 @@ std::string experimentMarkdown(const ExperimentResults& r) {
                        "\n\nEvery method has the same budget: " + std::to_string(r.recipe.steps) + " steps of " + std::to_string(r.recipe.batch) +
                        " images in all, one network a step, drawn uniformly from its stitches and the two anchors. The same stitches chosen by two methods "
                        "are trained once and credited to both.\n\n";
+    for (const std::string& title : r.withoutStitches)
+        text += "\"" + title + "\" chose no stitch of this pair.\n\n";
     text += "## Areas\n\nUnder top-1 over FLOPs, from " + shortNumber(r.range.low) + " to " + shortNumber(r.range.high) +
             " (1 multiply-add = 1 FLOP) scaled to 0..1, of the networks of one run. Staircase: the best network within a budget. Hull: mixing networks. "
             "Trapezoid: as published figures have it; a better middle point can lower it. The three can disagree. Intervals are Student's over seeds.\n\n" +

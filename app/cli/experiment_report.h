@@ -6,6 +6,7 @@
 #include "core/analysis/run_curves.h"
 #include "core/records/selection.h"
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,7 @@ struct ExperimentResults {
     long testImages = 0;
     FinetuneRecipe recipe, verifyRecipe;
     FlopsRange range;
+    std::set<std::string> withoutStitches; ///< titles of methods that chose nothing of this pair
     std::vector<MethodResults> methods; ///< the first is what the others are compared with
     std::vector<CascadePoint> cascade;
     std::vector<ScoreFigures> scores;   ///< empty where nothing was verified

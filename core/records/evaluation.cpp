@@ -110,7 +110,7 @@ Evaluation evaluationFromJson(const Json& json, const std::string& what) {
     e.throughput = optionalFromJson<double>(json, "throughput", what);
     if (const auto hits = optionalFromJson<std::string>(json, "hits", what)) e.hits = Hits::fromText(*hits, e.images, what);
     e.key = requiredField<std::string>(json, "key", what);
-    e.provenance = optionalField<Json>(json, "provenance", Json::object(), what);
+    e.provenance = optionalField<Json>(json, "provenance", Json(), what);
     return e;
 }
 

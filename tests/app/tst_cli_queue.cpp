@@ -134,14 +134,16 @@ private:
     }
     std::vector<long> waiting() {
         std::vector<long> ids;
-        for (const Json& job : klasRun({"queue", m_p, "list", "--json"}).json()["jobs"])
+        const Json all = klasRun({"queue", m_p, "list", "--json"}).json();
+        for (const Json& job : all.at("jobs"))
             if (job["state"] == "pending") ids.push_back(job["job"].get<long>());
         return ids;
     }
     Json job(long id) {
-        for (const Json& job : klasRun({"queue", m_p, "list", "--json"}).json()["jobs"])
+        const Json all = klasRun({"queue", m_p, "list", "--json"}).json();
+        for (const Json& job : all.at("jobs"))
             if (job["job"] == id) return job;
-        return {};
+        return {{"state", "gone"}};
     }
     std::string state(long id) { return job(id)["state"].get<std::string>(); }
     /// The last step that the project knows of.

@@ -219,6 +219,64 @@ private Q_SLOTS:
         QCOMPARE(again.window.similarity().selection(), chosen);
     }
 
+    void fromAClickToAFrontThatRises() {
+        const QString file = makeProject("front.klas");
+        const Stitch stitch{"fashion_vit_tiny", 6, "fashion_vit_small", 3};
+        {
+            Session session(file);
+            QVERIFY(session.ready());
+            QVERIFY(session.click("Analyse"));
+            QVERIFY(QTest::qWaitFor([&] { return !session.window.work().busy() && session.state().finishedMatrices() == 4 * int(measures().size()); }, 120000));
+            TradeoffView& plot = session.window.tradeoff().view();
+            QVERIFY(QTest::qWaitFor([&] { return plot.data().series.size() == 1; }, 5000)); // the anchors
+            HeatmapView& heatmap = session.window.similarity().heatmap();
+            heatmap.replotNow();
+            QCoreApplication::processEvents();
+            // A click on a cell measures that stitch at once.
+            QTest::mouseClick(&heatmap, Qt::LeftButton, {}, heatmap.cellCenter(6, 3).toPoint());
+            QVERIFY(session.window.card().stitch() == stitch);
+            QVERIFY(session.window.card().accuracyText().contains("being measured"));
+            QVERIFY(QTest::qWaitFor([&] { return session.window.card().accuracyText().contains("as initialised: top-1"); }, 60000));
+            QCOMPARE(session.state().evaluations.size(), size_t(1));
+
+            FinetuneRecipe recipe;
+            recipe.steps = 60;
+            recipe.batch = 32;
+            recipe.initImages = 200;
+            session.window.work().finetune("first", "klas", {{stitch, {}}}, recipe);
+            QVERIFY(QTest::qWaitFor([&] { return session.state().runs.size() == 1 && session.state().runs[0].complete(); }, 120000));
+            QVERIFY(QTest::qWaitFor([&] { return plot.data().series.size() == 2; }, 5000)); // and the run
+            QCOMPARE(plot.data().series[1].points.size(), size_t(3));
+            QVERIFY2(session.window.messages().text().isEmpty(), qPrintable(session.window.messages().text()));
+            QVERIFY(QTest::qWaitFor([&] { return session.window.card().accuracyText().contains("first: top-1"); }, 5000));
+            QVERIFY(plot.marked()); // one selection everywhere
+
+            // Killed in the middle of the next one, it goes on from there.
+            recipe.steps = 100000;
+            session.window.work().finetune("second", "klas", {{stitch, {}}}, recipe);
+            QVERIFY(QTest::qWaitFor([&] { return session.state().runs.size() == 2; }, 60000));
+            QCOMPARE(kill(static_cast<pid_t>(workerProcess()), SIGKILL), 0);
+            QVERIFY(QTest::qWaitFor([&] { return session.state().jobs.back().state == JobState::Failed; }, 20000));
+            QVERIFY(session.window.messages().text().contains("stopped"));
+            const auto press = [&](const char* button) { // what the panel shows follows within a moment
+                session.window.queue().table().selectRow(session.window.queue().model().rowOf(session.state().jobs.back().id));
+                return session.click(button);
+            };
+            QVERIFY(QTest::qWaitFor([&] { return press("Resume"); }, 5000));
+            QVERIFY(QTest::qWaitFor([&] { return session.state().jobs.back().state == JobState::Running; }, 20000));
+            QVERIFY(QTest::qWaitFor([&] { return session.window.work().runner().running(); }, 5000));
+            QTest::qWait(1500);
+            QVERIFY(QTest::qWaitFor([&] { return press("Pause"); }, 5000));
+            QVERIFY(QTest::qWaitFor([&] { return session.state().jobs.back().state == JobState::Paused; }, 20000));
+            QVERIFY(session.choose("Export Trade-Off…", path("front.svg")));
+            QVERIFY(readTextFile(path("front.svg").toStdString()).find("first") != std::string::npos);
+        }
+        Session again(file);
+        QVERIFY(again.ready());
+        QVERIFY(QTest::qWaitFor([&] { return again.window.tradeoff().view().data().series.size() == 2; }, 5000));
+        QVERIFY(again.state().jobs.back().state == JobState::Paused);
+    }
+
     void aKilledWorkerLosesNothing() {
         const QString file = makeProject("killed.klas");
         Session session(file);

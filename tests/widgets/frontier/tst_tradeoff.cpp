@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The trade-off plot by numbers, mouse, keys and parsed exports.
+#include "core/analysis/arch.h"
+#include "core/base/error.h"
+#include "core/base/files.h"
+#include "widgets/frontier/tradeoff_panel.h"
+
+#include <QAbstractItemModelTester>
+#include <QImage>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QXmlStreamReader>
+
+using namespace klas;
+using namespace klas::ui;
+
+namespace {
+
+Anchor anchor(const std::string& name, int width) {
+    Anchor a;
+    a.name = name;
+    a.arch.name = name;
+    a.arch.shape = VitConfig{.imageSize = 28, .patchSize = 7, .inChannels = 1, .width = width, .depth = 3, .heads = 2, .mlpRatio = 2, .classes = 10};
+    return a;
+}
+
+/// Anchors of 0.6 and 0.8, and a run whose stitch reaches 0.75 half way; another stitch of it is beaten.
+ProjectState project() {
+    ProjectState state;
+    state.file = "/p.klas";
+    state.anchors = {anchor("net_tiny", 8), anchor("net_base", 32)};
+    for (const auto& [name, top1] : {std::pair{"net_tiny", 0.6}, {"net_base", 0.8}})
+        state.accuracies.push_back({name, "test", 1000, top1, 1, 0.5, name, {}});
+    FinetuneRun run;
+    run.name = "first";
+    run.selection = "klas";
+    state.runs = {run};
+    const auto add = [&](Configuration c, double top1, std::int64_t flops) {
+        Evaluation e;
+        e.configuration = std::move(c);
+        e.run = "first";
+        e.split = "test";
+        e.images = 1000;
+        e.top1 = top1;
+        e.top5 = 1;
+        e.cost = {flops, 1000};
+        e.key = std::to_string(state.evaluations.size());
+        state.evaluations.push_back(e);
+    };
+    const auto low = netCard(state.anchors[0].arch).total().flops, high = netCard(state.anchors[1].arch).total().flops;
+    add(Configuration::of("net_tiny"), 0.6, low);
+    add(Configuration::of("net_base"), 0.8, high);
+    add(Configuration::of(Stitch{"net_tiny", 2, "net_base", 1}), 0.75, (low + high) / 2);
+    add(Configuration::of(Stitch{"net_tiny", 1, "net_base", 1}), 0.7, (low + high) / 2 + 1000);
+    return state;
+}
+
+} // namespace
+
+class TestTradeoff : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates)); }
+
+    void frontsAndAreas() {
+        const TradeoffData data = tradeoffOf(project(), "test");
+        QCOMPARE(data.images, 1000L);
+        QCOMPARE(data.series.size(), size_t(2));
+        QVERIFY(data.series[0].run.empty());
+        QCOMPARE(data.series[0].areas.staircase, 0.6);
+        QVERIFY(std::abs(data.series[1].areas.staircase - 0.675) < 1e-6); // 0.6 for the first half, 0.75 for the second
+        QVERIFY(data.series[1].onFront(2) && !data.series[1].onFront(3));
+        QCOMPARE(data.series[1].names.value(2), QString("tiny:2 > base:1"));
+        QCOMPARE(data.series[1].style.title, QString("KLAS"));
+        QVERIFY(tradeoffOf(project(), "validation").empty());
+    }
+
+    void mouseAndKeys() {
+        TradeoffPanel panel;
+        panel.resize(700, 700);
+        panel.show();
+        panel.setProject(project());
+        QVERIFY(QTest::qWaitForWindowExposed(&panel));
+        TradeoffView& view = panel.view();
+        view.replotNow();
+        QCoreApplication::processEvents();
+        std::vector<Configuration> chosen;
+        connect(&panel, &TradeoffPanel::configurationActivated, this, [&](const Configuration& c) { chosen.push_back(c); });
+        QTest::mouseClick(&view, Qt::LeftButton, {}, view.pointPosition({1, 2}).toPoint());
+        QCOMPARE(chosen.size(), size_t(1));
+        QVERIFY(chosen[0] == Configuration::of(Stitch{"net_tiny", 2, "net_base", 1}));
+        QCOMPARE(panel.table().selectionModel()->selectedRows().size(), 1); // the table follows
+        view.setFocus();
+        QTest::keyClick(&view, Qt::Key_Right);
+        QVERIFY(view.marked() == PointRef({1, 3}));
+        QVERIFY(view.accessibleDescription().contains("net_tiny:1 > net_base:1"));
+        QTest::keyClick(&view, Qt::Key_Return);
+        QCOMPARE(chosen.size(), size_t(2));
+        QTest::keyClick(&view, Qt::Key_Escape);
+        QVERIFY(!view.marked());
+        panel.table().selectRow(0);
+        QVERIFY(view.marked() && chosen.size() == 3);
+        // The marked network stays marked when new results arrive.
+        const Configuration kept = Configuration::of(Stitch{"net_tiny", 2, "net_base", 1});
+        panel.mark(kept);
+        panel.setProject(project());
+        QVERIFY(view.marked());
+    }
+
+    void theBestWithinABudget() {
+        TradeoffView view;
+        view.setData(tradeoffOf(project(), "test"));
+        const double low = view.data().range->low, high = view.data().range->high;
+        QVERIFY(view.budgetText(low * 0.9).isEmpty());
+        QVERIFY(view.budgetText(low * 1.01).contains("60.00 %"));
+        QVERIFY(view.budgetText(0.51 * (low + high)).contains("75.00 %, first"));
+    }
+
+    void theTableIsTheSame() {
+        TradeoffModel model;
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const TradeoffData data = tradeoffOf(project(), "test");
+        model.setData(data);
+        QCOMPARE(model.rowCount(), 6);
+        QCOMPARE(model.data(model.index(2, TradeoffModel::Network), Qt::DisplayRole).toString(), QString("tiny:2 > base:1"));
+        QCOMPARE(model.data(model.index(2, TradeoffModel::Top1), Qt::DisplayRole).toString(), QString("75.00 %"));
+        QCOMPARE(model.data(model.index(3, TradeoffModel::OnFront), Qt::DisplayRole).toString(), QString());
+        model.setData({});
+        QCOMPARE(model.rowCount(), 0);
+    }
+
+    void exportsHoldEverything() {
+        QTemporaryDir folder;
+        const auto file = [&](const char* name) { return fs::path(folder.path().toStdString()) / name; };
+        const TradeoffData data = tradeoffOf(project(), "test");
+        exportTradeoff(data, file("f.svg"), ExportFormat::forFile(file("f.svg")));
+        QXmlStreamReader svg(QByteArray::fromStdString(readTextFile(file("f.svg"))));
+        QString text;
+        while (!svg.atEnd())
+            if (svg.readNext() == QXmlStreamReader::Characters) text += svg.text().toString() + '\n';
+        QVERIFY2(!svg.hasError(), qPrintable(svg.errorString()));
+        for (const char* part : {"Trade-off on 1,000 test images", "first  0.6750 (+0.0750)", "top-1, %", "FLOPs of one image", "KLAS Explorer"})
+            QVERIFY2(text.contains(part), part);
+        for (const bool dark : {false, true}) {
+            ExportFormat png = ExportFormat::forFile(file("f.png"));
+            png.dark = dark;
+            png.scale = 2;
+            exportTradeoff(data, file("f.png"), png);
+            const QImage image(QString::fromStdString(file("f.png").string()));
+            QCOMPARE(image.size(), png.size * 2);
+            QVERIFY((image.pixelColor(2, 2).lightness() < 128) == dark);
+        }
+        exportTradeoff(data, file("f.pdf"), ExportFormat::forFile(file("f.pdf")));
+        QVERIFY_EXCEPTION_THROWN(exportTradeoff({}, file("g.svg"), ExportFormat::forFile(file("g.svg"))), Error);
+    }
+};
+
+QTEST_MAIN(TestTradeoff)
+#include "tst_tradeoff.moc"
