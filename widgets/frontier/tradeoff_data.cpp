@@ -7,7 +7,9 @@
 #include "widgets/bridge/text.h"
 
 #include <QCoreApplication>
+#include <QLocale>
 #include <algorithm>
+#include <cmath>
 
 namespace klas::ui {
 
@@ -81,7 +83,11 @@ TradeoffData tradeoffOf(const ProjectState& project, const std::string& split) {
     const ShortNames names(all);
     if (!anchors.empty()) data.series.push_back(seriesOf({}, tr("Anchors as they came"), anchorStyle(0), names, anchors));
     for (const RunNetworks& n : networks)
-        if (!n.run.empty()) data.series.push_back(seriesOf(n.run, qstr(n.run), methodStyle(methodOf(n.selection.empty() ? n.run : n.selection)), names, n.evaluations));
+        if (!n.run.empty()) {
+            const std::string method = methodOf(n.selection.empty() ? n.run : n.selection);
+            data.series.push_back(seriesOf(n.run, qstr(n.run), methodStyle(method), names, n.evaluations));
+            data.series.back().method = method;
+        }
     std::vector<TradeoffPoint> anchorPoints;
     for (const TradeoffSeries& s : data.series)
         for (const TradeoffPoint& p : s.points)
@@ -94,6 +100,44 @@ TradeoffData tradeoffOf(const ProjectState& project, const std::string& split) {
     for (const RunNetworks& n : networks)
         if (!n.evaluations.empty()) data.images = std::max(data.images, n.evaluations.front().images);
     return data;
+}
+
+std::vector<TradeoffLegendLine> tradeoffLegend(const TradeoffData& data, size_t most) {
+    struct Group {
+        size_t first = 0, runs = 0;
+        double area = 0;
+    };
+    std::vector<Group> groups;
+    for (size_t s = 0; s < data.series.size(); ++s) {
+        const auto same = std::find_if(groups.begin(), groups.end(), [&](const Group& g) {
+            return !data.series[s].run.empty() && data.series[g.first].method == data.series[s].method && !data.series[g.first].run.empty();
+        });
+        Group& group = same == groups.end() ? groups.emplace_back(Group{s, 0, 0}) : *same;
+        ++group.runs;
+        group.area += data.series[s].areas.staircase;
+    }
+    std::vector<TradeoffLegendLine> lines;
+    std::optional<double> anchors;
+    for (const Group& g : groups) {
+        const TradeoffSeries& s = data.series[g.first];
+        QString text = g.runs > 1 ? tr("%1, %L2 runs").arg(s.style.title).arg(g.runs) : s.title;
+        const double area = g.area / double(g.runs);
+        if (data.range) {
+            text += QStringLiteral("  ") + QLocale().toString(area, 'f', 4);
+            if (s.run.empty())
+                anchors = area;
+            else if (anchors)
+                text += QStringLiteral(" (%1%2)").arg(area < *anchors ? QStringLiteral("−") : QStringLiteral("+"),
+                                                      QLocale().toString(std::abs(area - *anchors), 'f', 4));
+        }
+        lines.push_back({g.first, text});
+    }
+    if (lines.size() > most) {
+        const size_t more = lines.size() - most + 1;
+        lines.resize(most);
+        lines.back().text = tr("and %L1 more in the table").arg(more);
+    }
+    return lines;
 }
 
 QString pointText(const TradeoffData& data, size_t series, size_t point) {

@@ -13,6 +13,7 @@ namespace klas::ui {
 /// One curve of the trade-off plot: the networks of a run, or the anchors as they came.
 struct TradeoffSeries {
     std::string run; ///< empty: the anchors as they came
+    std::string method; ///< what the run's stitches came from; runs of one method share a line of the legend
     QString title;
     SeriesStyle style;
     std::vector<TradeoffPoint> points;
@@ -43,6 +44,13 @@ TradeoffData tradeoffOf(const ProjectState& project, const std::string& split);
 
 /// "fashion_vit_tiny:3 > fashion_vit_base:2" with FLOPs, parameters, accuracy and run, a line each.
 QString pointText(const TradeoffData& data, size_t series, size_t point);
+/// A line of the legend: one run, or all runs of a method with their mean area.
+struct TradeoffLegendLine {
+    size_t series = 0; ///< the first of them
+    QString text;
+};
+/// At most `most` lines; the last one then says how many more there are.
+std::vector<TradeoffLegendLine> tradeoffLegend(const TradeoffData& data, size_t most = 9);
 /// "Trade-off on 10,000 test images"
 QString tradeoffTitle(const TradeoffData& data);
 

@@ -160,20 +160,10 @@ void TradeoffFigure::labelAxes(const QSize& size) {
 
 void TradeoffFigure::paintLegend() {
     std::vector<LegendEntry> entries;
-    std::optional<double> anchors;
-    for (const TradeoffSeries& s : m_data.series) {
-        QString text = s.title;
-        if (m_data.range) {
-            text += QStringLiteral("  ") + QLocale().toString(s.areas.staircase, 'f', 4);
-            if (s.run.empty())
-                anchors = s.areas.staircase;
-            else if (anchors)
-                text += QStringLiteral(" (%1%2)").arg(s.areas.staircase < *anchors ? QStringLiteral("−") : QStringLiteral("+"),
-                                                      QLocale().toString(std::abs(s.areas.staircase - *anchors), 'f', 4));
-        }
-        SeriesStyle style = s.style;
-        if (s.run.empty()) style.shape = MarkerShape::Star;
-        entries.push_back({style, text});
+    for (const TradeoffLegendLine& line : tradeoffLegend(m_data)) {
+        SeriesStyle style = m_data.series[line.series].style;
+        if (m_data.series[line.series].run.empty()) style.shape = MarkerShape::Star;
+        entries.push_back({style, line.text});
     }
     m_legend->setEntries(std::move(entries));
 }

@@ -77,6 +77,29 @@ private Q_SLOTS:
         QVERIFY(tradeoffOf(project(), "validation").empty());
     }
 
+    void runsOfOneMethodShareALine() {
+        ProjectState state = project();
+        for (const char* name : {"second", "third"}) { // the same networks: the same area
+            FinetuneRun run = state.runs[0];
+            run.name = name;
+            run.selection = std::string(name) == "second" ? "klas" : "random-seed3";
+            state.runs.push_back(run);
+            for (size_t k = 0; k < 4; ++k) {
+                Evaluation e = state.evaluations[k];
+                e.run = name;
+                e.key += name;
+                state.evaluations.push_back(e);
+            }
+        }
+        const TradeoffData data = tradeoffOf(state, "test");
+        QCOMPARE(data.series.size(), size_t(4));
+        const auto lines = tradeoffLegend(data);
+        QCOMPARE(lines.size(), size_t(3));
+        QCOMPARE(lines[1].text, QString("KLAS, 2 runs  0.6750 (+0.0750)"));
+        QVERIFY(lines[2].text.startsWith("third")); // random, alone
+        QCOMPARE(tradeoffLegend(data, 2)[1].text, QString("and 2 more in the table"));
+    }
+
     void mouseAndKeys() {
         TradeoffPanel panel;
         panel.resize(700, 700);
