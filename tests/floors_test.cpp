@@ -9,7 +9,7 @@ namespace {
 /// Rooms of each floor; a room includes itself and rooms listed before it (docs/architecture.md).
 const QStringList kLower{"base", "records", "analysis", "jobs", "store"};
 const QStringList kEngine{"kernels", "",    "checkpoints", "nets",     "data",  "meters",
-                          "probes", "similarity",  "stitching", "training", "jobs", "bench"};
+                          "probes", "similarity",  "stitching", "training", "jobs", "exports", "bench"};
 const QStringList kWidgets{"", "bridge", "plot", "heatmap", "frontier", "queue", "inspector", "anchors"};
 
 struct Place {

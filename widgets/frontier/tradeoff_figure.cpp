@@ -87,7 +87,7 @@ void TradeoffFigure::setTheme(const Theme& theme) {
         m_provenance->setFont(theme.smallFont());
         m_provenance->setTextColor(theme.mutedText);
     }
-    paintLegend();
+    paintLegend(m_legendLines);
 }
 
 void TradeoffFigure::showCaptions() {
@@ -104,7 +104,7 @@ void TradeoffFigure::setData(TradeoffData data) {
     m_layer->setData(&m_data);
     m_layer->setMarked({});
     rescale();
-    paintLegend();
+    paintLegend(m_legendLines);
 }
 
 /// The axes hold every anchor and every network that matters: what lies far below the cheapest anchor (a stitch that has not
@@ -158,9 +158,10 @@ void TradeoffFigure::labelAxes(const QSize& size) {
     m_y->setLabel(tr("top-1, %"));
 }
 
-void TradeoffFigure::paintLegend() {
+void TradeoffFigure::paintLegend(size_t lines) {
+    m_legendLines = lines;
     std::vector<LegendEntry> entries;
-    for (const TradeoffLegendLine& line : tradeoffLegend(m_data)) {
+    for (const TradeoffLegendLine& line : tradeoffLegend(m_data, lines)) {
         SeriesStyle style = m_data.series[line.series].style;
         if (m_data.series[line.series].run.empty()) style.shape = MarkerShape::Star;
         entries.push_back({style, line.text});
@@ -169,6 +170,8 @@ void TradeoffFigure::paintLegend() {
 }
 
 void TradeoffFigure::fitTo(const QSize& size) {
+    const double lineHeight = 1.5 * QFontMetricsF(m_theme.font).height();
+    if (const auto lines = size_t(std::clamp(0.34 * size.height() / lineHeight, 3.0, 9.0)); lines != m_legendLines) paintLegend(lines);
     labelAxes(size);
     if (!m_title) return;
     const int width = size.width() - 2 * QFontMetrics(m_theme.font).height();

@@ -38,11 +38,13 @@ public:
 private:
     void rescale();
     void labelAxes(const QSize& size);
-    void paintLegend();
+    /// Few lines where there is little room: the plot comes first.
+    void paintLegend(size_t lines);
 
     QCustomPlot& m_canvas;
     TradeoffData m_data;
     Theme m_theme;
+    size_t m_legendLines = 9;
     QCPAxisRect* m_rect; // all owned by the canvas
     QCPAxis *m_x, *m_y;
     SeriesLayer* m_layer;

@@ -122,14 +122,16 @@ void StitchCard::refresh() {
         lines << tr("as initialised: top-1 %1 (%L2 validation images)").arg(percent(initial->top1, 2)).arg(initial->images);
     else
         lines << (m_measuring ? tr("as initialised: being measured") : tr("as initialised: not measured"));
+    const auto before = lines.size();
     for (const FinetuneRun& run : m_project.runs)
         if (std::any_of(run.stitches.begin(), run.stitches.end(), [&](const StitchTask& t) { return t.stitch == s; })) {
             const Evaluation* last = nullptr;
             for (const Evaluation& e : m_project.evaluations)
                 if (e.configuration == c && e.run == run.name && e.split == "test" && (!last || e.step >= last->step)) last = &e;
-            lines << (last ? tr("%1: top-1 %2 on test images").arg(qstr(run.name), percent(last->top1, 2))
+            lines << (last ? tr("%1: %2").arg(qstr(run.name), percent(last->top1, 2))
                            : tr("%1: %2 of %3 steps").arg(qstr(run.name)).arg(run.step).arg(run.steps));
         }
+    if (lines.size() > before) lines.insert(before, tr("finetuned, top-1 on test images:"));
     constexpr int kMost = 8;
     if (lines.size() > kMost) {
         const auto more = lines.size() - kMost;
