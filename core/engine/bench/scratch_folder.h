@@ -10,7 +10,9 @@ namespace klas::engine::bench {
 
 /// A folder of this process that is removed with what is in it.
 struct ScratchFolder {
-    ScratchFolder() : path(fs::temp_directory_path() / ("klas-bench-" + std::to_string(::getpid()))) {
+    /// Two at a time need different purposes.
+    explicit ScratchFolder(const std::string& purpose = "bench")
+        : path(fs::temp_directory_path() / ("klas-" + purpose + "-" + std::to_string(::getpid()))) {
         ensureFolder(path);
     }
     ~ScratchFolder() {

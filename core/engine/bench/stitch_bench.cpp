@@ -3,6 +3,9 @@
 
 #include "core/analysis/arch.h"
 #include "core/analysis/stitch_space.h"
+#include "core/engine/bench/init_bench.h"
+#include "core/engine/bench/probe_bench.h"
+#include "core/engine/bench/scratch_folder.h"
 #include "core/engine/device.h"
 #include "core/engine/jobs/finetune.h"
 #include "core/engine/stitching/family_init.h"
@@ -20,7 +23,7 @@ namespace {
 namespace F = torch::nn::functional;
 using Clock = std::chrono::steady_clock;
 
-constexpr long kSweepBatch = 256, kInitImages = 512, kTrainSteps = 40, kJobSteps = 500;
+constexpr long kSweepBatch = 256, kInitImages = 512, kPaperInitImages = 64, kTrainSteps = 40, kJobSteps = 500;
 
 std::string text(const char* format, double a, double b) {
     char buffer[160];
@@ -35,9 +38,13 @@ torch::Tensor firstImages(const Dataset& images, long count) {
     return images.batch(indices).images;
 }
 
-std::vector<StitchTask> allStitches(const NetworksRequest& request) {
-    const NetCard a = [&] { auto c = netCard(request.anchors[0].arch); c.name = request.anchors[0].name; return c; }(),
-                  b = [&] { auto c = netCard(request.anchors[1].arch); c.name = request.anchors[1].name; return c; }();
+std::vector<StitchTask> allStitches(const std::vector<Anchor>& anchors) {
+    const auto card = [&](size_t k) {
+        NetCard c = netCard(anchors[k].arch);
+        c.name = anchors[k].name;
+        return c;
+    };
+    const NetCard a = card(0), b = card(1);
     std::vector<StitchTask> tasks;
     for (const CostedStitch& s : legalStitches(a, b))
         tasks.push_back({s.stitch, {}});
@@ -80,27 +87,15 @@ std::vector<Figure> sweepFigures(StitchedFamily& family, const torch::Tensor& im
     return {minimum, alone};
 }
 
-/// As SN-Net's code has it: all activations kept, a pseudo-inverse of [X 1] for each stitch.
-void initialisePlainly(StitchedFamily& family, const Dataset& train) {
-    const torch::NoGradGuard noGrad;
-    std::map<std::pair<std::string, int>, std::vector<torch::Tensor>> kept;
-    Loader loader(train, 64, kInitImages);
-    while (auto batch = loader.next())
-        for (const std::string& name : family.anchorNames()) {
-            Net& net = family.anchor(name);
-            auto x = net.embed(batch->images.to(family.device()));
-            for (int k = 0; k <= net.depth(); ++k) {
-                if (k > 0) x = net.runBlocks(x, k - 1, k);
-                kept[{name, k}].push_back(x.reshape({-1, x.size(-1)}));
-            }
-        }
-    for (size_t t = 0; t < family.tasks().size(); ++t) {
-        const Stitch& s = family.tasks()[t].stitch;
-        const auto x = torch::cat(kept[{s.source, s.i}]), y = torch::cat(kept[{s.target, s.j}]);
-        const auto solution = torch::linalg_pinv(torch::cat({x, torch::ones({x.size(0), 1}, x.options())}, 1), 1e-6).mm(y);
-        family.layer(family.layerIndex(t))->set(solution.narrow(0, 0, x.size(1)).t(), solution.select(0, x.size(1)));
-    }
-    synchronise(family.device());
+/// At the width of the paper's networks, where the demo's are too small for least squares to take long.
+std::vector<Figure> paperInitFigures(const DataSpec& data, torch::Device device) {
+    const ScratchFolder scratch("init");
+    const EnlargedDataset train(openDataset(data, Split::Train), 224, 3, kPaperInitImages);
+    const auto anchors = randomAnchors({"deit_tiny_patch16_224", "deit_small_patch16_224"}, train.classes(), scratch.path.string());
+    StitchedFamily family(anchors, allStitches(anchors), false, device);
+    auto figures = initBench(family, train, kPaperInitImages, 1);
+    figures.front().bound = 4;
+    return figures;
 }
 
 Figure trainerFigure(const NetworksRequest& request, const std::vector<StitchTask>& tasks, const Dataset& train, int rounds) {
@@ -167,17 +162,15 @@ Figure overheadFigure(const NetworksRequest& networks, const std::vector<StitchT
 } // namespace
 
 std::vector<Figure> stitchBench(const NetworksRequest& request, int rounds, const RecordSink& sink, Progress progress) {
-    const auto tasks = allStitches(request);
+    const auto tasks = allStitches(request.anchors);
     const auto train = openDataset(request.data, Split::Train), validation = openDataset(request.data, Split::Validation);
     StitchedFamily family(request.anchors, tasks, false, pickDevice(request.device));
-    const auto init = medianSecondsInTurn(std::min(rounds, 3), {[&] { initialiseLayers(family, *train, kInitImages, {}); },
-                                                                [&] { initialisePlainly(family, *train); }});
-    Figure initFigure{"initialisation of every stitch of a pair, beside a pseudo-inverse each", init[1] / init[0], "x", 4, true,
-                      text("%.3f s against %.3f s", init[0], init[1])};
+    const auto ofPair = initBench(family, *train, kInitImages, rounds), ofPaper = paperInitFigures(request.data, family.device());
     progress.set(0.2);
     initialiseLayers(family, *train, kInitImages, {});
     auto figures = sweepFigures(family, firstImages(*validation, kSweepBatch), rounds);
-    figures.push_back(initFigure);
+    figures.insert(figures.end(), ofPaper.begin(), ofPaper.end());
+    figures.insert(figures.end(), ofPair.begin(), ofPair.end());
     progress.set(0.4);
     figures.push_back(trainerFigure(request, tasks, *train, std::min(rounds, 5)));
     progress.set(0.6);

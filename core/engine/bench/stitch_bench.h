@@ -11,7 +11,7 @@ namespace klas::engine::bench {
 /// All stitches of the request's two anchors, beside the plain ways:
 ///
 ///     the sweep           beside each shared prefix and each suffix computed once, and beside every network alone
-///     initialisation      beside a pseudo-inverse per stitch on the raw activations, as SN-Net's code has it
+///     initialisation      beside a pseudo-inverse per stitch on the raw activations; and the same of DeiT tiny and small
 ///     the trainer         beside a bare loop of the same forwards and backwards and torch's AdamW
 ///     records, events     what a finetuning takes beyond its steps, with checkpoints and records saved by `sink`, as a
 ///                         share of the steps

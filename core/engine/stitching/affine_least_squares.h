@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <torch/torch.h>
+#include "core/engine/stitching/row_moments.h"
+
+#include <memory>
 #include <vector>
 
 namespace klas::engine {
@@ -14,21 +16,21 @@ struct AffineMap {
 };
 
 /// Least squares from one set of rows to several targets, from Gram matrices that grow batch by batch: memory does not grow
-/// with rows, and one pass serves all targets. Float64 throughout, about the first batch's mean, so that large common
-/// offsets cost no digits. Directions of x below the rounding of the Gram matrix are left out; of all solutions the one
-/// with the smallest |W|² + |b|² is returned, which is what the pseudo-inverse of [X 1] gives.
+/// with rows, and one pass serves all targets. Float64 throughout. Directions of x below the rounding of the Gram matrix
+/// are left out; of all solutions the one with the smallest |W|² + |b|² is returned, which is what the pseudo-inverse of
+/// [X 1] gives.
 ///
-///     AffineLeastSquares fit(384, {768, 768});
-///     for (...) fit.add(x, {y0, y1});                       // rows x 384, rows x 768
+///     RowMoments x(384), y0(768), y1(768);
+///     AffineLeastSquares fit(x, {&y0, &y1});
+///     for (...) fit.add(x.add(rowsX), {y0.add(rowsY0), y1.add(rowsY1)});
 ///     const AffineMap map = fit.solve(1);
 class AffineLeastSquares {
 public:
-    AffineLeastSquares(long width, std::vector<long> targetWidths);
+    /// The moments stay the caller's, and may serve other fits too.
+    AffineLeastSquares(const RowMoments& x, std::vector<const RowMoments*> targets);
 
-    /// Rows of x and of every target; any float type and device, the same for all calls. Throws Error on other widths or
-    /// values that are not finite.
+    /// What the moments of x and of every target gave for the same rows. Throws Error on other sizes.
     void add(const torch::Tensor& x, const std::vector<torch::Tensor>& targets);
-    long rows() const { return m_rows; }
     /// Throws Error before the first row.
     AffineMap solve(size_t target) const;
 
@@ -36,12 +38,10 @@ private:
     struct Spectrum; ///< of the centred Gram matrix of x
     const Spectrum& spectrum() const;
 
-    long m_width = 0, m_rows = 0;
-    std::vector<long> m_targetWidths, m_targetBegin;
-    torch::Tensor m_shift, m_targetShift; ///< first batch's means
-    torch::Tensor m_sum, m_targetSum;     ///< of what is shifted
-    torch::Tensor m_gram, m_cross;        ///< C_x x C_x; C_x x all C_y
-    torch::Tensor m_targetSquares;        ///< all C_y
+    const RowMoments& m_x;
+    std::vector<const RowMoments*> m_targets;
+    torch::Tensor m_gram;               ///< C_x x C_x
+    std::vector<torch::Tensor> m_cross; ///< C_x x C_y, per target
     mutable std::shared_ptr<Spectrum> m_spectrum; ///< made by the first solve() after an add()
 };
 

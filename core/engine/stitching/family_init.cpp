@@ -42,6 +42,7 @@ struct Output {
 
 /// All stitches that read the same features share one Gram matrix.
 struct Fit {
+    RowMoments moments;
     std::vector<Output> outputs;
     std::unique_ptr<AffineLeastSquares> squares;
     size_t use(const Output& output) {
@@ -59,15 +60,18 @@ public:
         for (const StitchTask& task : family.tasks()) {
             const Stitch& s = task.stitch;
             const Input input{s.source, s.i, grid({s.target, s.j}).extraTokens};
-            m_use.emplace_back(input, m_fits[input].use({s.target, s.j}));
+            const Output output{s.target, s.j};
+            Fit& fit = m_fits.try_emplace(input, Fit{RowMoments(grid({s.source, s.i}).channels), {}, {}}).first->second;
+            m_use.emplace_back(input, fit.use(output));
+            m_outputs.try_emplace(output, grid(output).channels);
             m_needed[s.source].insert(s.i);
             m_needed[s.target].insert(s.j);
         }
         for (auto& [input, fit] : m_fits) {
-            std::vector<long> widths;
+            std::vector<const RowMoments*> targets;
             for (const Output& o : fit.outputs)
-                widths.push_back(grid(o).channels);
-            fit.squares = std::make_unique<AffineLeastSquares>(grid({input.anchor, input.block}).channels, widths);
+                targets.push_back(&m_outputs.at(o));
+            fit.squares = std::make_unique<AffineLeastSquares>(fit.moments, std::move(targets));
         }
     }
 
@@ -91,6 +95,9 @@ public:
                 features[{name, block}] = x;
             }
         }
+        std::map<Output, torch::Tensor> shifted; // each once, however many stitches end there
+        for (auto& [output, moments] : m_outputs)
+            shifted[output] = moments.add(rows(features.at(output), grid(output)));
         for (auto& [input, fit] : m_fits) {
             const Grid from = grid({input.anchor, input.block});
             Grid to = tokensOf(from);
@@ -98,8 +105,8 @@ public:
             const auto x = relayout(features.at({input.anchor, input.block}), from, to).reshape({-1, from.channels});
             std::vector<torch::Tensor> targets;
             for (const Output& o : fit.outputs)
-                targets.push_back(rows(features.at(o), grid(o)));
-            fit.squares->add(x, targets);
+                targets.push_back(shifted.at(o));
+            fit.squares->add(fit.moments.add(x), targets);
         }
     }
 
@@ -129,6 +136,7 @@ private:
     StitchedFamily& m_family;
     std::vector<std::pair<Input, size_t>> m_use; ///< per task
     std::map<Input, Fit> m_fits;
+    std::map<Output, RowMoments> m_outputs;
     std::map<std::string, std::set<int>> m_needed; ///< blocks per anchor
 };
 

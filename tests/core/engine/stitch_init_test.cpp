@@ -16,9 +16,12 @@ using namespace klas::engine;
 namespace {
 
 AffineMap fitInPieces(const torch::Tensor& x, const torch::Tensor& y, long piece) {
-    AffineLeastSquares fit(x.size(1), {y.size(1)});
-    for (long k = 0; k < x.size(0); k += piece)
-        fit.add(x.narrow(0, k, std::min(piece, x.size(0) - k)), {y.narrow(0, k, std::min(piece, x.size(0) - k))});
+    RowMoments xs(x.size(1)), ys(y.size(1));
+    AffineLeastSquares fit(xs, {&ys});
+    for (long k = 0; k < x.size(0); k += piece) {
+        const long rows = std::min(piece, x.size(0) - k);
+        fit.add(xs.add(x.narrow(0, k, rows)), {ys.add(y.narrow(0, k, rows))});
+    }
     return fit.solve(0);
 }
 
@@ -71,13 +74,16 @@ private Q_SLOTS:
     void severalTargetsShareOneMatrix() {
         torch::manual_seed(4);
         const auto x = torch::randn({90, 6}), a = torch::randn({90, 4}), b = torch::randn({90, 7});
-        AffineLeastSquares both(6, {4, 7});
-        both.add(x, {a, b});
+        RowMoments xs(6), as(4), bs(7);
+        AffineLeastSquares both(xs, {&as, &bs});
+        QVERIFY_EXCEPTION_THROWN(both.solve(0), Error);
+        both.add(xs.add(x), {as.add(a), bs.add(b)});
         QVERIFY(torch::allclose(both.solve(1).weight, fitInPieces(x, b, 90).weight, 1e-10, 1e-12));
         QVERIFY(torch::allclose(both.solve(0).bias, fitInPieces(x, a, 17).bias, 1e-9, 1e-10));
-        QVERIFY_EXCEPTION_THROWN(both.add(x, {b, a}), Error);
-        QVERIFY_EXCEPTION_THROWN(both.add(torch::full({1, 6}, NAN), {a.narrow(0, 0, 1), b.narrow(0, 0, 1)}), Error);
-        QVERIFY_EXCEPTION_THROWN(AffineLeastSquares(2, {2}).solve(0), Error);
+        QVERIFY_EXCEPTION_THROWN(both.add(x, {a}), Error);
+        QVERIFY_EXCEPTION_THROWN(both.add(x, {a, b.narrow(0, 0, 80)}), Error);
+        QVERIFY_EXCEPTION_THROWN(as.add(b), Error);
+        QVERIFY_EXCEPTION_THROWN(xs.add(torch::full({1, 6}, NAN)), Error);
     }
 
     void goldenSolverCases_data() {
