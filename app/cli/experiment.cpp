@@ -79,9 +79,19 @@ private:
         return request;
     }
 
+    /// Both commands that it takes, from a project with anchors and data.
     std::string commandText() const {
-        std::string text = "klas experiment PROJECT --pair " + m_options.pair + " --seeds " + std::to_string(m_options.seeds) + " --verify-steps " +
-                           std::to_string(m_options.verifySteps);
+        std::string scored;
+        for (const MeasureInfo& m : measures())
+            if (m_project.matrix(m_source.name, m_target.name, m.id)) scored += (scored.empty() ? "" : ",") + m.id;
+        std::string text = "klas analyze PROJECT --pair " + m_options.pair + " --measures " + scored + "\n    klas experiment PROJECT --pair " +
+                           m_options.pair + " --seeds " + std::to_string(m_options.seeds) + " --verify-steps " + std::to_string(m_options.verifySteps);
+        if (m_options.methods != Options().methods) {
+            text += " --methods ";
+            for (size_t k = 0; k < m_options.methods.size(); ++k)
+                text += (k == 0 ? "" : ",") + m_options.methods[k];
+        }
+        if (!m_options.recipe.file.empty()) text += " --recipe " + fs::path(m_options.recipe.file).filename().string();
         for (const std::string& change : m_options.recipe.changes)
             text += " --set " + change;
         return text;
