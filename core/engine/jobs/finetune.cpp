@@ -135,7 +135,11 @@ private:
         const bool credited = std::all_of(m_request.splits.begin(), m_request.splits.end(), [&](const std::string& split) {
             return m_job.unknown({c}, [&](const Configuration&) { return key; }, m_recipe.steps, split, 0).empty();
         });
-        if (credited && !m_request.splits.empty()) return progress.finish(); // another run has done the same
+        if (credited && !m_request.splits.empty()) { // another run has done the same, or this one before
+            if (const auto own = m_files.weights(t.stitch); fs::is_regular_file(own) && RunFiles::origin(own).key == key)
+                addFinished(RunFiles::origin(own));
+            return progress.finish();
+        }
         const torch::NoGradGuard noGrad;
         const auto parameters = m_job.family().namedParameters();
         for (size_t k = 0; k < parameters.size(); ++k)

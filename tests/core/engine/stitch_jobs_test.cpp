@@ -202,6 +202,15 @@ private Q_SLOTS:
         finetune(request, r.sink(), {});
         QCOMPARE(r.runs.back().steps, 40L);
         QVERIFY(r.find("tiny:1 > base:1", "test", true) && r.find("tiny:2 > base:2", "test", true));
+        // All of it again: nothing is trained, and the run still says what it took.
+        FinetuneRequest same = request;
+        for (const char* name : {"tiny:1 > base:1", "tiny:2 > base:2"})
+            same.networks.knownKeys.push_back(r.find(name, "test", true)->key);
+        Results again;
+        finetune(same, again.sink(), {});
+        QVERIFY(again.curve.empty());
+        QCOMPARE(again.runs.back().seconds, r.runs.back().seconds);
+        QCOMPARE(again.runs.back().flops, r.runs.back().flops);
         // The second alone, under another name: the same network, so nothing is trained.
         FinetuneRequest second = inFolder(request, "single2");
         second.stitches = {request.stitches[1]};
@@ -209,6 +218,7 @@ private Q_SLOTS:
         Results credited;
         finetune(second, credited.sink(), {});
         QVERIFY(credited.curve.empty());
+        QCOMPARE(credited.runs.back().seconds, 0.0); // another run has paid
         // And trained after all it is the same, whatever was trained before it.
         second.networks.knownKeys.clear();
         Results alone;
