@@ -196,38 +196,13 @@ private:
         for (const StitchTask& t : m_legal)
             r.scoringFlops += double(data.validationImages) * double(stitchCost(m_source, t.stitch.i, m_target, t.stitch.j).flops);
         if (!m_verifyRun.empty()) {
-            collectScores(r, networksOf(m_verifyRun));
+            const auto after = networksOf(m_verifyRun);
+            r.verified = after.size();
+            r.scores = scoreFigures(m_project, PairInputs(m_project, m_source.name, m_target.name), after);
             r.verifyFlops = finetuning(m_verifyRun).flops;
             r.verifySeconds = finetuning(m_verifyRun).seconds;
         }
         collectCascade(r);
-    }
-
-    void collectScores(ExperimentResults& r, const std::vector<Evaluation>& after) {
-        const PairInputs inputs(m_project, m_source.name, m_target.name);
-        const Bucketed bucketed = bucketsOf(m_source, m_target, CostProfile::Default, 0);
-        r.verified = after.size();
-        const auto add = [&](const std::string& title, const std::function<double(int, int)>& score) {
-            std::vector<ScoredResult> results;
-            for (const Evaluation& e : after)
-                for (const Candidate& c : bucketed.candidates)
-                    if (e.configuration.stitch && e.configuration.stitch->i == c.i && e.configuration.stitch->j == c.j)
-                        results.push_back({c.bucket, score(c.i, c.j), e.top1});
-            r.scores.push_back({title, scoreTrust(results)});
-        };
-        const auto scored = [&](int i, int j) { return stitchScore(*inputs.kl(), &*inputs.targetSelf(), i, j); };
-        add("Θ (Ω)", [&](int i, int j) { return scored(i, j).omega.value_or(NAN); });
-        add("Γ", [&](int i, int j) { return scored(i, j).gamma.value_or(NAN); });
-        const auto initial = [&](int i, int j) {
-            const auto found = inputs.initial().find({i, j});
-            return found == inputs.initial().end() ? InitialResult{NAN, NAN} : found->second;
-        };
-        add("loss as initialised", [&](int i, int j) { return initial(i, j).loss; });
-        add("error as initialised", [&](int i, int j) { return 1 - initial(i, j).top1; });
-        for (const MeasureInfo& m : measures()) {
-            const auto matrix = m.id == "kl" ? std::nullopt : m_project.matrix(m_source.name, m_target.name, m.id);
-            if (matrix) add(m.title, [&](int i, int j) { return (m.largerIsCloser ? -1 : 1) * matrix->value(i, j); });
-        }
     }
 
     void collectCascade(ExperimentResults& r) {

@@ -155,19 +155,12 @@ std::string cascadeText(const ExperimentResults& r) {
 
 std::string trustText(const ExperimentResults& r) {
     if (r.scores.empty()) return {};
-    std::vector<Row> rows;
-    for (const ScoreFigures& s : r.scores) {
-        const ScoreTrust& t = s.trust;
-        rows.push_back({s.title, std::to_string(t.stitches), orDash(t.inBucket, 2),
-                        t.inBucketLow ? fixed(*t.inBucketLow, 2) + " to " + fixed(*t.inBucketHigh, 2) : "-", orDash(t.overall, 2), percent(t.regret),
-                        percent(t.regretLow) + " to " + percent(t.regretHigh), percent(t.worstRegret)});
-    }
     return "## Does the score predict?\n\n" + std::to_string(r.verified) + " stitches were finetuned one by one, " +
            std::to_string(r.verifyRecipe.steps) +
            " steps each. Rank correlation of each score with top-1 on test images afterwards, within FLOPs buckets (overall it follows FLOPs), and "
            "regret: the bucket's best top-1 minus that of the score's pick, in points. Intervals: 95 % bootstrap over stitches within buckets and over "
            "buckets.\n\n" +
-           tableText({"score", "stitches", "in-bucket rho", "95 %", "overall rho", "regret", "95 %", "worst"}, rows);
+           tableText(scoreHeader(), scoreRows(r.scores));
 }
 
 std::string costText(const ExperimentResults& r) {
@@ -220,16 +213,12 @@ Json experimentJson(const ExperimentResults& r) {
         }
         methods.push_back({{"method", m.id}, {"runs", std::move(runs)}});
     }
-    Json scores = Json::array();
-    for (const ScoreFigures& s : r.scores)
-        scores.push_back({{"score", s.title}, {"in_bucket", jsonOrNull(s.trust.inBucket)}, {"overall", jsonOrNull(s.trust.overall)},
-                          {"regret", s.trust.regret}, {"worst_regret", s.trust.worstRegret}, {"stitches", s.trust.stitches}});
     Json cascade = Json::array();
     for (const CascadePoint& p : r.cascade)
         cascade.push_back({p.averageFlops, p.worstFlops, p.top1});
     return {{"klas", kVersion},   {"command", r.command}, {"device", r.device},   {"source", r.source},   {"target", r.target},
             {"data", r.data},     {"recipe", toJson(r.recipe)},  {"flops_low", r.range.low}, {"flops_high", r.range.high},
-            {"methods", std::move(methods)}, {"scores", std::move(scores)}, {"cascade", std::move(cascade)}};
+            {"methods", std::move(methods)}, {"scores", toJson(r.scores)}, {"cascade", std::move(cascade)}};
 }
 
 } // namespace klas::cli

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/cli/pair_trust.h"
 #include "core/analysis/cascade.h"
-#include "core/analysis/rank_correlation.h"
 #include "core/analysis/run_curves.h"
 #include "core/records/selection.h"
 
@@ -24,12 +24,6 @@ struct ExperimentRun {
 struct MethodResults {
     std::string id, title;
     std::vector<ExperimentRun> runs; ///< one per seed
-};
-
-/// A score's figures against stitches finetuned one by one.
-struct ScoreFigures {
-    std::string title;
-    ScoreTrust trust;
 };
 
 struct ExperimentResults {

@@ -34,6 +34,7 @@ void addFinetune(CLI::App&, Common&);
 void addEvaluate(CLI::App&, Common&);
 void addFrontier(CLI::App&, Common&);
 void addCascade(CLI::App&, Common&);
+void addVerify(CLI::App&, Common&);
 void addExperiment(CLI::App&, Common&);
 void addExport(CLI::App&, Common&);
 void addQueue(CLI::App&, Common&);
@@ -60,6 +61,7 @@ static const AddCommand commands[] = {
     addEvaluate,
     addFrontier,
     addCascade,
+    addVerify,
     addExperiment,
     addExport,
     addQueue,

@@ -17,6 +17,15 @@ PairInputs::PairInputs(const Project& project, const std::string& source, const 
             if (a.anchor == source) m_sourceTop1 = a.top1;
             if (a.anchor == target) m_targetTop1 = a.top1;
         }
+    for (const ProbeReport& r : project.probeReports())
+        if (r.anchor == source && !r.blocks.empty()) {
+            m_headKl = r.headKl;
+            m_probeTop1 = r.blocks.back().accuracy;
+        }
+}
+
+std::vector<std::string> PairInputs::warnings() const {
+    return trustWarnings({m_source, m_target, m_kl ? &*m_kl : nullptr, m_self ? &*m_self : nullptr, &m_initial, m_headKl, m_probeTop1, m_sourceTop1});
 }
 
 Selection PairInputs::choose(const Project& project, const SelectionRequest& request) const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/analysis/select.h"
+#include "core/analysis/trust_warnings.h"
 #include "core/store/project.h"
 
 namespace klas::cli {
@@ -19,12 +20,14 @@ public:
     const InitialResults& initial() const { return m_initial; }
     /// select() on all of it; the project is asked for the method's own measure.
     Selection choose(const Project& project, const SelectionRequest& request) const;
+    /// Why its scores may mislead; each a sentence.
+    std::vector<std::string> warnings() const;
 
 private:
     NetCard m_source, m_target;
     std::optional<ScoreMatrix> m_kl, m_self;
     InitialResults m_initial;
-    std::optional<double> m_sourceTop1, m_targetTop1;
+    std::optional<double> m_sourceTop1, m_targetTop1, m_headKl, m_probeTop1;
 };
 
 } // namespace klas::cli

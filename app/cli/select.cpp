@@ -106,6 +106,7 @@ void selectStitches(Options& options, const Common& common) {
     if (saves) project.saveSelection(selection);
     if (common.json) {
         Json json = toJson(selection);
+        json["warnings"] = inputs.warnings();
         if (!others.empty()) {
             json["overlaps"] = Json::array();
             for (const Compared& c : others)
@@ -114,6 +115,7 @@ void selectStitches(Options& options, const Common& common) {
         return printJson(json);
     }
     printSelection(selection);
+    printWarnings(inputs.warnings());
     printOverlaps(others);
 }
 

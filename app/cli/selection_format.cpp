@@ -59,4 +59,10 @@ void printSelection(const Selection& selection) {
         std::cout << note << '\n';
 }
 
+void printWarnings(const std::vector<std::string>& warnings) {
+    if (!warnings.empty()) std::cout << '\n';
+    for (const std::string& warning : warnings)
+        std::cout << "warning: " << warning << '\n';
+}
+
 } // namespace klas::cli

@@ -2,6 +2,7 @@
 #include "core/analysis/buckets.h"
 
 #include "core/analysis/stitch_space.h"
+#include "core/base/random.h"
 
 #include <algorithm>
 #include <cmath>
@@ -111,6 +112,21 @@ std::string listText(const std::vector<int>& numbers) {
     for (size_t k = 0; k < shown; ++k)
         text += (k == 0 ? "" : k + 1 == numbers.size() ? " and " : ", ") + std::to_string(numbers[k]);
     return shown == numbers.size() ? text : text + " and " + std::to_string(numbers.size() - shown) + " more";
+}
+
+std::vector<size_t> sampleAcross(const Bucketed& bucketed, size_t count, std::uint64_t seed) {
+    std::vector<std::vector<size_t>> drawn(bucketed.buckets.size());
+    for (size_t k = 0; k < bucketed.candidates.size(); ++k)
+        drawn.at(size_t(bucketed.candidates[k].bucket)).push_back(k);
+    Random random(seed);
+    for (auto& bucket : drawn)
+        random.shuffle(bucket);
+    std::vector<size_t> sample;
+    for (size_t round = 0; sample.size() < std::min(count, bucketed.candidates.size()); ++round)
+        for (const auto& bucket : drawn)
+            if (round < bucket.size() && sample.size() < count) sample.push_back(bucket[round]);
+    std::sort(sample.begin(), sample.end());
+    return sample;
 }
 
 void addBucketNotes(Selection& selection, const Bucketed& bucketed) {

@@ -4,6 +4,7 @@
 #include "core/analysis/cost.h"
 #include "core/records/selection.h"
 
+#include <cstdint>
 #include <functional>
 #include <vector>
 
@@ -42,6 +43,10 @@ void checkTau(double tau);
 /// `candidates`. NaN scores are never chosen. The buckets' `chosen` are set.
 std::vector<size_t> pickPerBucket(Bucketed& bucketed, const std::vector<double>& scores, double tau,
                                   bool largerIsBetter = false);
+
+/// `count` candidates drawn at random, the same number of every bucket as far as it has them: a sample that the order of
+/// scores within buckets can be judged by. Ascending; all where there are no more.
+std::vector<size_t> sampleAcross(const Bucketed& bucketed, size_t count, std::uint64_t seed);
 
 /// Completes a selection: target blocks 1..n-1 that no chosen stitch enters, and a sentence for each of what
 /// should be known: stitches left out, empty buckets, forced picks, uncovered blocks.

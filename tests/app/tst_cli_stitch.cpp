@@ -103,6 +103,22 @@ private Q_SLOTS:
         QCOMPARE(again["methods"][1]["runs"][1]["areas"].dump(), json["methods"][1]["runs"][1]["areas"].dump());
     }
 
+    void scoresAreHeldAgainstASample() {
+        const QStringList command{"verify", m_p, "--pair", "a:b", "--stitches", "2", "--steps", "5", "--set", "batch=10", "--json"};
+        const Run run = klasRun(command);
+        QVERIFY2(run.code == 0, run.err.c_str());
+        const Json json = run.json();
+        QCOMPARE(json["recipe"]["mode"], "single");
+        QCOMPARE(json["stitches"].size(), size_t(2));
+        QCOMPARE(json["scores"][0]["score"], "Θ (Ω)");
+        QCOMPARE(json["scores"][0]["stitches"], 2);
+        QVERIFY(json["warnings"].dump().find("mean over only 30 images") != std::string::npos);
+        QCOMPARE(klasRun(command).json()["stitches"].dump(), json["stitches"].dump());
+        verifyRefused({"verify", m_p, "--pair", "a:b", "--set", "mode=joint"}, "one by one");
+        // What select says of the same pair.
+        QCOMPARE(klasRun({"select", m_p, "--pair", "a:b", "--json"}).json()["warnings"].dump(), json["warnings"].dump());
+    }
+
     void badInputIsOneSentence() {
         verifyRefused({"finetune", m_p, "--selection", "nothing", "--run", "x"}, "no selection \"nothing\"");
         verifyRefused({"finetune", m_p, "--stitch", "a:9/b:1", "--run", "x"}, "1 to 2");

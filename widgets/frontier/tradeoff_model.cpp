@@ -43,7 +43,7 @@ QVariant TradeoffModel::data(const QModelIndex& index, int role) const {
     const TradeoffSeries& s = m_data.series[ref.series];
     const TradeoffPoint& p = s.points[ref.point];
     if (role == Qt::TextAlignmentRole)
-        return int(Qt::AlignVCenter | (index.column() >= Flops && index.column() <= Top1 ? Qt::AlignRight : Qt::AlignLeft));
+        return int(Qt::AlignVCenter | (index.column() == Flops || index.column() == Top1 || index.column() == Params ? Qt::AlignRight : Qt::AlignLeft));
     if (role == Qt::ToolTipRole) return pointText(m_data, ref.series, ref.point);
     if (role != Qt::DisplayRole) return {};
     switch (index.column()) {
@@ -58,7 +58,7 @@ QVariant TradeoffModel::data(const QModelIndex& index, int role) const {
     case Top1:
         return p.top1 ? percent(*p.top1, 2) : QString();
     case OnFront:
-        return s.onFront(ref.point) ? tr("front") : QString();
+        return s.onFront(ref.point) ? tr("on it") : QString();
     default:
         return {};
     }
@@ -78,7 +78,7 @@ QVariant TradeoffModel::headerData(int section, Qt::Orientation orientation, int
     case Top1:
         return tr("Top-1");
     case OnFront:
-        return tr("On its front");
+        return tr("Front");
     default:
         return {};
     }

@@ -13,7 +13,7 @@ class TradeoffModel : public QAbstractTableModel {
     Q_OBJECT
 
 public:
-    enum Column { Network, Run, Flops, Params, Top1, OnFront, ColumnCount };
+    enum Column { Network, Flops, Top1, OnFront, Params, Run, ColumnCount };
 
     using QAbstractTableModel::QAbstractTableModel;
 

@@ -31,7 +31,7 @@ QueuePanel::QueuePanel(QWidget* parent)
     header->setStretchLastSection(true);
     const int letter = fontMetrics().averageCharWidth();
     m_table->setColumnWidth(JobsModel::Number, 7 * letter);
-    m_table->setColumnWidth(JobsModel::What, 52 * letter);
+    m_table->setColumnWidth(JobsModel::What, 78 * letter);
     m_table->setColumnWidth(JobsModel::State, 13 * letter);
     m_empty->setAlignment(Qt::AlignCenter);
     m_empty->setWordWrap(true);

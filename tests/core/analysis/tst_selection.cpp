@@ -1,52 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/analysis/select.h"
 #include "core/base/random.h"
+#include "tests/core/analysis/drawn_pair.h"
 
 #include <QElapsedTimer>
 #include <QtTest>
 #include <cmath>
 #include <limits>
 #include <set>
-#include <sstream>
 
 using namespace klas;
+using namespace klas::sample;
 
 namespace {
-
-/// Blocks of equal cost on a 1 x 1 grid of one channel, where a stitching layer costs one FLOP and everything
-/// else is free.
-NetCard chain(const std::string& name, int depth, int flopsPerBlock) {
-    NetCard card;
-    card.name = name;
-    card.classes = 10;
-    card.stemGrid = {1, 1, 1, 0};
-    for (int b = 1; b <= depth; ++b)
-        card.blocks.push_back({b, 1, card.stemGrid, {flopsPerBlock, 0}});
-    return card;
-}
-
-/// The numbers as drawn: one source block a line.
-ScoreMatrix matrix(const std::string& measure, const std::string& source, const std::string& target,
-                   const char* drawing) {
-    std::vector<std::vector<double>> rows;
-    std::istringstream lines(drawing);
-    for (std::string line; std::getline(lines, line);) {
-        std::istringstream cells(line);
-        std::vector<double> row;
-        for (std::string cell; cells >> cell;)
-            row.push_back(cell == "-" ? std::nan("") : std::stod(cell));
-        if (!row.empty()) rows.push_back(row);
-    }
-    ScoreMatrix m(static_cast<int>(rows.size()), static_cast<int>(rows.at(0).size()), false);
-    for (size_t i = 0; i < rows.size(); ++i)
-        for (size_t j = 0; j < rows[i].size(); ++j)
-            m.setValue(int(i) + 1, int(j) + 1, rows[i][j]);
-    m.measure = measure;
-    m.source = source;
-    m.target = target;
-    m.complete = true;
-    return m;
-}
 
 /// # chosen, . not: source blocks down, target blocks 1..n-1 across.
 QString draw(const Selection& selection, int m, int n) {
@@ -185,6 +151,21 @@ private Q_SLOTS:
                                         "..."));
         QCOMPARE(s.method, std::string("measure:cka"));
         QCOMPARE(*s.stitches[1].score, 0.9);
+    }
+
+    void aSampleIsSpreadOverTheBuckets() {
+        const Fixture x;
+        const Bucketed all = bucketsOf(x.f, x.g, CostProfile::Default, 2);
+        QCOMPARE(sampleAcross(all, 100, 1).size(), all.candidates.size());
+        QCOMPARE(sampleAcross(all, 0, 1).size(), size_t(0));
+        std::set<std::vector<size_t>> drawn;
+        for (std::uint64_t seed = 0; seed < 50; ++seed) {
+            const auto sample = sampleAcross(all, 4, seed);
+            QCOMPARE(sample, sampleAcross(all, 4, seed));
+            QCOMPARE(std::count_if(sample.begin(), sample.end(), [&](size_t k) { return all.candidates[k].bucket == 0; }), 2);
+            drawn.insert(sample);
+        }
+        QVERIFY(drawn.size() > 5);
     }
 
     void randomKeepsTheBuckets() {

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/command.h"
+#include "app/cli/compute.h"
+#include "app/cli/output.h"
+#include "app/cli/pair_trust.h"
+#include "app/cli/project_job.h"
+#include "app/cli/project_options.h"
+#include "app/cli/selection_format.h"
+#include "app/cli/stitch_options.h"
+#include "core/base/error.h"
+#include "core/engine/jobs/finetune.h"
+#include "core/engine/jobs/preview.h"
+
+#include <algorithm>
+#include <iostream>
+#include <optional>
+
+namespace klas::cli {
+
+namespace {
+
+constexpr size_t kPerBucket = 3; ///< fewer have no order worth a correlation
+
+struct Options {
+    std::string file, pair;
+    std::optional<size_t> stitches;
+    long steps = 400;
+    RecipeOptions recipe;
+};
+
+FinetuneRecipe recipeFor(const Options& options) {
+    RecipeOptions chosen = options.recipe;
+    chosen.changes.insert(chosen.changes.begin(), {"mode=single", "steps=" + std::to_string(options.steps)});
+    FinetuneRecipe recipe = chosenRecipe(chosen);
+    if (recipe.mode == "joint") throw Error("Scores are held against stitches finetuned one by one; leave the recipe's mode at single.");
+    return recipe;
+}
+
+/// Results of these stitches under the recipe, whichever run has them.
+std::vector<Evaluation> resultsOf(const Project& project, const std::vector<StitchTask>& tasks, const FinetuneRecipe& recipe) {
+    std::vector<std::string> runs;
+    for (const FinetuneRun& run : project.runs())
+        if (run.recipe == recipe) runs.push_back(run.name);
+    const auto all = project.evaluations();
+    std::vector<Evaluation> results;
+    for (const StitchTask& task : tasks) {
+        const auto found = std::find_if(all.rbegin(), all.rend(), [&](const Evaluation& e) {
+            return e.configuration == Configuration::of(task.stitch) && e.split == "test" && std::find(runs.begin(), runs.end(), e.run) != runs.end();
+        });
+        if (found != all.rend()) results.push_back(*found);
+    }
+    return results;
+}
+
+void verify(const Options& options, const Common& common) {
+    const std::string device = startCompute(common.device, common.threads);
+    Project project = Project::open(options.file, Project::Access::ReadWrite);
+    const auto [source, target] = parsePair(options.pair);
+    const PairInputs scores(project, source, target);
+    if (!scores.kl() || !scores.targetSelf())
+        throw Error("The pair " + options.pair + " has no scores yet; run klas analyze " + options.file + " first.");
+    FinetuneRequest request;
+    request.recipe = recipeFor(options);
+    const Bucketed bucketed = bucketsOf(scores.source(), scores.target(), CostProfile::Default, 0);
+    size_t count = options.stitches.value_or(kPerBucket * bucketed.buckets.size());
+    if (count == 0) count = bucketed.candidates.size();
+    for (const size_t k : sampleAcross(bucketed, count, request.recipe.seed))
+        request.stitches.push_back({{source, bucketed.candidates[k].i, target, bucketed.candidates[k].j}, {}});
+    request.networks = project.networksRequest({source, target});
+    request.networks.device = common.device;
+    request.networks.threads = common.threads;
+    request.splits = {"test"};
+    request.run = "verify " + source + " " + target + " " + std::to_string(request.recipe.steps) + " steps, " +
+                  std::to_string(request.stitches.size()) + " stitches, seed " + std::to_string(request.recipe.seed);
+    request = finetuneRequestFromJson(toJson(request), "The verification");
+
+    PreviewRequest preview; // what the scores as initialised come from
+    preview.networks = request.networks;
+    for (const Candidate& c : bucketed.candidates)
+        preview.stitches.push_back({source, c.i, target, c.j});
+    preview.initImages = request.recipe.initImages;
+    preview.images = 0;
+    runAsJob(project, JobKind::Preview, toJson(preview), device,
+             [&](const RecordSink& sink, Progress progress) { engine::preview(preview, sink, std::move(progress)); });
+    runAsJob(project, JobKind::Finetune, toJson(request), device,
+             [&](const RecordSink& sink, Progress progress) { engine::finetune(request, sink, std::move(progress)); });
+
+    const PairInputs inputs(project, source, target);
+    const auto after = resultsOf(project, request.stitches, request.recipe);
+    const auto figures = scoreFigures(project, inputs, after);
+    if (common.json) {
+        Json stitches = Json::array();
+        for (const Evaluation& e : after) {
+            stitches.push_back(toJson(*e.configuration.stitch));
+            stitches.back()["top1"] = e.top1;
+        }
+        return printJson({{"run", request.run}, {"recipe", toJson(request.recipe)}, {"stitches", std::move(stitches)},
+                          {"scores", toJson(figures)}, {"warnings", inputs.warnings()}});
+    }
+    std::cout << after.size() << " of " << bucketed.candidates.size() << " stitches, " << request.recipe.steps
+              << " steps each. In FLOPs buckets: rank correlation with top-1 on test images, and what the score's pick loses, in points.\n\n";
+    printTable(scoreHeader(), scoreRows(figures));
+    printWarnings(inputs.warnings());
+}
+
+} // namespace
+
+void addVerify(CLI::App& program, Common& common) {
+    auto options = std::make_shared<Options>();
+    CLI::App* command = program.add_subcommand("verify", "Finetune a sample of a pair's stitches briefly: can the scores be trusted here?");
+    command->add_option("FILE", options->file, "Project, name.klas, analysed")->required();
+    command->add_option("--pair", options->pair, "SOURCE:TARGET")->required();
+    command->add_option("--stitches", options->stitches, "Drawn evenly from the FLOPs buckets: three of each unless told otherwise, 0 = all");
+    command->add_option("--steps", options->steps, "Of each stitch")->check(CLI::PositiveNumber)->capture_default_str();
+    addRecipeOptions(*command, options->recipe);
+    command->callback([options, &common] { verify(*options, common); });
+}
+
+} // namespace klas::cli
