@@ -45,7 +45,7 @@ Bucketed bucketsOf(const NetCard& source, const NetCard& target, CostProfile pro
     if (count < 1 || count > kMaxBuckets)
         throw Error("The number of buckets is " + std::to_string(count) + "; use 1 to " +
                     std::to_string(kMaxBuckets) + ", or 0 for one for each target block that can be stitched to.");
-    const auto [low, high] = std::minmax(source.total().flops, target.total().flops);
+    const auto [low, high] = std::minmax({source.total().flops, target.total().flops});
 
     Bucketed result;
     const double first = static_cast<double>(low), range = static_cast<double>(high) - first;

@@ -149,9 +149,10 @@ std::vector<LayerFit> initialiseLayers(StitchedFamily& family, const Dataset& tr
         requireFit(family.anchor(name), train);
     Initialiser initialiser(family);
     Loader loader(train, initialiser.batch(), images, 2, family.device().is_cuda());
-    for (long done = 0; auto batch = loader.next(); done += batch->images.size(0)) {
+    for (long done = 0; auto batch = loader.next();) { // GCC 12 destroys `batch` before a for's third part (PR 86769)
         progress.count(done, loader.images());
         initialiser.add(onDevice(batch->images, family.device()));
+        done += batch->images.size(0);
     }
     auto results = initialiser.finish();
     progress.finish();
