@@ -26,7 +26,7 @@ namespace {
 
 struct Options {
     std::string file, pair, out = "results.md";
-    std::vector<std::string> methods{"klas", "snnet", "whole-source", "random", "min-kl", "theta-init", "init-accuracy", "marginal"};
+    std::vector<std::string> methods{"klas", "klas-reverse", "snnet", "whole-source", "random", "min-kl", "theta-init", "init-accuracy", "init-both", "marginal"};
     RecipeOptions recipe;
     int seeds = 3;
     long verifySteps = 400;
@@ -52,6 +52,9 @@ public:
         m_target = inputs.target();
         for (const CostedStitch& s : legalStitches(m_source, m_target))
             m_legal.push_back({s.stitch, {}});
+        if (std::any_of(options.methods.begin(), options.methods.end(), [](const std::string& id) { return selectionMethod(id).bothDirections; }))
+            for (const CostedStitch& s : legalStitches(m_target, m_source))
+                m_reverse.push_back(s.stitch);
     }
 
     ExperimentResults run() {
@@ -84,7 +87,7 @@ private:
         std::string scored;
         for (const MeasureInfo& m : measures())
             if (m_project.matrix(m_source.name, m_target.name, m.id)) scored += (scored.empty() ? "" : ",") + m.id;
-        std::string text = "klas analyze PROJECT --pair " + m_options.pair + " --measures " + scored + "\n    klas experiment PROJECT --pair " +
+        std::string text = "klas analyze PROJECT --pair " + m_options.pair + (m_reverse.empty() ? "" : " --pair " + m_target.name + ":" + m_source.name) + " --measures " + scored + "\n    klas experiment PROJECT --pair " +
                            m_options.pair + " --seeds " + std::to_string(m_options.seeds) + " --verify-steps " + std::to_string(m_options.verifySteps);
         if (m_options.methods != Options().methods) {
             text += " --methods ";
@@ -97,12 +100,13 @@ private:
         return text;
     }
 
-    /// Accuracy of every legal stitch right after initialisation: what some methods choose by, and cheap.
+    /// Accuracy of every legal stitch, in both directions where a method asks for them, right after initialisation: what some methods choose by, and cheap.
     void previewAll() {
         PreviewRequest request;
         request.networks = networks();
         for (const StitchTask& t : m_legal)
             request.stitches.push_back(t.stitch);
+        request.stitches.insert(request.stitches.end(), m_reverse.begin(), m_reverse.end());
         request.initImages = m_recipe.initImages;
         request.images = 0;
         runAsJob(m_project, JobKind::Preview, toJson(request), m_device,
@@ -195,6 +199,8 @@ private:
         r.scoringFlops = seen * double(m_source.total().flops + m_target.total().flops);
         for (const StitchTask& t : m_legal)
             r.scoringFlops += double(data.validationImages) * double(stitchCost(m_source, t.stitch.i, m_target, t.stitch.j).flops);
+        for (const Stitch& s : m_reverse)
+            r.scoringFlops += double(data.validationImages) * double(stitchCost(m_target, s.i, m_source, s.j).flops);
         if (!m_verifyRun.empty()) {
             const auto after = networksOf(m_verifyRun);
             r.verified = after.size();
@@ -224,6 +230,7 @@ private:
     FinetuneRecipe m_recipe;
     NetCard m_source, m_target;
     std::vector<StitchTask> m_legal;
+    std::vector<Stitch> m_reverse; ///< of target to source, where a method chooses among them
     std::map<std::string, std::string> m_runs; ///< what is trained how -> name
     std::string m_verifyRun;
 };

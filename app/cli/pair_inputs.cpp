@@ -11,7 +11,11 @@ PairInputs::PairInputs(const Project& project, const std::string& source, const 
     m_target = cardOf(anchors, target);
     m_kl = project.matrix(source, target, "kl");
     m_self = project.matrix(target, target, "kl");
-    m_initial = initialResults(project.evaluations(), source, target);
+    m_reverseKl = project.matrix(target, source, "kl");
+    m_sourceSelf = project.matrix(source, source, "kl");
+    const auto evaluations = project.evaluations();
+    m_initial = initialResults(evaluations, source, target);
+    m_reverseInitial = initialResults(evaluations, target, source);
     for (const AnchorAccuracy& a : project.accuracies())
         if (a.split == "validation") {
             if (a.anchor == source) m_sourceTop1 = a.top1;
@@ -33,6 +37,9 @@ Selection PairInputs::choose(const Project& project, const SelectionRequest& req
     const auto measured = measure.empty() ? std::nullopt : project.matrix(m_source.name, m_target.name, measure);
     SelectionInputs inputs{m_source, m_target, m_kl ? &*m_kl : nullptr, m_self ? &*m_self : nullptr, measured ? &*measured : nullptr};
     inputs.initial = &m_initial;
+    inputs.reverseInitial = &m_reverseInitial;
+    inputs.reverseKl = m_reverseKl ? &*m_reverseKl : nullptr;
+    inputs.sourceSelf = m_sourceSelf ? &*m_sourceSelf : nullptr;
     inputs.sourceTop1 = m_sourceTop1;
     inputs.targetTop1 = m_targetTop1;
     return select(request, inputs);

@@ -25,8 +25,8 @@ public:
 
 private:
     NetCard m_source, m_target;
-    std::optional<ScoreMatrix> m_kl, m_self;
-    InitialResults m_initial;
+    std::optional<ScoreMatrix> m_kl, m_self, m_reverseKl, m_sourceSelf;
+    InitialResults m_initial, m_reverseInitial;
     std::optional<double> m_sourceTop1, m_targetTop1, m_headKl, m_probeTop1;
 };
 

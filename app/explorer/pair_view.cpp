@@ -51,8 +51,12 @@ PairPicture pictureOf(const ProjectState& project, const PairView& view) {
 
     SelectionInputs inputs{source, target, finished(project.matrix(view.source, view.target, "kl")),
                            finished(project.matrix(view.target, view.target, "kl")), nullptr};
-    const InitialResults initial = initialResults(project.evaluations, view.source, view.target);
+    const InitialResults initial = initialResults(project.evaluations, view.source, view.target),
+                         reverseInitial = initialResults(project.evaluations, view.target, view.source);
     inputs.initial = &initial;
+    inputs.reverseInitial = &reverseInitial;
+    inputs.reverseKl = finished(project.matrix(view.target, view.source, "kl"));
+    inputs.sourceSelf = finished(project.matrix(view.source, view.source, "kl"));
     for (const AnchorAccuracy& a : project.accuracies)
         if (a.split == "validation") {
             if (a.anchor == view.source) inputs.sourceTop1 = a.top1;

@@ -39,7 +39,22 @@ int defaultBuckets(const NetCard& source, const NetCard& target) {
     return std::max(1, count);
 }
 
-Bucketed bucketsOf(const NetCard& source, const NetCard& target, CostProfile profile, int count) {
+static void addCandidates(Bucketed& result, const NetCard& from, const NetCard& to, CostProfile profile, bool reverse) {
+    const double low = result.buckets.front().low, high = result.buckets.back().high;
+    const StitchCosts costs(from, to, profile);
+    for (int i = 1; i <= from.depth(); ++i)
+        for (int j = 1; j < to.depth(); ++j) {
+            if (!isLegal(from, i, to, j)) continue;
+            const Cost cost = costs(i, j);
+            const auto flops = static_cast<double>(cost.flops);
+            if (flops < low || flops > high)
+                ++result.outside;
+            else
+                result.candidates.push_back({i, j, cost, bucketOf(flops, result.buckets), reverse});
+        }
+}
+
+static Bucketed bucketed(const NetCard& source, const NetCard& target, CostProfile profile, int count, bool both) {
     requireSameClasses(source, target);
     if (count == 0) count = defaultBuckets(source, target);
     if (count < 1 || count > kMaxBuckets)
@@ -53,27 +68,30 @@ Bucketed bucketsOf(const NetCard& source, const NetCard& target, CostProfile pro
         result.buckets.push_back({first + range * k / count, first + range * (k + 1) / count, 0, 0});
     result.buckets.back().high = static_cast<double>(high);
 
-    const StitchCosts costs(source, target, profile);
-    for (int i = 1; i <= source.depth(); ++i)
-        for (int j = 1; j < target.depth(); ++j) {
-            if (!isLegal(source, i, target, j)) continue;
-            const Cost cost = costs(i, j);
-            if (cost.flops < low || cost.flops > high)
-                ++result.outside;
-            else
-                result.candidates.push_back(
-                    {i, j, cost, bucketOf(static_cast<double>(cost.flops), result.buckets)});
-        }
+    addCandidates(result, source, target, profile, false);
+    if (both) addCandidates(result, target, source, profile, true);
     if (result.candidates.empty() && result.outside == 0)
         throw Error("No block of " + source.name + " has the same height and width as an inner block of " +
                     target.name + (source.hierarchical() && target.hierarchical() ? " in the same stage" : "") +
                     "; choose networks with the same grid.");
     std::sort(result.candidates.begin(), result.candidates.end(), [](const Candidate& a, const Candidate& b) {
-        return std::tie(a.cost.flops, a.i, a.j) < std::tie(b.cost.flops, b.i, b.j);
+        return std::tie(a.cost.flops, a.reverse, a.i, a.j) < std::tie(b.cost.flops, b.reverse, b.i, b.j);
     });
     for (const Candidate& c : result.candidates)
         ++result.buckets[static_cast<size_t>(c.bucket)].candidates;
     return result;
+}
+
+Bucketed bucketsOf(const NetCard& source, const NetCard& target, CostProfile profile, int count) {
+    return bucketed(source, target, profile, count, false);
+}
+
+Bucketed bucketsOfBoth(const NetCard& source, const NetCard& target, CostProfile profile, int count) {
+    return bucketed(source, target, profile, count, true);
+}
+
+Stitch stitchOf(const Candidate& c, const NetCard& source, const NetCard& target) {
+    return c.reverse ? Stitch{target.name, c.i, source.name, c.j} : Stitch{source.name, c.i, target.name, c.j};
 }
 
 void checkTau(double tau) {

@@ -18,6 +18,7 @@ struct Candidate {
     int i = 0, j = 0;
     Cost cost;
     int bucket = 0; ///< 0-based
+    bool reverse = false; ///< of the pair's target to its source: i is a block of the target, j one of the source
 };
 
 /// What all bucketed methods choose from: the pair's legal stitches (j >= 1) that cost no less than the
@@ -35,6 +36,10 @@ int defaultBuckets(const NetCard& source, const NetCard& target);
 /// `count` buckets over [FLOPs f, FLOPs g]; 0 means defaultBuckets(). Throws Error for a count outside
 /// 1..kMaxBuckets and for a pair without any legal stitch or with different classes.
 Bucketed bucketsOf(const NetCard& source, const NetCard& target, CostProfile profile, int count);
+/// The same with the stitches of the reverse direction beside them, in the buckets of source to target.
+Bucketed bucketsOfBoth(const NetCard& source, const NetCard& target, CostProfile profile, int count);
+/// The stitch of a candidate of source to target.
+Stitch stitchOf(const Candidate& candidate, const NetCard& source, const NetCard& target);
 
 /// Throws Error unless tau is finite and not negative.
 void checkTau(double tau);

@@ -31,11 +31,15 @@ Bucketed likeKlas(const SelectionRequest& request, const SelectionInputs& in) {
 
 Selection chooseBeyond(const std::string& method, const SelectionRequest& request, const SelectionInputs& in, size_t size) {
     const KlasOptions options = klasOptions(request);
-    if (method == "init-accuracy" || method == "theta-init")
-        if (!in.initial || in.initial->empty())
+    const auto requireInitial = [&](const InitialResults* initial, const std::string& pair) {
+        if (!initial || initial->empty())
             throw Error("The method " + method + " needs the accuracy of the pair's stitches right after initialisation, which is not there yet; "
-                        "run klas preview on all of them first (klas preview FILE --pair " + in.source.name + ":" + in.target.name + ").");
+                        "run klas preview on all of them first (klas preview FILE --pair " + pair + ").");
+    };
+    if (selectionMethod(method).needsInitial) requireInitial(in.initial, in.source.name + ":" + in.target.name);
+    if (selectionMethod(method).bothDirections) requireInitial(in.reverseInitial, in.target.name + ":" + in.source.name);
     if (method == "init-accuracy") return selectInitAccuracy(*in.initial, in.source, in.target, options, size);
+    if (method == "init-both") return selectInitBoth(*in.initial, *in.reverseInitial, in.source, in.target, options, size);
     const ScoreMatrix& kl = require(in.kl, "the KL matrix of the pair", request);
     if (method == "theta") return selectTheta(kl, in.source, in.target, options, size);
     if (method == "theta-init") return selectThetaInit(kl, *in.initial, in.source, in.target, options, size);
@@ -50,6 +54,13 @@ Selection choose(const SelectionRequest& request, const SelectionInputs& in) {
         return selectKlas(require(in.kl, "the KL matrix of the pair", request),
                           require(in.targetSelf, "the KL matrix of the target with itself", request),
                           in.source, in.target, klasOptions(request));
+    if (method.id == "klas-reverse") {
+        Selection selection = selectKlas(require(in.reverseKl, "the KL matrix of the target with the source", request),
+                                         require(in.sourceSelf, "the KL matrix of the source with itself", request), in.target, in.source,
+                                         klasOptions(request));
+        selection.method = method.id;
+        return selection;
+    }
     if (method.id == "snnet")
         return selectSnnet(in.source, in.target, {request.window, request.stride, request.profile});
     if (method.id == "whole-source") return selectWholeSource(in.source, in.target, request.profile);
@@ -86,11 +97,14 @@ Selection choose(const SelectionRequest& request, const SelectionInputs& in) {
 
 /// Every method shows Ω, Σ and Γ of what it chose, so that methods can be compared.
 void addScores(Selection& selection, const SelectionInputs& in) {
-    if (!in.kl) return;
-    checkPair(*in.kl, in.source, in.target);
-    if (in.targetSelf) checkTargetSelf(*in.targetSelf, *in.kl, in.target);
+    if (in.kl) checkPair(*in.kl, in.source, in.target);
+    if (in.kl && in.targetSelf) checkTargetSelf(*in.targetSelf, *in.kl, in.target);
+    if (in.reverseKl) checkPair(*in.reverseKl, in.target, in.source);
     for (SelectedStitch& s : selection.stitches) {
-        const StitchScore score = stitchScore(*in.kl, in.targetSelf, s.stitch.i, s.stitch.j);
+        const bool forward = s.stitch.source == in.source.name;
+        const ScoreMatrix* kl = forward ? in.kl : in.reverseKl;
+        if (!kl) continue;
+        const StitchScore score = stitchScore(*kl, forward ? in.targetSelf : in.sourceSelf, s.stitch.i, s.stitch.j);
         s.omega = score.omega;
         s.sigma = score.sigma;
         s.gamma = score.gamma;
@@ -133,6 +147,7 @@ const std::vector<SelectionMethod>& selectionMethods() {
     static const std::vector<SelectionMethod> all = [] {
         std::vector<SelectionMethod> methods{
             {"klas", "KLAS: least Γ per bucket", true, true, "", true, true, false},
+            {"klas-reverse", "KLAS from target to source", false, false, "", true, true, false, false, false, true},
             {"snnet", "SN-Net: sliding window", false, false, "", false, false, false},
             {"random", "Random, as many per bucket as KLAS", false, false, "", true, true, true},
             {"uniform", "Uniform in FLOPs, as many as KLAS", false, false, "", true, true, false},
@@ -141,6 +156,7 @@ const std::vector<SelectionMethod>& selectionMethods() {
             {"theta", "Least Ω, as many as KLAS", true, false, "", true, true, false},
             {"theta-init", "Ω and loss as initialised, by rank", true, false, "", true, true, false, true},
             {"init-accuracy", "Best as initialised", false, false, "", true, true, false, true},
+            {"init-both", "Best as initialised, both directions", false, false, "", true, true, false, true, false, true},
             {"marginal", "Greatest expected gain of the front", true, false, "", true, true, false, false, true}};
         for (const MeasureInfo& m : measures())
             if (m.id != "kl")
@@ -170,7 +186,8 @@ Selection select(const SelectionRequest& request, const SelectionInputs& inputs)
                          : request.method + ":" + inputs.source.name + ":" + inputs.target.name;
     selection.provenance = {{"source", inputs.source.name}, {"target", inputs.target.name}};
     Json matrices = Json::array();
-    for (const ScoreMatrix* matrix : {inputs.kl, inputs.targetSelf, inputs.measured})
+    const bool both = selectionMethod(request.method).bothDirections;
+    for (const ScoreMatrix* matrix : {inputs.kl, inputs.targetSelf, inputs.measured, both ? inputs.reverseKl : nullptr, both ? inputs.sourceSelf : nullptr})
         if (matrix) matrices.push_back(matrixProvenance(*matrix));
     selection.provenance["matrices"] = std::move(matrices);
     return selection;

@@ -20,10 +20,11 @@ struct SelectionMethod {
     bool usesTau = false, usesBuckets = false, usesSeed = false;
     bool needsInitial = false;    ///< accuracy of every stitch right after least squares
     bool needsAccuracy = false;   ///< the anchors' own top-1
+    bool bothDirections = false;  ///< stitches of target to source, too or alone
 };
 
-/// klas, snnet, random, uniform, min-kl, whole-source; theta, theta-init, init-accuracy and marginal, which go beyond KLAS;
-/// and measure:ID for every measure but kl.
+/// klas, klas-reverse, snnet, random, uniform, min-kl, whole-source; theta, theta-init, init-accuracy, init-both and marginal, which go beyond
+/// KLAS; and measure:ID for every measure but kl.
 const std::vector<SelectionMethod>& selectionMethods();
 /// Throws Error listing the known ids.
 const SelectionMethod& selectionMethod(const std::string& id);
@@ -47,6 +48,9 @@ struct SelectionInputs {
     const ScoreMatrix* targetSelf = nullptr; ///< Θ of the target with itself
     const ScoreMatrix* measured = nullptr;   ///< the pair in the method's own measure
     const InitialResults* initial = nullptr; ///< of the pair's stitches
+    const InitialResults* reverseInitial = nullptr; ///< of the stitches of target to source
+    const ScoreMatrix* reverseKl = nullptr;  ///< Θ of target to source
+    const ScoreMatrix* sourceSelf = nullptr; ///< Θ of the source with itself
     std::optional<double> sourceTop1 = {}, targetTop1 = {}; ///< of the anchors on validation images, 0..1
 };
 

@@ -56,17 +56,21 @@ std::vector<double> omegas(const Bucketed& bucketed, const ScoreMatrix& pair) {
 }
 
 template <typename F>
-std::vector<double> initials(const Bucketed& bucketed, const InitialResults& initial, const NetCard& source, const NetCard& target, F&& value) {
+std::vector<double> initials(const Bucketed& bucketed, const InitialResults& forward, const InitialResults& reverse, const NetCard& source,
+                             const NetCard& target, F&& value) {
     std::vector<double> all;
     for (const Candidate& c : bucketed.candidates) {
+        const InitialResults& initial = c.reverse ? reverse : forward;
         const auto found = initial.find({c.i, c.j});
         if (found == initial.end())
-            throw Error("The stitch " + text(Stitch{source.name, c.i, target.name, c.j}) +
+            throw Error("The stitch " + text(stitchOf(c, source, target)) +
                         " has not been measured right after initialisation; preview every stitch of the pair first.");
         all.push_back(value(found->second));
     }
     return all;
 }
+
+double errorOf(const InitialResult& result) { return 1 - result.top1; }
 
 } // namespace
 
@@ -115,7 +119,7 @@ Selection selectThetaInit(const ScoreMatrix& pair, const InitialResults& initial
     checkPair(pair, source, target);
     const Bucketed bucketed = bucketsOf(source, target, options.profile, options.buckets);
     const auto byOmega = bucketRanks(bucketed, omegas(bucketed, pair)),
-               byLoss = bucketRanks(bucketed, initials(bucketed, initial, source, target, [](const InitialResult& r) { return r.loss; }));
+               byLoss = bucketRanks(bucketed, initials(bucketed, initial, {}, source, target, [](const InitialResult& r) { return r.loss; }));
     std::vector<double> scores;
     for (size_t k = 0; k < byOmega.size(); ++k)
         scores.push_back(byOmega[k] + byLoss[k]);
@@ -124,8 +128,15 @@ Selection selectThetaInit(const ScoreMatrix& pair, const InitialResults& initial
 
 Selection selectInitAccuracy(const InitialResults& initial, const NetCard& source, const NetCard& target, const KlasOptions& options, size_t size) {
     const Bucketed bucketed = bucketsOf(source, target, options.profile, options.buckets);
-    const auto scores = initials(bucketed, initial, source, target, [](const InitialResult& r) { return 1 - r.top1; }); // error
+    const auto scores = initials(bucketed, initial, {}, source, target, errorOf);
     return finished("init-accuracy", bucketed, pickWithin(bucketed, scores, size), scores, source, target, options, size);
+}
+
+Selection selectInitBoth(const InitialResults& initial, const InitialResults& reverse, const NetCard& source, const NetCard& target,
+                         const KlasOptions& options, size_t size) {
+    const Bucketed bucketed = bucketsOfBoth(source, target, options.profile, options.buckets);
+    const auto scores = initials(bucketed, initial, reverse, source, target, errorOf);
+    return finished("init-both", bucketed, pickWithin(bucketed, scores, size), scores, source, target, options, size);
 }
 
 double expectedTop1(const ScoreMatrix& pair, int i, int j, double sourceTop1, double targetTop1) {

@@ -37,6 +37,12 @@ Selection selectThetaInit(const ScoreMatrix& pair, const InitialResults& initial
 Selection selectInitAccuracy(const InitialResults& initial, const NetCard& source, const NetCard& target, const KlasOptions& options,
                              size_t size);
 
+/// "init-both": the same over the stitches of both directions, source to target and target to source (`reverse`, by (i, j)
+/// of that direction). Where the source is weak, what has passed through it is lost, and the target's first blocks before
+/// the source's last ones keep it at the same cost; no score of KLAS compares the two directions, accuracy does.
+Selection selectInitBoth(const InitialResults& initial, const InitialResults& reverse, const NetCard& source, const NetCard& target,
+                         const KlasOptions& options, size_t size);
+
 /// Top-1 that a stitch is expected to reach, on the line between the anchors: Ω = 0 is the target itself, and the distance
 /// between both networks' last probes is the source (Ω(m, n) says how far they are apart):
 ///

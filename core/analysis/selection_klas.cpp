@@ -87,7 +87,7 @@ Selection selectKlas(const ScoreMatrix& pair, const ScoreMatrix& targetSelf, con
 SelectedStitch selected(const Candidate& candidate, const NetCard& source, const NetCard& target,
                         const ScoreMatrix* pair, const ScoreMatrix* targetSelf) {
     SelectedStitch s;
-    s.stitch = {source.name, candidate.i, target.name, candidate.j};
+    s.stitch = stitchOf(candidate, source, target);
     s.cost = candidate.cost;
     s.bucket = candidate.bucket;
     if (!pair) return s;

@@ -304,6 +304,40 @@ private Q_SLOTS:
         QVERIFY_EXCEPTION_THROWN(select({.method = "theta-init"}, x.inputs()), Error);
     }
 
+    void bothDirectionsShareTheBuckets() {
+        // g > f costs 200 i + 1 + 100 (3 - j): 401, 601 for j = 1 and 301, 501, 701 for j = 2; the others lie outside.
+        const Fixture x;
+        InitialResults reverse;
+        for (int i = 1; i <= 4; ++i)
+            for (int j = 1; j <= 2; ++j)
+                reverse[{i, j}] = {0.2 * i + 0.05 * j, 1};
+        const auto chosen = [&](size_t size) {
+            std::vector<Stitch> stitches;
+            for (const SelectedStitch& s : selectInitBoth(x.initial(), reverse, x.f, x.g, {0.05, 2}, size).stitches)
+                stitches.push_back(s.stitch);
+            return stitches;
+        };
+        // 0.9 of 300..550 and 0.7 of 550..800; then 0.45 is nearer to 0.7 than 0.5 is to 0.9.
+        QCOMPARE(chosen(2), (std::vector<Stitch>{{"f", 2, "g", 3}, {"g", 3, "f", 2}}));
+        QCOMPARE(chosen(3), (std::vector<Stitch>{{"f", 2, "g", 3}, {"g", 2, "f", 1}, {"g", 3, "f", 2}}));
+
+        SelectionInputs inputs = x.inputs();
+        const InitialResults forward = x.initial();
+        inputs.initial = &forward;
+        QVERIFY_EXCEPTION_THROWN(select({.method = "init-both"}, inputs), Error);
+        inputs.reverseInitial = &reverse;
+        ScoreMatrix back = matrix("kl", "g", "f", "9 9 9 \n 9 9 9 \n 9 0.6 9 \n 9 9 9"),
+                    self = matrix("kl", "f", "f", "0 1 2 \n 1 0 0.5 \n 2 1 0");
+        inputs.reverseKl = &back;
+        inputs.sourceSelf = &self;
+        const Selection s = select({.method = "init-both", .buckets = 2}, inputs);
+        QCOMPARE(s.stitches.size(), size_t(2)); // as many as KLAS
+        QCOMPARE(s.stitches.back().stitch, (Stitch{"g", 3, "f", 2}));
+        QCOMPARE(*s.stitches.back().omega, 0.6);
+        QCOMPARE(*s.stitches.back().gamma, 0.6 / 0.5);
+        QCOMPARE(*s.stitches.front().omega, 0.4); // of f 2 > g 3
+    }
+
     void initialResultsComeFromEvaluations() {
         const auto evaluation = [](Stitch s, const std::string& run, const std::string& split, long images, double top1) {
             Evaluation e;
@@ -345,10 +379,19 @@ private Q_SLOTS:
             SelectionInputs inputs = x.inputs();
             if (!method.measure.empty()) inputs.measured = &measured;
             const InitialResults initial = x.initial();
+            InitialResults reverse;
+            for (int i = 1; i <= 4; ++i)
+                for (int j = 1; j <= 2; ++j)
+                    reverse[{i, j}] = {0.5, 1};
             inputs.initial = &initial;
+            inputs.reverseInitial = &reverse;
+            const ScoreMatrix back = matrix("kl", "g", "f", "0.9 0.9 9 \n 0.9 0.2 9 \n 9 0.6 9 \n 9 9 9"),
+                              self = matrix("kl", "f", "f", "0 1 2 \n 1 0 0.5 \n 2 1 0");
+            inputs.reverseKl = &back;
+            inputs.sourceSelf = &self;
             inputs.sourceTop1 = 0.6;
             inputs.targetTop1 = 0.8;
-            if (method.id == "snnet") inputs.source = chain("f", 4, 100), inputs.kl = nullptr;
+            if (method.id == "snnet") inputs.source = chain("f", 4, 100), inputs.kl = inputs.reverseKl = nullptr;
             const Selection s = select({.method = method.id}, inputs);
             QCOMPARE(s.method, method.id);
             QCOMPARE(s.name, method.id + ":f:g");
