@@ -10,6 +10,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
+#include <utility>
 
 namespace klas::engine {
 
@@ -90,16 +92,13 @@ public:
     void run(Progress progress) {
         if (!joint() && m_request.stitches.empty()) throw Error("There is no stitch to finetune; name at least one.");
         ensureFolder(m_files.folder());
-        m_job.initialise(progress.share(0.03, "least squares"));
-        m_teacher = teacherFor(m_request, m_job.anchors(), m_job.device());
-        measureBefore(progress.share(0.04, "before"));
+        measureBefore(progress.share(0.07, "before"));
         Progress rest = progress.share(0.93, "finetuning");
         if (joint()) {
             trainAndMeasure(m_job.configurations(m_recipe.includeAnchors), m_job.configurations(true), m_files.weights(), m_run.key, rest);
         } else {
-            const NamedTensors before = snapshot();
             for (size_t t = 0; t < m_request.stitches.size(); ++t)
-                alone(t, before, rest.share(1.0 / double(m_request.stitches.size()), text(m_request.stitches[t].stitch)));
+                alone(t, rest.share(1.0 / double(m_request.stitches.size()), text(m_request.stitches[t].stitch)));
         }
         m_run.step = m_run.steps; // also where it stopped early
         m_sink(m_run);
@@ -109,22 +108,28 @@ public:
 private:
     bool joint() const { return m_recipe.mode == "joint"; }
 
-    NamedTensors snapshot() {
-        NamedTensors all;
+    /// What training starts from. A run that is asked for again once it has finished never comes here.
+    void prepare(Progress progress) {
+        m_job.initialise(std::move(progress));
+        if (!m_teacher) m_teacher = teacherFor(m_request, m_job.anchors(), m_job.device());
+        if (joint() || !m_initial.empty()) return;
         for (const auto& [name, tensor] : m_job.family().namedParameters())
-            all.emplace_back(name, tensor.detach().clone());
-        return all;
+            m_initial.emplace_back(name, tensor.detach().clone());
     }
 
     void measureBefore(Progress progress) {
         const auto keys = m_job.initialKeys();
-        for (const std::string& split : m_request.splits)
-            m_job.measure(m_job.unknown(m_job.configurations(true), keys, 0, split, 0), keys, {}, 0, split, 0, false, Json::object(),
-                          progress.share(1.0 / double(m_request.splits.size()), "before, " + split));
+        for (const std::string& split : m_request.splits) {
+            Progress part = progress.share(1.0 / double(m_request.splits.size()), "before, " + split);
+            const auto left = m_job.unknown(m_job.configurations(true), keys, 0, split, 0);
+            if (left.empty()) continue;
+            m_job.initialise(part.share(0.5, "least squares"));
+            m_job.measure(left, keys, {}, 0, split, 0, false, Json::object(), part.share(0.5, "before, " + split));
+        }
         progress.finish();
     }
 
-    void alone(size_t task, const NamedTensors& before, Progress progress) {
+    void alone(size_t task, Progress progress) {
         const StitchTask& t = m_request.stitches[task];
         const Configuration c = Configuration::of(t.stitch);
         std::vector<std::string> anchors;
@@ -140,10 +145,6 @@ private:
                 addFinished(RunFiles::origin(own));
             return progress.finish();
         }
-        const torch::NoGradGuard noGrad;
-        const auto parameters = m_job.family().namedParameters();
-        for (size_t k = 0; k < parameters.size(); ++k)
-            torch::Tensor(parameters[k].second).copy_(before[k].second);
         trainAndMeasure({c}, {c}, m_files.weights(t.stitch), key, std::move(progress));
     }
 
@@ -156,11 +157,12 @@ private:
             if (origin.key != key)
                 throw Error("The run " + m_request.run + " has finished with other networks, data or another recipe; choose another name.");
             FamilyJob finished(m_request.networks, m_request.stitches, false, m_recipe.initImages, m_sink);
-            RunFiles::read(weights, finished.family());
             addFinished(origin);
-            return measureAfter(finished, measured, origin, std::move(progress));
+            return measureAfter(finished, measured, origin, std::move(progress), &weights);
         }
-        origin.step = train(trained, key, progress.share(0.95, "training"));
+        prepare(progress.share(0.02, "least squares"));
+        if (!joint()) startAgain();
+        origin.step = train(trained, key, progress.share(0.93, "training"));
         origin.seconds = m_note.seconds;
         origin.flops = m_note.flops;
         RunFiles::write(weights, m_trainer->weights(), m_job.family(), origin);
@@ -187,11 +189,25 @@ private:
         m_sink(m_run);
     }
 
-    void measureAfter(FamilyJob& job, const std::vector<Configuration>& measured, const RunFiles::Origin& origin, Progress progress) {
+    /// The stitches of a run that trains each alone all start from the networks as initialised.
+    void startAgain() {
+        const torch::NoGradGuard noGrad;
+        const auto parameters = m_job.family().namedParameters();
+        for (size_t k = 0; k < parameters.size(); ++k)
+            torch::Tensor(parameters[k].second).copy_(m_initial[k].second);
+    }
+
+    /// `stored`: the weights to read first, where anything is left to measure.
+    void measureAfter(FamilyJob& job, const std::vector<Configuration>& measured, const RunFiles::Origin& origin, Progress progress,
+                      const fs::path* stored = nullptr) {
         const auto networkOf = [&](const Configuration&) { return origin.key; };
-        for (const std::string& split : m_request.splits)
-            job.measure(job.unknown(measured, networkOf, origin.step, split, 0), networkOf, m_run.name, origin.step, split, 0, false,
-                        about(origin.key), progress.share(1.0 / double(m_request.splits.size()), "accuracy, " + split));
+        for (const std::string& split : m_request.splits) {
+            Progress part = progress.share(1.0 / double(m_request.splits.size()), "accuracy, " + split);
+            const auto left = job.unknown(measured, networkOf, origin.step, split, 0);
+            if (left.empty()) continue;
+            if (stored) RunFiles::read(*std::exchange(stored, nullptr), job.family());
+            job.measure(left, networkOf, m_run.name, origin.step, split, 0, false, about(origin.key), std::move(part));
+        }
         progress.finish();
     }
 
@@ -229,7 +245,7 @@ private:
         const auto black = float(-m_request.networks.data.mean / m_request.networks.data.stddev);
         m_trainer = std::make_unique<FinetuneTrainer>(m_job.family(), trained, m_recipe, images,
                                                       finetuneAugmentation(m_recipe, m_request.networks.data, images.imageSize()), black,
-                                                      m_teacher.call());
+                                                      m_teacher->call());
         m_note = {};
         if (fs::is_regular_file(m_files.state()))
             m_note = noteFromJson(m_trainer->restore(m_files.state(), key), "The checkpoint " + m_files.state().string());
@@ -263,7 +279,7 @@ private:
         const FinetuneStep done = m_trainer->step();
         m_note.seconds += secondsSince(start);
         const double images = double(std::min(m_recipe.batch, m_job.images("train").size()));
-        m_note.flops += images * (3.0 * double(m_job.family().cost(m_trainer->configurations()[done.configuration]).flops) + m_teacher.flops);
+        m_note.flops += images * (3.0 * double(m_job.family().cost(m_trainer->configurations()[done.configuration]).flops) + m_teacher->flops);
         m_note.lossSum += done.loss;
         ++m_note.lossCount;
         m_rate = done.layerRate;
@@ -317,7 +333,8 @@ private:
     FamilyJob m_job;
     RunFiles m_files;
     FinetuneRun m_run;
-    TeacherNet m_teacher;
+    std::optional<TeacherNet> m_teacher;
+    NamedTensors m_initial; ///< weights that stitches trained alone start from
     std::unique_ptr<FinetuneTrainer> m_trainer;
     std::string m_key;   ///< of what is trained now
     long m_offset = 0;   ///< steps of the stitches before it
