@@ -52,9 +52,14 @@ public:
         m_target = inputs.target();
         for (const CostedStitch& s : legalStitches(m_source, m_target))
             m_legal.push_back({s.stitch, {}});
-        if (std::any_of(options.methods.begin(), options.methods.end(), [](const std::string& id) { return selectionMethod(id).bothDirections; }))
+        if (std::any_of(options.methods.begin(), options.methods.end(), [](const std::string& id) { return selectionMethod(id).bothDirections; })) {
+            const PairInputs reverse(m_project, target, source);
+            if (!reverse.kl() || !reverse.targetSelf())
+                throw Error("Some methods choose among stitches of " + target + " to " + source + ", which have no scores yet; run klas analyze " +
+                            options.file + " --pair " + target + ":" + source + " first, or choose other --methods.");
             for (const CostedStitch& s : legalStitches(m_target, m_source))
                 m_reverse.push_back(s.stitch);
+        }
     }
 
     ExperimentResults run() {

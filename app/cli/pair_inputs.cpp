@@ -32,9 +32,12 @@ std::vector<std::string> PairInputs::warnings() const {
     return trustWarnings({m_source, m_target, m_kl ? &*m_kl : nullptr, m_self ? &*m_self : nullptr, &m_initial, m_headKl, m_probeTop1, m_sourceTop1});
 }
 
-Selection PairInputs::choose(const Project& project, const SelectionRequest& request) const {
+std::optional<ScoreMatrix> PairInputs::measured(const Project& project, const SelectionRequest& request) const {
     const std::string& measure = selectionMethod(request.method).measure;
-    const auto measured = measure.empty() ? std::nullopt : project.matrix(m_source.name, m_target.name, measure);
+    return measure.empty() ? std::nullopt : project.matrix(m_source.name, m_target.name, measure);
+}
+
+SelectionInputs PairInputs::inputs(const std::optional<ScoreMatrix>& measured) const {
     SelectionInputs inputs{m_source, m_target, m_kl ? &*m_kl : nullptr, m_self ? &*m_self : nullptr, measured ? &*measured : nullptr};
     inputs.initial = &m_initial;
     inputs.reverseInitial = &m_reverseInitial;
@@ -42,7 +45,11 @@ Selection PairInputs::choose(const Project& project, const SelectionRequest& req
     inputs.sourceSelf = m_sourceSelf ? &*m_sourceSelf : nullptr;
     inputs.sourceTop1 = m_sourceTop1;
     inputs.targetTop1 = m_targetTop1;
-    return select(request, inputs);
+    return inputs;
+}
+
+Selection PairInputs::choose(const Project& project, const SelectionRequest& request) const {
+    return select(request, inputs(measured(project, request)));
 }
 
 } // namespace klas::cli

@@ -18,6 +18,10 @@ public:
     const std::optional<ScoreMatrix>& kl() const { return m_kl; }
     const std::optional<ScoreMatrix>& targetSelf() const { return m_self; }
     const InitialResults& initial() const { return m_initial; }
+    /// The matrix of the pair in the method's own measure, where it has one and it was measured.
+    std::optional<ScoreMatrix> measured(const Project& project, const SelectionRequest& request) const;
+    /// Borrows from this and from `measured`.
+    SelectionInputs inputs(const std::optional<ScoreMatrix>& measured) const;
     /// select() on all of it; the project is asked for the method's own measure.
     Selection choose(const Project& project, const SelectionRequest& request) const;
     /// Why its scores may mislead; each a sentence.

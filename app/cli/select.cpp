@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/analysis/select.h"
+#include "core/analysis/selection_family.h"
 
 #include "app/cli/command.h"
 #include "app/cli/output.h"
@@ -17,6 +17,7 @@ namespace {
 struct Options {
     std::string file, pair, save, profile = "default";
     std::vector<std::string> compare;
+    bool allPairs = false;
     SelectionRequest request;
     Options() { request.resamples = 200; }
 };
@@ -119,6 +120,33 @@ void selectStitches(Options& options, const Common& common) {
     printOverlaps(others);
 }
 
+Selection ofAllPairs(const Project& project, const std::vector<NetCard>& anchors, const SelectionRequest& request) {
+    std::vector<PairInputs> pairs;
+    std::vector<std::optional<ScoreMatrix>> measured;
+    for (const auto& [source, target] : request.method == "snnet" ? neighbours(anchors) : orderedPairs(anchors)) {
+        pairs.emplace_back(project, source, target);
+        measured.push_back(pairs.back().measured(project, request));
+    }
+    std::vector<SelectionInputs> inputs;
+    for (size_t k = 0; k < pairs.size(); ++k)
+        inputs.push_back(pairs[k].inputs(measured[k]));
+    return selectAllPairs(request, inputs);
+}
+
+void selectOfAllPairs(Options& options, const Common& common) {
+    if (!options.pair.empty()) throw Error("Give --pair or --all-pairs, not both.");
+    if (!options.compare.empty()) throw Error("--compare is about one pair; leave out --all-pairs.");
+    const bool saves = !options.save.empty();
+    Project project = Project::open(options.file, saves ? Project::Access::ReadWrite : Project::Access::ReadOnly);
+    options.request.profile = costProfileFromText(options.profile);
+    options.request.resamples = 0; // stability is of one pair's choice
+    options.request.name = options.save;
+    const Selection selection = ofAllPairs(project, cards(project.anchors()), options.request);
+    if (saves) project.saveSelection(selection);
+    if (common.json) return printJson(toJson(selection));
+    printSelection(selection);
+}
+
 } // namespace
 
 void addSelect(CLI::App& program, Common& common) {
@@ -130,6 +158,9 @@ void addSelect(CLI::App& program, Common& common) {
     command->add_option("--method", request.method, "klas, snnet, random, ...; \"list\" shows all")
         ->capture_default_str();
     command->add_option("--pair", options->pair, "SOURCE:TARGET; the recommended pair without");
+    command->add_flag("--all-pairs", options->allPairs,
+                      "Every pair of anchors, the cheaper one first (snnet: neighbours in cost); what an anchor or another pair is expected to "
+                      "beat at no higher cost is left out");
     command->add_option("--tau", request.tau, "Keep scores within this share of a bucket's best")
         ->capture_default_str();
     command->add_option("--buckets", request.buckets, "FLOPs buckets, 0 = target blocks that can be stitched to")
@@ -151,7 +182,7 @@ void addSelect(CLI::App& program, Common& common) {
     command->callback([options, &common] {
         if (options->request.method == "list") return listMethods(common);
         if (options->file.empty()) throw CLI::RequiredError("FILE");
-        selectStitches(*options, common);
+        options->allPairs ? selectOfAllPairs(*options, common) : selectStitches(*options, common);
     });
 }
 
