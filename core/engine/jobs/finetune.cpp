@@ -43,8 +43,20 @@ ArchConfig teacherArch(const std::string& nameOrFile) {
     return archFromJson(parseJson(readTextFile(nameOrFile), nameOrFile), nameOrFile);
 }
 
-TeacherNet teacherFor(const FinetuneRequest& request, const std::vector<std::string>& anchors, torch::Device device) {
-    const Distillation& d = request.recipe.distillation;
+/// Of those that take part, the one with the most FLOPs.
+std::string largestAnchor(const FinetuneRequest& request, const std::vector<std::string>& anchors) {
+    std::string chosen;
+    std::int64_t most = -1;
+    for (const Anchor& a : request.networks.anchors) {
+        const auto flops = netCard(a.arch).total().flops;
+        if (std::find(anchors.begin(), anchors.end(), a.name) == anchors.end() || flops <= most) continue;
+        chosen = a.name;
+        most = flops;
+    }
+    return chosen;
+}
+
+TeacherNet teacherFor(const FinetuneRequest& request, const Distillation& d, torch::Device device) {
     TeacherNet teacher;
     if (d.kind == "none") return teacher;
     if (!d.teacherWeights.empty()) {
@@ -54,17 +66,9 @@ TeacherNet teacherFor(const FinetuneRequest& request, const std::vector<std::str
             throw Error("The teacher tells " + std::to_string(teacher.net->arch().classes()) + " classes apart, but the anchors " +
                         std::to_string(classes) + "; choose one with the same classes.");
     } else {
-        const Anchor* chosen = nullptr;
-        std::int64_t most = -1;
-        for (const Anchor& a : request.networks.anchors) {
-            const auto flops = netCard(a.arch).total().flops;
-            const bool candidate = d.teacher.empty() ? std::find(anchors.begin(), anchors.end(), a.name) != anchors.end() && flops > most
-                                                     : a.name == d.teacher;
-            if (!candidate) continue;
-            chosen = &a;
-            most = flops;
-        }
-        if (!chosen) throw Error("There is no anchor " + d.teacher + " to learn from; name one of the project's, or a checkpoint.");
+        const auto& all = request.networks.anchors;
+        const auto chosen = std::find_if(all.begin(), all.end(), [&](const Anchor& a) { return a.name == d.teacher; });
+        if (chosen == all.end()) throw Error("There is no anchor " + d.teacher + " to learn from; name one of the project's, or a checkpoint.");
         teacher.net = loadNet(chosen->arch, chosen->weights, device);
     }
     teacher.flops = double(teacher.net->card().total().flops);
@@ -79,6 +83,8 @@ public:
         , m_sink(sink)
         , m_job(request.networks, request.stitches, request.recipe.layers == "shared", request.recipe.initImages, sink)
         , m_files(request.networks.workFolder, request.run) {
+        Distillation& d = m_recipe.distillation;
+        if (d.kind != "none" && d.teacher.empty() && d.teacherWeights.empty()) d.teacher = largestAnchor(request, m_job.anchors());
         m_run.name = request.run;
         m_run.selection = request.selection;
         m_run.stitches = request.stitches;
@@ -111,7 +117,7 @@ private:
     /// What training starts from. A run that is asked for again once it has finished never comes here.
     void prepare(Progress progress) {
         m_job.initialise(std::move(progress));
-        if (!m_teacher) m_teacher = teacherFor(m_request, m_job.anchors(), m_job.device());
+        if (!m_teacher) m_teacher = teacherFor(m_request, m_recipe.distillation, m_job.device());
         if (joint() || !m_initial.empty()) return;
         for (const auto& [name, tensor] : m_job.family().namedParameters())
             m_initial.emplace_back(name, tensor.detach().clone());
@@ -328,7 +334,7 @@ private:
     }
 
     const FinetuneRequest& m_request;
-    const FinetuneRecipe& m_recipe;
+    FinetuneRecipe m_recipe; ///< as asked, with the teacher's name
     const RecordSink& m_sink;
     FamilyJob m_job;
     RunFiles m_files;

@@ -25,6 +25,12 @@ std::string StitchKeys::weights(const std::string& name) const {
     throw Error("There is no anchor " + name + " among those of the request.");
 }
 
+const std::string& StitchKeys::fileSha(const std::string& file) const {
+    std::string& sha = m_files[file];
+    if (sha.empty()) sha = sha256File(file);
+    return sha;
+}
+
 std::string StitchKeys::initial(const Configuration& c, const std::vector<StitchTask>& tasks, bool shared, long initImages) const {
     if (c.isAnchor()) return key("anchor", weights(c.anchor));
     std::string detail = toJson(*c.stitch).dump() + weights(c.stitch->source) + weights(c.stitch->target) + std::to_string(initImages);
@@ -33,12 +39,18 @@ std::string StitchKeys::initial(const Configuration& c, const std::vector<Stitch
 }
 
 std::string StitchKeys::run(const std::vector<std::string>& anchors, const std::vector<StitchTask>& tasks, const FinetuneRecipe& recipe) const {
-    std::string detail = toJson(tasks).dump() + toJson(recipe).dump();
+    FinetuneRecipe told = recipe;
+    Distillation& d = told.distillation;
+    std::string teacher;
+    if (d.kind != "none" && !d.teacherWeights.empty()) { // what the files hold, wherever they lie
+        teacher = "teacher " + fileSha(d.teacherWeights) + (d.teacherConfig.ends_with(".json") ? fileSha(d.teacherConfig) : d.teacherConfig);
+        d.teacherWeights = d.teacherConfig = "";
+    } else if (d.kind != "none" && !d.teacher.empty())
+        teacher = "teacher " + weights(d.teacher);
+    std::string detail = toJson(tasks).dump() + toJson(told).dump();
     for (const std::string& name : anchors)
         detail += weights(name);
-    const Distillation& d = recipe.distillation;
-    if (d.kind != "none" && !d.teacher.empty()) detail += "teacher " + weights(d.teacher);
-    return key("run", detail);
+    return key("run", detail + teacher);
 }
 
 std::string StitchKeys::evaluation(const std::string& network, const Configuration& c, long step, const std::string& split, long images) const {

@@ -4,6 +4,7 @@
 #include "core/jobs/stitch_requests.h"
 #include "core/records/configuration.h"
 
+#include <map>
 #include <set>
 #include <string>
 
@@ -20,7 +21,8 @@ public:
 
     /// A network as it came, or with its layer as least squares leaves it. With shared layers that depends on all tasks.
     std::string initial(const Configuration& configuration, const std::vector<StitchTask>& tasks, bool shared, long initImages) const;
-    /// A finetuning of these stitches together. `anchors` in the order in which they are trained.
+    /// A finetuning of these stitches together. `anchors` in the order in which they are trained. A teacher's files count by
+    /// what they hold; throws Error where they cannot be read.
     std::string run(const std::vector<std::string>& anchors, const std::vector<StitchTask>& tasks, const FinetuneRecipe& recipe) const;
     /// A measurement of a network that `network` names.
     std::string evaluation(const std::string& network, const Configuration& configuration, long step, const std::string& split,
@@ -29,9 +31,11 @@ public:
 private:
     std::string key(const std::string& what, const std::string& detail) const;
     std::string weights(const std::string& anchor) const;
+    const std::string& fileSha(const std::string& file) const;
 
     const NetworksRequest& m_request;
     std::set<std::string> m_known;
+    mutable std::map<std::string, std::string> m_files; ///< SHA-256 of teachers' files, read once
 };
 
 } // namespace klas::engine

@@ -226,6 +226,46 @@ private Q_SLOTS:
         QCOMPARE(alone.find("tiny:2 > base:2", "test", true)->loss, r.find("tiny:2 > base:2", "test", true)->loss);
     }
 
+    void aCheckpointTeaches() {
+        FinetuneRequest anchor = inFolder(m_request, "taught");
+        anchor.recipe.steps = 20;
+        anchor.recipe.mode = "single";
+        anchor.recipe.distillation.kind = "soft";
+        anchor.splits = {"test"};
+        Results byLargest;
+        finetune(anchor, byLargest.sink(), {}); // base, the largest, as nobody is named
+        QCOMPARE(byLargest.runs.back().recipe.distillation.teacher, std::string("base"));
+
+        const fs::path folder = m_folder.path().toStdString(), weights = folder / "teacher.safetensors";
+        const Anchor& base = m_networks.anchors[1];
+        fs::copy_file(base.weights, weights);
+        std::ofstream(folder / "teacher.json") << toJson(base.arch).dump();
+        FinetuneRequest checkpoint = inFolder(anchor, "taught by a file");
+        checkpoint.recipe.distillation.teacherWeights = weights.string();
+        checkpoint.recipe.distillation.teacherConfig = (folder / "teacher.json").string();
+        Results byFile;
+        finetune(checkpoint, byFile.sink(), {});
+        QVERIFY(byFile.runs.back().key != byLargest.runs.back().key);
+        QCOMPARE(byFile.find("tiny:1 > base:1", "test", true)->loss, byLargest.find("tiny:1 > base:1", "test", true)->loss);
+
+        // Another teacher in the same place is another recipe: nothing is credited.
+        const Anchor other = savedAnchor("other", base.arch, folder.string(), 77);
+        fs::copy_file(other.weights, weights, fs::copy_options::overwrite_existing);
+        FinetuneRequest changed = inFolder(checkpoint, "taught by another file");
+        for (const Evaluation& e : byFile.evaluations)
+            changed.networks.knownKeys.push_back(e.key);
+        Results byOther;
+        finetune(changed, byOther.sink(), {});
+        QVERIFY(!byOther.curve.empty());
+        QVERIFY(byOther.find("tiny:1 > base:1", "test", true)->loss != byFile.find("tiny:1 > base:1", "test", true)->loss);
+
+        ArchConfig fewer = base.arch;
+        std::get<VitConfig>(fewer.shape).classes = 3;
+        fs::copy_file(savedAnchor("fewer", fewer, folder.string(), 5).weights, weights, fs::copy_options::overwrite_existing);
+        std::ofstream(folder / "teacher.json") << toJson(fewer).dump();
+        QVERIFY_EXCEPTION_THROWN(finetune(inFolder(checkpoint, "three classes"), [](const Record&) {}, {}), Error);
+    }
+
     void anotherRecipeUnderTheSameNameIsRefused() {
         FinetuneRequest request = inFolder(m_request, "name");
         request.recipe.steps = 5;
