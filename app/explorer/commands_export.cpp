@@ -2,10 +2,13 @@
 #include "app/explorer/commands_export.h"
 
 #include "app/explorer/export_tables.h"
+#include "widgets/bridge/last_sentence.h"
 #include "widgets/bridge/text.h"
 
 #include <QDir>
 #include <QFileInfo>
+#include <QCoreApplication>
+#include <QProcess>
 
 namespace klas::ui {
 
@@ -50,10 +53,10 @@ void ExportMatrix::run() {
 }
 
 ExportSelection::ExportSelection(const Bench& bench)
-    : Command(bench, tr("Export &Selection…"), tr("Write the chosen stitches as CSV or JSON")) {}
+    : Command(bench, tr("Export &Selection…"), tr("Write the chosen stitches as CSV, JSON or LaTeX")) {}
 
 void ExportSelection::run() {
-    askForFile(true, tr("Export Selection"), {tr("CSV (*.csv)"), tr("JSON (*.json)")},
+    askForFile(true, tr("Export Selection"), {tr("CSV (*.csv)"), tr("JSON (*.json)"), tr("LaTeX (*.tex)")},
                suggestion(m_bench, tr("selection"), "csv"), [this](const QString& file) {
                    exportSelection(m_bench.similarity.selection(), file.toStdString());
                    tell(m_bench, file);
@@ -65,11 +68,47 @@ ExportTradeoff::ExportTradeoff(const Bench& bench)
               Qt::CTRL | Qt::SHIFT | Qt::Key_E) {}
 
 void ExportTradeoff::run() {
-    askForFile(true, tr("Export Trade-Off"), {tr("SVG (*.svg)"), tr("PDF (*.pdf)"), tr("PNG (*.png)"), tr("CSV (*.csv)"), tr("JSON (*.json)")},
+    askForFile(true, tr("Export Trade-Off"), {tr("SVG (*.svg)"), tr("PDF (*.pdf)"), tr("PNG (*.png)"), tr("CSV (*.csv)"), tr("JSON (*.json)"), tr("LaTeX (*.tex)")},
                QFileInfo(qstr(m_bench.work.session().state().file)).dir().filePath(tr("trade-off") + QStringLiteral(".svg")), [this](const QString& file) {
                    exportTradeoffFile(m_bench.tradeoff.view().data(), file.toStdString(), 2, false);
                    tell(m_bench, file);
                });
+}
+
+ExportReport::ExportReport(const Bench& bench)
+    : Command(bench, tr("Export &Report…"), tr("Write the project as one HTML file that needs no other, or as one PDF page")) {}
+
+void ExportReport::run() {
+    askForFile(true, tr("Export Report"), {tr("HTML (*.html)"), tr("PDF (*.pdf)")},
+               QFileInfo(qstr(m_bench.work.session().state().file)).dir().filePath(QFileInfo(qstr(m_bench.work.session().state().file)).completeBaseName() + QStringLiteral(".html")),
+               [this](const QString& file) { write(file); });
+}
+
+/// By a second process, through the command line: drawing and writing a whole project would hold the window up.
+void ExportReport::write(const QString& file) {
+    const PairView& view = m_bench.similarity.view();
+    QStringList methods;
+    for (const std::string& method : view.methods)
+        methods << qstr(method);
+    QStringList arguments{"--export", "report", "--out", file, "--split", qstr(m_bench.tradeoff.view().data().split), "--measure", qstr(view.measure),
+                          "--tau", QLocale::c().toString(view.tau, 'g', 17), "--methods", methods.isEmpty() ? QStringLiteral("none") : methods.join(','),
+                          qstr(m_bench.work.session().state().file)};
+    if (view.buckets > 0) arguments << "--buckets" << QString::number(view.buckets);
+    if (!view.source.empty()) arguments << "--pair" << qstr(view.source + ":" + view.target);
+    auto* process = new QProcess(this);
+    connect(process, &QProcess::errorOccurred, this, [this, process](QProcess::ProcessError error) {
+        if (error != QProcess::FailedToStart) return;
+        m_bench.messages.show(MessageBar::Kind::Problem, tr("The report cannot be written: %1.").arg(process->errorString()));
+        process->deleteLater();
+    });
+    connect(process, &QProcess::finished, this, [this, process, file](int code, QProcess::ExitStatus status) {
+        if (status == QProcess::NormalExit && code == 0)
+            tell(m_bench, file);
+        else
+            m_bench.messages.show(MessageBar::Kind::Problem, qstr(lastSentence(process->readAllStandardError())));
+        process->deleteLater();
+    });
+    process->start(QCoreApplication::applicationFilePath(), arguments);
 }
 
 } // namespace klas::ui

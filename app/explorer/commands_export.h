@@ -27,7 +27,7 @@ protected:
     bool possible() const override { return m_bench.similarity.heatmap().data().scores.has_value(); }
 };
 
-/// The stitches in the table: CSV or JSON.
+/// The stitches in the table: CSV, JSON or LaTeX.
 class ExportSelection : public Command {
     Q_OBJECT
 public:
@@ -47,6 +47,18 @@ public:
 protected:
     void run() override;
     bool possible() const override { return !m_bench.tradeoff.view().data().empty(); }
+};
+
+/// The whole project as an HTML file or a PDF page.
+class ExportReport : public Command {
+    Q_OBJECT
+public:
+    explicit ExportReport(const Bench& bench);
+    void write(const QString& file);
+
+protected:
+    void run() override;
+    bool possible() const override { return !m_bench.work.session().state().anchors.empty(); }
 };
 
 } // namespace klas::ui

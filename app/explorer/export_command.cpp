@@ -2,7 +2,9 @@
 #include "app/explorer/export_command.h"
 
 #include "app/explorer/export_tables.h"
+#include "app/explorer/report.h"
 #include "core/store/project.h"
+#include "widgets/bridge/project_session.h"
 #include "widgets/heatmap/heatmap_view.h"
 
 namespace klas::ui {
@@ -14,10 +16,10 @@ void addExportOptions(QCommandLineParser& parser) {
     const auto flag = [&](const char* name, const char* text) {
         parser.addOption({QLatin1String(name), QLatin1String(text)});
     };
-    option("export", "Write a figure and exit: heatmap, frontier", "what");
-    option("out", "File to write: .svg, .pdf, .png, .csv or .json", "file");
+    option("export", "Write a figure, a table or a report and exit: heatmap, frontier, selection, report", "what");
+    option("out", "File to write: .svg, .pdf, .png, .csv, .json or .tex; a report .html or .pdf", "file");
     option("pair", "Source and target anchor, A:B (default: the recommended pair)", "pair");
-    option("split", "frontier: images it is measured on, test or validation (default: test)", "name");
+    option("split", "frontier and report: images it is measured on, test or validation (default: test)", "name");
     option("measure", "Measure of similarity (default: kl)", "id");
     option("quantity", "omega (the measure) or gamma (Ω / Σ)", "name");
     option("tau", "Tolerance of KLAS, a fraction (default: 0.05)", "fraction");
@@ -47,8 +49,8 @@ ExportOptions exportOptions(const QCommandLineParser& parser) {
     options.what = parser.value("export");
     options.out = parser.value("out");
     options.project = parser.positionalArguments().value(0);
-    if (options.what != "heatmap" && options.what != "frontier")
-        throw UsageError("--export knows heatmap and frontier, not \"" + options.what.toStdString() + "\".");
+    if (options.what != "heatmap" && options.what != "frontier" && options.what != "selection" && options.what != "report")
+        throw UsageError("--export knows heatmap, frontier, selection and report, not \"" + options.what.toStdString() + "\".");
     if (const QString split = parser.value("split"); !split.isEmpty()) options.split = split;
     if (options.split != "test" && options.split != "validation")
         throw UsageError("--split must be test or validation, not \"" + options.split.toStdString() + "\".");
@@ -87,29 +89,27 @@ void runExport(const ExportOptions& options) {
     const fs::path out = options.out.toStdString();
     const bool table = out.extension() == ".csv" || out.extension() == ".json";
     HeatmapExport figure;
-    if (!table) figure.format = ExportFormat::forFile(out);
+    if (!table && options.what == "heatmap") figure.format = ExportFormat::forFile(out);
 
     const Project project = Project::open(options.project.toStdString(), Project::Access::ReadOnly);
-    ProjectState state;
-    state.anchors = project.anchors();
-    state.matrices = project.matrices();
-    state.distances = project.anchorDistances();
-    if (options.what == "frontier") {
-        state.accuracies = project.accuracies();
-        state.runs = project.runs();
-        state.evaluations = project.evaluations();
+    ProjectState state = stateOf(project);
+    if (options.what == "frontier")
         return exportTradeoffFile(tradeoffOf(state, options.split.toStdString()), out, options.scale, options.dark);
-    }
 
     PairView view = options.view;
     if (view.source.empty()) std::tie(view.source, view.target) = firstPair(state);
     if (view.source.empty())
         throw Error("The project has fewer than two anchors. Add two, then run klas analyze.");
+    if (options.what == "report") return exportReport(state, view, options.split.toStdString(), out);
     const PairPicture picture = pictureOf(state, view);
     if (!picture.data.scores)
         throw Error("The project has no " + view.measure + " matrix of " + view.source + " and " +
                     view.target + " yet. Run klas analyze " + options.project.toStdString() + " first.");
     if (!picture.problems.empty()) throw Error(picture.problems.front());
+    if (options.what == "selection") {
+        if (picture.data.selections.empty()) throw Error("No method was named to choose stitches; name one with --methods.");
+        return exportSelection(picture.data.selections.front(), out);
+    }
     if (table) return exportCells(picture.data, out);
     figure.format.scale = options.scale;
     figure.format.dark = options.dark;

@@ -3,6 +3,7 @@
 
 #include "core/analysis/cost.h"
 #include "core/records/csv.h"
+#include "core/records/latex.h"
 #include "core/records/pair_table.h"
 #include "widgets/frontier/tradeoff_view.h"
 
@@ -38,6 +39,7 @@ void exportCells(const HeatmapData& data, const fs::path& file) {
 void exportSelection(const Selection& selection, const fs::path& file) {
     if (selection.stitches.empty())
         throw Error("There is no selection to export yet. Analyse the project first.");
+    if (file.extension() == ".tex") return writeFileAtomically(file, toLatex(selection));
     writeFileAtomically(file, wantsJson(file) ? toJson(selection).dump(2) + "\n" : toCsv(selection));
 }
 
@@ -50,6 +52,18 @@ static std::string tradeoffCsv(const TradeoffData& data) {
             csv.row(s.run, p.label, p.anchor, p.flops, p.params, p.top1, p.top5, s.onFront(k), data.split, data.images);
         }
     return csv.text();
+}
+
+static std::string tradeoffLatex(const TradeoffData& data) {
+    LatexTable table("llrrrr", {"run", "network", "MFLOPs", "parameters", "top-1, %", "on its front"});
+    for (const TradeoffSeries& s : data.series)
+        for (size_t k = 0; k < s.points.size(); ++k) {
+            const TradeoffPoint& p = s.points[k];
+            const auto top1 = p.top1 ? std::optional(100 * *p.top1) : std::nullopt;
+            table.row({s.title.toStdString(), p.label, latexNumber(double(p.flops) / 1e6, 3), p.params ? std::to_string(*p.params) : "\u2013",
+                       latexNumber(top1, 2), s.onFront(k) ? "yes" : ""});
+        }
+    return table.text("top-1 on " + std::to_string(data.images) + " " + data.split + " images; " + kFlopsUnit + "; needs booktabs");
 }
 
 static Json tradeoffJson(const TradeoffData& data) {
@@ -73,13 +87,14 @@ static Json tradeoffJson(const TradeoffData& data) {
 }
 
 void exportTradeoffFile(const TradeoffData& data, const fs::path& file, double scale, bool dark) {
-    if (file.extension() != ".csv" && file.extension() != ".json") {
+    if (file.extension() != ".csv" && file.extension() != ".json" && file.extension() != ".tex") {
         ExportFormat format = ExportFormat::forFile(file);
         format.scale = scale;
         format.dark = dark;
         return exportTradeoff(data, file, format);
     }
     if (data.empty()) throw Error("There is no trade-off to export yet: analyse the anchors, or finetune a selection first.");
+    if (file.extension() == ".tex") return writeFileAtomically(file, tradeoffLatex(data));
     writeFileAtomically(file, wantsJson(file) ? tradeoffJson(data).dump(2) + "\n" : tradeoffCsv(data));
 }
 

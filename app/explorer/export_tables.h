@@ -10,9 +10,9 @@ namespace klas::ui {
 
 /// Every cell of a pair as .csv or .json, by the ending; JSON carries the provenance as well. Throws Error.
 void exportCells(const HeatmapData& data, const fs::path& file);
-/// A selection as .csv or .json, by the ending. Throws Error.
+/// A selection as .csv, .json or .tex (booktabs), by the ending. Throws Error.
 void exportSelection(const Selection& selection, const fs::path& file);
-/// A trade-off by the file's ending: .svg, .pdf and .png as a plot, .csv and .json as a table. Throws Error.
+/// A trade-off by the file's ending: .svg, .pdf and .png as a plot, .csv, .json and .tex as a table. Throws Error.
 void exportTradeoffFile(const TradeoffData& data, const fs::path& file, double scale, bool dark);
 
 } // namespace klas::ui

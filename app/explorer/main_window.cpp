@@ -55,6 +55,7 @@ MainWindow::MainWindow(QWidget* parent)
     add<ExportMatrix>(file);
     add<ExportSelection>(file);
     add<ExportTradeoff>(file);
+    add<ExportReport>(file);
     file->addSeparator();
     add<Quit>(file);
 

@@ -6,11 +6,12 @@
 
 namespace klas::ui {
 
-/// The last line of what `klas` says on stderr when it fails, without its name: the sentence for the user.
+/// The last line of what `klas` or `klas-explorer` says on stderr when it fails, without its name: the sentence for the user.
 inline std::string lastSentence(const QByteArray& text) {
     const QByteArray trimmed = text.trimmed();
     QByteArray line = trimmed.mid(trimmed.lastIndexOf('\n') + 1);
-    if (line.startsWith("klas: ")) line = line.mid(6);
+    for (const char* name : {"klas: ", "klas-explorer: "})
+        if (line.startsWith(name)) line = line.mid(qstrlen(name));
     return line.toStdString();
 }
 

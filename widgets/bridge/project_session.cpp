@@ -9,7 +9,7 @@
 
 namespace klas::ui {
 
-static ProjectState readState(const Project& project) {
+ProjectState stateOf(const Project& project) {
     ProjectState state;
     state.file = project.file().string();
     state.readOnly = project.access() == Project::Access::ReadOnly;
@@ -93,7 +93,7 @@ void ProjectSession::create(const QString& file, Fill fill) {
             throw;
         }
         *m_project = std::move(project);
-        announce(readState(**m_project));
+        announce(stateOf(**m_project));
     });
 }
 
@@ -115,7 +115,7 @@ void ProjectSession::open(const QString& file, Project::Access access) {
             home([this, file, text = sentence(refused)] { Q_EMIT readOnlyPossible(file, text); });
             return;
         }
-        announce(readState(**m_project));
+        announce(stateOf(**m_project));
     });
 }
 
@@ -124,7 +124,7 @@ void ProjectSession::change(Fill work) {
     run([this, work = std::move(work)] {
         if (!*m_project) return;
         work(**m_project);
-        home([this, state = readState(**m_project)] {
+        home([this, state = stateOf(**m_project)] {
             m_state = state;
             m_saved = QTime::currentTime();
             Q_EMIT anchorsChanged();

@@ -13,6 +13,9 @@
 
 namespace klas::ui {
 
+/// All that a project holds, read now.
+ProjectState stateOf(const Project& project);
+
 /// The only writer of the open project. Everything that touches the disk runs in its own thread, one
 /// transaction per call and in order; what came of it is announced here by signals, and state() is always in
 /// memory.

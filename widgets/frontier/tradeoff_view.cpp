@@ -161,23 +161,22 @@ void TradeoffView::resizeEvent(QResizeEvent* event) {
     refresh();
 }
 
-void exportTradeoff(const TradeoffData& data, const std::filesystem::path& file, const ExportFormat& format) {
+FigureDrawing tradeoffDrawing(const TradeoffData& data, const ExportFormat& format) {
     if (data.empty()) throw Error("There is no trade-off to export yet: analyse the anchors, or finetune a selection first.");
-    QFont font = tabular(QApplication::font());
-    font.setPixelSize(font.pointSizeF() > 0 ? int(std::lround(font.pointSizeF() * 96 / 72)) : font.pixelSize());
-    QCustomPlot canvas;
-    canvas.resize(format.size);
-    TradeoffFigure figure(canvas);
-    figure.showCaptions();
-    figure.setTheme(format.dark ? Theme::darkTheme(font) : Theme::light(font));
-    figure.setData(data);
-    canvas.plotLayout()->update(QCPLayoutElement::upLayout);
-    figure.fitTo(format.size);
-    writeFigure(file, format, tradeoffTitle(data), [&](QPaintDevice& device) {
-        QCPPainter painter(&device);
-        painter.setMode(QCPPainter::pmVectorized, format.isVector());
-        canvas.toPainter(&painter, format.size.width(), format.size.height());
-    });
+    const QSize size = format.size;
+    auto canvas = std::make_shared<QCustomPlot>();
+    canvas->resize(size);
+    auto figure = std::make_shared<TradeoffFigure>(*canvas);
+    figure->showCaptions();
+    figure->setTheme(fileTheme(format.dark));
+    figure->setData(data);
+    canvas->plotLayout()->update(QCPLayoutElement::upLayout);
+    figure->fitTo(size);
+    return [canvas, figure, size](QCPPainter& painter) { canvas->toPainter(&painter, size.width(), size.height()); };
+}
+
+void exportTradeoff(const TradeoffData& data, const std::filesystem::path& file, const ExportFormat& format) {
+    writeFigure(file, format, tradeoffTitle(data), onDevice(tradeoffDrawing(data, format), format));
 }
 
 } // namespace klas::ui

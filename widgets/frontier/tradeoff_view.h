@@ -2,7 +2,7 @@
 #pragma once
 
 #include "widgets/frontier/tradeoff_data.h"
-#include "widgets/plot/export.h"
+#include "widgets/plot/figure.h"
 #include "widgets/plot/plot.h"
 
 #include <memory>
@@ -66,7 +66,8 @@ private:
     std::optional<PointRef> m_marked;
 };
 
-/// How the command line and the menu write the plot; needs a QApplication. Throws klas::Error.
+/// How the command line and the menu draw and write the plot; needs a QApplication. Throws klas::Error.
+FigureDrawing tradeoffDrawing(const TradeoffData& data, const ExportFormat& format);
 void exportTradeoff(const TradeoffData& data, const std::filesystem::path& file, const ExportFormat& format);
 
 } // namespace klas::ui

@@ -209,28 +209,24 @@ void HeatmapView::resizeEvent(QResizeEvent* event) {
     refresh();
 }
 
-void exportHeatmap(const HeatmapData& data, const std::filesystem::path& file, const HeatmapExport& options) {
+FigureDrawing heatmapDrawing(const HeatmapData& data, const HeatmapExport& options) {
     if (data.rows < 1 || data.columns < 1)
         throw Error("There is no heatmap to export yet: add two anchors and analyse them first.");
-    QFont font = tabular(QApplication::font());
-    // In points of the figure, whatever the resolution of this screen is.
-    font.setPixelSize(font.pointSizeF() > 0 ? static_cast<int>(std::lround(font.pointSizeF() * 96 / 72))
-                                            : font.pixelSize());
     const QSize size = options.format.size;
-    QCustomPlot canvas;
-    canvas.resize(size);
-    HeatmapFigure figure(canvas);
-    figure.showCaptions();
-    figure.setTheme(options.format.dark ? Theme::darkTheme(font) : Theme::light(font));
-    figure.setScale(options.scale);
-    figure.setColorMap(options.colorMap);
-    figure.setData(data);
-    figure.fitTo(size);
-    writeFigure(file, options.format, heatmapTitle(data), [&](QPaintDevice& device) {
-        QCPPainter painter(&device);
-        painter.setMode(QCPPainter::pmVectorized, options.format.isVector());
-        canvas.toPainter(&painter, size.width(), size.height());
-    });
+    auto canvas = std::make_shared<QCustomPlot>();
+    canvas->resize(size);
+    auto figure = std::make_shared<HeatmapFigure>(*canvas);
+    figure->showCaptions();
+    figure->setTheme(fileTheme(options.format.dark));
+    figure->setScale(options.scale);
+    figure->setColorMap(options.colorMap);
+    figure->setData(data);
+    figure->fitTo(size);
+    return [canvas, figure, size](QCPPainter& painter) { canvas->toPainter(&painter, size.width(), size.height()); };
+}
+
+void exportHeatmap(const HeatmapData& data, const std::filesystem::path& file, const HeatmapExport& options) {
+    writeFigure(file, options.format, heatmapTitle(data), onDevice(heatmapDrawing(data, options), options.format));
 }
 
 } // namespace klas::ui

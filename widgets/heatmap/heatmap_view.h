@@ -3,7 +3,7 @@
 
 #include "widgets/heatmap/heatmap_data.h"
 #include "widgets/plot/color_map.h"
-#include "widgets/plot/export.h"
+#include "widgets/plot/figure.h"
 #include "widgets/plot/plot.h"
 #include "widgets/plot/value_scale.h"
 
@@ -99,6 +99,8 @@ struct HeatmapExport {
     Scale scale = Scale::Log;
     ColorMap colorMap = ColorMap::Cividis;
 };
+/// Throws klas::Error: no cells to draw.
+FigureDrawing heatmapDrawing(const HeatmapData& data, const HeatmapExport& options);
 /// Throws klas::Error: no cells to draw, or the file cannot be written.
 void exportHeatmap(const HeatmapData& data, const std::filesystem::path& file, const HeatmapExport& options);
 

@@ -54,6 +54,16 @@ void drawSvg(QBuffer& out, const ExportFormat& format, const QString& title, con
     draw(svg);
 }
 
+/// A font that the reader's machine does not have must not become a serif one.
+void nameFallbackFont(QByteArray& svg) {
+    static const QByteArray attribute = "font-family=\"";
+    for (auto at = svg.indexOf(attribute); at >= 0; at = svg.indexOf(attribute, at)) {
+        at = svg.indexOf('"', at + attribute.size());
+        if (at < 0) return;
+        svg.insert(at, ", sans-serif");
+    }
+}
+
 void drawPdf(QBuffer& out, const ExportFormat& format, const QString& title, const Draw& draw) {
     QPdfWriter pdf(&out);
     pdf.setResolution(kPointsPerInch);
@@ -102,6 +112,7 @@ void writeFigure(const std::filesystem::path& file, const ExportFormat& format, 
         break;
     }
     buffer.close();
+    if (format.kind == ExportFormat::Kind::Svg) nameFallbackFont(bytes);
     writeFileAtomically(file, std::string_view(bytes.constData(), static_cast<size_t>(bytes.size())));
 }
 

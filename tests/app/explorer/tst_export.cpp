@@ -79,6 +79,40 @@ private Q_SLOTS:
         }
     }
 
+    void selectionForAPaper() {
+        Folder f;
+        makeProject(f);
+        QStringList a = arguments(f, "s.tex");
+        a[1] = "selection";
+        const Run run = explorer(a);
+        QVERIFY2(run.code == 0, run.err.constData());
+        const std::string tex = readTextFile(f.path("s.tex"));
+        QVERIFY2(tex.rfind("% selection klas:a:b", 0) == 0 && tex.find("\\toprule") != std::string::npos && tex.find("a:1 $\\to$ b:1") != std::string::npos, tex.c_str());
+    }
+
+    void report() {
+        Folder f;
+        makeProject(f);
+        for (const char* name : {"r.html", "again.html", "r.pdf"}) {
+            QStringList a = arguments(f, name);
+            a[1] = "report";
+            const Run run = explorer(a);
+            QVERIFY2(run.code == 0, run.err.constData());
+        }
+        const std::string html = readTextFile(f.path("r.html"));
+        QCOMPARE(html, readTextFile(f.path("again.html")));
+        const QString page = QString::fromStdString(html);
+        QVERIFY(page.startsWith("<!DOCTYPE html>"));
+        QCOMPARE(page.count("<svg"), 1); // nothing is finetuned or measured: no trade-off
+        QVERIFY(!page.contains("<?xml") && !page.contains(" src=") && !page.contains("href=\"http")); // it needs no other file
+        QVERIFY(page.contains("<td>a:1 &gt; b:1</td>") && page.contains("klas select p.klas --pair a:b --method klas --tau 0.05"));
+        QVERIFY(!page.contains(text(f.path("")))); // no path of this machine
+        const std::string pdf = readTextFile(f.path("r.pdf"));
+        QCOMPARE(QRegularExpression("/Type /Page\\b(?!s)").globalMatch(QString::fromLatin1(pdf.data(), qsizetype(pdf.size()))).hasNext(), true);
+        QVERIFY(QString::fromLatin1(pdf.data(), qsizetype(pdf.size())).contains("/Count 1"));
+        QVERIFY(pdf.find("/Subtype /Image") == std::string::npos);
+    }
+
     void theSameFileInEveryLocale() {
         const char* before = std::setlocale(LC_ALL, nullptr);
         const std::string old = before ? before : "C";
@@ -89,9 +123,11 @@ private Q_SLOTS:
         if (!comma) QSKIP("no locale with a decimal comma is installed");
         Folder f;
         makeProject(f);
-        for (const std::string type : {".svg", ".csv", ".json"}) {
-            QCOMPARE(explorer(arguments(f, "c" + type)).code, 0);
-            QCOMPARE(explorer(arguments(f, "comma" + type), comma).code, 0);
+        for (const std::string type : {".svg", ".csv", ".json", ".html"}) {
+            QStringList plain = arguments(f, "c" + type), other = arguments(f, "comma" + type);
+            if (type == ".html") plain[1] = other[1] = "report";
+            QCOMPARE(explorer(plain).code, 0);
+            QCOMPARE(explorer(other, comma).code, 0);
             QVERIFY2(readTextFile(f.path("c" + type)) == readTextFile(f.path("comma" + type)), type.c_str());
         }
     }
@@ -120,6 +156,8 @@ private Q_SLOTS:
         row("--export heatmap --out O nowhere.klas", 1, "no such file");
         row("--export heatmap --out O a", 1, "not a KLAS Explorer project");
         row("--export heatmap --out o.bmp P", 1, "o.bmp");
+        row("--export report --out o.bmp P", 1, ".html or .pdf");
+        row("--export selection --out O --methods none P", 1, "--methods");
         row("--export heatmap --out no/where.svg --pair a:b P", 1, "where.svg");
     }
     void exitCodes() {
