@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/explorer/commands_view.h"
 
+#include "app/explorer/command_palette.h"
 #include "app/explorer/settings.h"
+#include "app/explorer/shortcut_sheet.h"
 #include "core/base/version.h"
 
 #include <QActionGroup>
+#include <QMainWindow>
 #include <QMenu>
+#include <QMenuBar>
 #include <QMessageBox>
 
 namespace klas::ui {
@@ -27,6 +31,24 @@ QMenu* appearanceMenu(const Bench& bench) {
         });
     }
     return menu;
+}
+
+static const QMenuBar& menusOf(const Bench& bench) {
+    return *static_cast<QMainWindow&>(bench.window).menuBar();
+}
+
+ShowCommands::ShowCommands(const Bench& bench)
+    : Command(bench, tr("&Commands…"), tr("Find a command by a few letters and run it"), Qt::CTRL | Qt::SHIFT | Qt::Key_P) {}
+
+void ShowCommands::run() {
+    (new CommandPalette(menusOf(m_bench), &m_bench.window))->show();
+}
+
+ShowShortcuts::ShowShortcuts(const Bench& bench)
+    : Command(bench, tr("&Keyboard Shortcuts"), tr("All keys at a glance"), Qt::Key_F1) {}
+
+void ShowShortcuts::run() {
+    (new ShortcutSheet(menusOf(m_bench), &m_bench.window))->show();
 }
 
 About::About(const Bench& bench)

@@ -10,6 +10,25 @@ namespace klas::ui {
 /// System, light or dark, remembered.
 QMenu* appearanceMenu(const Bench& bench);
 
+/// A few letters of a command, and it runs.
+class ShowCommands : public Command {
+    Q_OBJECT
+public:
+    explicit ShowCommands(const Bench& bench);
+
+protected:
+    void run() override;
+};
+
+class ShowShortcuts : public Command {
+    Q_OBJECT
+public:
+    explicit ShowShortcuts(const Bench& bench);
+
+protected:
+    void run() override;
+};
+
 class About : public Command {
     Q_OBJECT
 public:

@@ -23,6 +23,9 @@
 
 namespace klas::ui {
 
+/// Raised when docks come or go: an older layout then no longer fits.
+static constexpr int kLayoutVersion = 1;
+
 template <typename C>
 QAction* MainWindow::add(QMenu* menu) {
     auto* command = new C(Bench{*this, m_work, *m_similarity, *m_messages, *m_tradeoff});
@@ -74,11 +77,12 @@ MainWindow::MainWindow(QWidget* parent)
     queue->addSeparator();
     add<RunQueue>(queue);
 
-    add<About>(menuBar()->addMenu(tr("&Help")));
+    QMenu* help = menuBar()->addMenu(tr("&Help"));
+    add<ShowShortcuts>(help);
+    add<About>(help);
 
     placePanels({openDemo, newProject, openProject, addAnchor, analyse, cancel});
-    for (QDockWidget* dock : findChildren<QDockWidget*>())
-        view->addAction(dock->toggleViewAction());
+    addViewActions(view);
     setStatusBar(new StatusLine(m_work));
     followProject();
     followMessages();
@@ -89,8 +93,34 @@ MainWindow::MainWindow(QWidget* parent)
     log->setChecked(settings::logScale());
     connect(log, &QAction::toggled, this, &settings::setLogScale);
     if (!restoreGeometry(settings::geometry())) resize(QSize(1560, 960).boundedTo(screen()->availableSize()));
-    restoreState(settings::windowState());
+    m_firstState = saveState(kLayoutVersion);
+    restoreState(settings::windowState(), kLayoutVersion);
     Q_EMIT m_work.changed();
+}
+
+void MainWindow::addViewActions(QMenu* view) {
+    add<ShowCommands>(view);
+    view->addSeparator();
+    QAction* present = view->addAction(tr("&Present"));
+    present->setShortcut(Qt::Key_F11);
+    present->setCheckable(true);
+    present->setToolTip(tr("Full screen for a talk: one view at a time, large type"));
+    connect(present, &QAction::toggled, m_presentation, &Presentation::setActive);
+    connect(m_presentation, &Presentation::activeChanged, present, &QAction::setChecked);
+    addAction(present); // also while the menu bar is hidden
+    QAction* reset = view->addAction(tr("&Reset Layout"));
+    reset->setToolTip(tr("Put every panel back to where it was at first"));
+    connect(reset, &QAction::triggered, this, &MainWindow::resetLayout);
+    view->addSeparator();
+    for (QDockWidget* dock : findChildren<QDockWidget*>())
+        view->addAction(dock->toggleViewAction());
+}
+
+void MainWindow::resetLayout() {
+    m_presentation->setActive(false);
+    restoreState(m_firstState, kLayoutVersion);
+    for (QDockWidget* dock : findChildren<QDockWidget*>())
+        dock->show();
 }
 
 QDockWidget* MainWindow::addDock(const QString& title, const char* name, QWidget* widget, Qt::DockWidgetArea area) {
@@ -120,6 +150,14 @@ void MainWindow::placePanels(const AnchorsPanelActions& actions) {
     layout->addWidget(m_messages);
     layout->addWidget(m_similarity, 1);
     setCentralWidget(centre);
+    m_presentation = new Presentation(*this,
+                                      {{tr("Anchors"), false, {anchors}, false},
+                                       {tr("Similarity"), true, {}, false},
+                                       {tr("A stitch"), true, {card}, false},
+                                       {tr("Trade-off"), false, {tradeoff}, true},
+                                       {tr("Queue"), false, {queue}, false}},
+                                      [this]() -> const ProjectState& { return m_work.session().state(); },
+                                      [this](const ProjectState& state) { m_tradeoff->setProject(state); });
 }
 
 void MainWindow::followProject() {
@@ -190,7 +228,7 @@ void MainWindow::followStitches() {
 
 void MainWindow::refreshResults() {
     const ProjectState& state = m_work.session().state();
-    m_tradeoff->setProject(state);
+    if (!m_presentation->replaying()) m_tradeoff->setProject(state);
     if (m_card->stitch()) m_tradeoff->mark(Configuration::of(*m_card->stitch()));
     m_card->setProject(state, m_work.session().writable());
     m_queue->setJobs(state.jobs, m_work.session().writable());
@@ -235,7 +273,8 @@ void MainWindow::followMessages() {
 
 void MainWindow::closeEvent(QCloseEvent* event) {
     // Finished results are saved already; the worker leaves when its pipe closes.
-    settings::setWindow(saveGeometry(), saveState());
+    m_presentation->setActive(false);
+    settings::setWindow(saveGeometry(), saveState(kLayoutVersion));
     event->accept();
 }
 

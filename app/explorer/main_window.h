@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/explorer/command.h"
+#include "app/explorer/presentation.h"
 #include "widgets/anchors/anchors_panel.h"
 #include "widgets/frontier/tradeoff_panel.h"
 #include "widgets/inspector/stitch_card.h"
@@ -25,6 +26,7 @@ public:
     TradeoffPanel& tradeoff() { return *m_tradeoff; }
     QueuePanel& queue() { return *m_queue; }
     StitchCard& card() { return *m_card; }
+    Presentation& presentation() { return *m_presentation; }
 
     /// One selection everywhere: card, heatmap, plot and tables show this network. A stitch that was not measured yet right
     /// after least squares is.
@@ -43,6 +45,8 @@ private:
     QDockWidget* addDock(const QString& title, const char* name, QWidget* widget, Qt::DockWidgetArea area);
     template <typename C>
     QAction* add(QMenu* menu);
+    void addViewActions(QMenu* view);
+    void resetLayout();
 
     Workbench m_work;
     SimilarityPanel* m_similarity;
@@ -52,6 +56,8 @@ private:
     StitchCard* m_card;
     QTimer m_resultsTimer; ///< records come faster than people look
     AnchorsPanel* m_anchors = nullptr;
+    Presentation* m_presentation = nullptr;
+    QByteArray m_firstState; ///< of docks and bars, before anything was moved
 };
 
 } // namespace klas::ui

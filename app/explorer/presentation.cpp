@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/explorer/presentation.h"
+
+#include "app/explorer/settings.h"
+
+#include <QAbstractSpinBox>
+#include <QApplication>
+#include <QDockWidget>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenuBar>
+#include <QStatusBar>
+#include <QTableView>
+#include <QToolBar>
+#include <algorithm>
+#include <cmath>
+
+namespace klas::ui {
+
+namespace {
+
+constexpr double kSmallestShare = 1.0 / 40; ///< of the window's height
+constexpr double kSmallestOfFigures = 0.83; ///< of the font: legends and notes under plots
+constexpr int kTick = 40;                   ///< milliseconds
+constexpr int kReplayTicks = 300;           ///< 12 s at the usual speed
+constexpr int kFastest = 4, kSlowest = -4;
+
+QPalette blackOnWhite() {
+    QPalette palette(Qt::white, Qt::white);
+    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::ToolTipText})
+        palette.setColor(role, Qt::black);
+    palette.setColor(QPalette::Button, QColor(0xeeeeee));
+    palette.setColor(QPalette::Base, Qt::white);
+    palette.setColor(QPalette::AlternateBase, QColor(0xf2f2f2));
+    palette.setColor(QPalette::ToolTipBase, Qt::white);
+    palette.setColor(QPalette::Highlight, QColor(0x0b62a3));
+    palette.setColor(QPalette::HighlightedText, Qt::white);
+    palette.setColor(QPalette::PlaceholderText, QColor(0x444444));
+    return palette;
+}
+
+} // namespace
+
+size_t resultsOfRuns(const ProjectState& project) {
+    return size_t(std::count_if(project.evaluations.begin(), project.evaluations.end(), [](const Evaluation& e) { return !e.run.empty(); }));
+}
+
+ProjectState earlier(const ProjectState& project, size_t count) {
+    ProjectState state;
+    state.file = project.file;
+    state.readOnly = project.readOnly;
+    state.anchors = project.anchors;
+    state.data = project.data;
+    state.accuracies = project.accuracies;
+    state.distances = project.distances;
+    state.runs = project.runs;
+    for (const Evaluation& e : project.evaluations) {
+        if (!e.run.empty() && count == 0) continue;
+        state.evaluations.push_back(e);
+        if (!e.run.empty()) --count;
+    }
+    return state;
+}
+
+Presentation::Presentation(QMainWindow& window, std::vector<View> views, std::function<const ProjectState&()> project,
+                           std::function<void(const ProjectState&)> show)
+    : QObject(&window)
+    , m_window(window)
+    , m_views(std::move(views))
+    , m_project(std::move(project))
+    , m_show(std::move(show))
+    , m_bar(new QToolBar(tr("Presentation")))
+    , m_title(new QLabel)
+    , m_hint(new QLabel) {
+    m_bar->setObjectName("presentationBar");
+    m_bar->setMovable(false);
+    m_bar->toggleViewAction()->setVisible(false); // not in the window's own menu
+    auto* line = new QWidget;
+    auto* layout = new QHBoxLayout(line);
+    layout->addWidget(m_title);
+    layout->addStretch(1);
+    layout->addWidget(m_hint);
+    m_bar->addWidget(line);
+    window.addToolBar(Qt::TopToolBarArea, m_bar);
+    m_bar->hide();
+    m_replay.setInterval(kTick);
+    connect(&m_replay, &QTimer::timeout, this, &Presentation::tick);
+}
+
+void Presentation::setActive(bool active) {
+    if (active == m_active) return;
+    active ? enter() : leave();
+    Q_EMIT activeChanged(m_active);
+}
+
+void Presentation::enter() {
+    m_state = m_window.saveState();
+    m_geometry = m_window.saveGeometry();
+    m_windowState = m_window.windowState();
+    m_font = QApplication::font();
+    for (auto* table : m_window.findChildren<QTableView*>())
+        m_rowHeights.emplace_back(table, table->verticalHeader()->defaultSectionSize());
+    m_focus = QApplication::focusWidget();
+    m_menuBar = !m_window.menuBar()->isHidden();
+    m_statusBar = !m_window.statusBar()->isHidden();
+    m_centre = !m_window.centralWidget()->isHidden();
+    m_active = true;
+    qApp->installEventFilter(this);
+    m_window.menuBar()->hide();
+    m_window.statusBar()->hide();
+    for (auto* dock : m_window.findChildren<QDockWidget*>())
+        dock->setTitleBarWidget(new QWidget(dock)); // no title bar
+    QApplication::setPalette(blackOnWhite());
+    m_bar->show();
+    m_window.showFullScreen();
+    fitType();
+    showView(0);
+}
+
+void Presentation::leave() {
+    stopReplay();
+    m_active = false;
+    qApp->removeEventFilter(this);
+    m_bar->hide();
+    for (auto* dock : m_window.findChildren<QDockWidget*>()) {
+        delete dock->titleBarWidget();
+        dock->setTitleBarWidget(nullptr);
+    }
+    QApplication::setFont(m_font);
+    apply(settings::appearance());
+    for (const auto& [table, height] : m_rowHeights)
+        if (table) table->verticalHeader()->setDefaultSectionSize(height);
+    m_rowHeights.clear();
+    m_window.menuBar()->setVisible(m_menuBar);
+    m_window.statusBar()->setVisible(m_statusBar);
+    m_window.centralWidget()->setVisible(m_centre);
+    m_window.setWindowState(m_windowState);
+    m_window.restoreGeometry(m_geometry);
+    m_window.restoreState(m_state);
+    m_show(m_project());
+    if (m_focus) m_focus->setFocus();
+}
+
+/// The smallest type, under the plots, is 1/40 of the height.
+void Presentation::fitType() {
+    const int pixels = std::max(9, int(std::ceil(m_window.height() * kSmallestShare / kSmallestOfFigures)));
+    QFont font = m_font;
+    font.setPixelSize(pixels);
+    if (QApplication::font() != font) QApplication::setFont(font);
+    QFont title = font;
+    title.setPixelSize(pixels * 3 / 2);
+    title.setBold(true);
+    m_title->setFont(title);
+    m_hint->setFont(font);
+    for (const auto& [table, height] : m_rowHeights)
+        if (table) table->verticalHeader()->setDefaultSectionSize(QFontMetrics(font).height() * 3 / 2);
+}
+
+void Presentation::showView(int view) {
+    stopReplay();
+    m_view = std::clamp(view, 0, int(m_views.size()) - 1);
+    const View& now = m_views[size_t(m_view)];
+    m_window.centralWidget()->setVisible(now.centre);
+    for (auto* dock : m_window.findChildren<QDockWidget*>())
+        dock->setVisible(std::find(now.docks.begin(), now.docks.end(), dock) != now.docks.end());
+    m_show(m_project());
+    label();
+}
+
+void Presentation::label() {
+    const View& now = m_views[size_t(m_view)];
+    m_title->setText(now.title);
+    QString hint = tr("%1 of %2").arg(m_view + 1).arg(m_views.size());
+    if (now.replays && resultsOfRuns(m_project()) > 0)
+        hint = replaying() ? tr("%L1 of %L2 results  ·  %3").arg(m_shown).arg(resultsOfRuns(m_project())).arg(hint) : tr("R: grow again  ·  %1").arg(hint);
+    m_hint->setText(hint);
+}
+
+void Presentation::startReplay() {
+    if (!m_views[size_t(m_view)].replays || resultsOfRuns(m_project()) == 0) return;
+    m_shown = 0;
+    m_show(earlier(m_project(), 0));
+    m_replay.start();
+    label();
+}
+
+void Presentation::stopReplay() {
+    m_replay.stop();
+    m_shown = 0;
+}
+
+void Presentation::tick() {
+    const size_t all = resultsOfRuns(m_project());
+    const double step = double(all) / kReplayTicks * std::pow(2.0, m_speed);
+    // Small steps wait until a whole result is due.
+    m_pending += step;
+    const auto due = size_t(m_pending);
+    m_pending -= double(due);
+    if (due == 0) return;
+    m_shown = std::min(all, m_shown + due);
+    if (m_shown == all) {
+        m_replay.stop();
+        m_show(m_project());
+    } else {
+        m_show(earlier(m_project(), m_shown));
+    }
+    label();
+}
+
+bool Presentation::key(int key) {
+    switch (key) {
+    case Qt::Key_Right:
+    case Qt::Key_PageDown: showView(m_view + 1); return true;
+    case Qt::Key_Left:
+    case Qt::Key_PageUp: showView(m_view - 1); return true;
+    case Qt::Key_Home: showView(0); return true;
+    case Qt::Key_End: showView(int(m_views.size()) - 1); return true;
+    case Qt::Key_R: startReplay(); return true;
+    case Qt::Key_Plus:
+    case Qt::Key_Equal: m_speed = std::min(kFastest, m_speed + 1); return true;
+    case Qt::Key_Minus: m_speed = std::max(kSlowest, m_speed - 1); return true;
+    case Qt::Key_Escape: setActive(false); return true;
+    default: return false;
+    }
+}
+
+bool Presentation::eventFilter(QObject* object, QEvent* event) {
+    if (object == &m_window && event->type() == QEvent::Resize) fitType();
+    const auto* widget = qobject_cast<QWidget*>(object);
+    if (widget && widget->window() == &m_window && (event->type() == QEvent::KeyPress || event->type() == QEvent::ShortcutOverride)) {
+        const auto* press = static_cast<QKeyEvent*>(event);
+        const bool plain = !(press->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier));
+        const bool types = qobject_cast<const QLineEdit*>(widget) || qobject_cast<const QAbstractSpinBox*>(widget);
+        if (plain && event->type() == QEvent::KeyPress && (!types || press->key() == Qt::Key_Escape) && key(press->key())) return true;
+    }
+    return QObject::eventFilter(object, event);
+}
+
+} // namespace klas::ui

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What belongs to the window itself: commands by name, the shortcut sheet, layouts, presentations.
+#include "app/explorer/action_list.h"
+#include "app/explorer/command_palette.h"
+#include "app/explorer/main_window.h"
+#include "app/explorer/shortcut_sheet.h"
+
+#include <QAbstractItemModelTester>
+#include <QAction>
+#include <QApplication>
+#include <QDockWidget>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenuBar>
+#include <QSignalSpy>
+#include <QStandardPaths>
+#include <QStatusBar>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace klas;
+using namespace klas::ui;
+
+namespace {
+
+QDockWidget* dock(const MainWindow& window, const char* name) {
+    return window.findChild<QDockWidget*>(QLatin1String(name));
+}
+
+Evaluation result(const std::string& run, const Configuration& configuration, std::int64_t flops, double top1) {
+    Evaluation e;
+    e.configuration = configuration;
+    e.run = run;
+    e.step = run.empty() ? 0 : 100;
+    e.split = "test";
+    e.images = 1000;
+    e.top1 = top1;
+    e.top5 = 1;
+    e.cost = {flops, 10};
+    e.key = run + text(configuration);
+    return e;
+}
+
+/// Two anchors as they came, and three results of a run.
+ProjectState finetuned() {
+    ProjectState state;
+    state.evaluations = {result("", Configuration::of("a"), 100, 0.5), result("r", Configuration::of("a"), 100, 0.51),
+                         result("", Configuration::of("b"), 900, 0.8), result("r", Configuration::of(Stitch{"a", 1, "b", 1}), 400, 0.6),
+                         result("r", Configuration::of("b"), 900, 0.79)};
+    return state;
+}
+
+QAction* actionNamed(const MainWindow& window, const QString& text) {
+    for (const MenuEntry& entry : menuEntries(*window.menuBar()))
+        if (entry.text == text) return entry.action;
+    return nullptr;
+}
+
+} // namespace
+
+class TestShell : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+
+private Q_SLOTS:
+    void initTestCase() {
+        QStandardPaths::setTestModeEnabled(true);
+        qputenv("XDG_CONFIG_HOME", m_folder.path().toUtf8());
+        qputenv("KLAS_WORKER", KLAS_SOURCE_DIR "/tests/support/fake_worker");
+        QLocale::setDefault(QLocale::c());
+    }
+
+    void lettersFitNames() {
+        QCOMPARE(fuzzyScore("", "Export Heatmap"), 1);
+        QCOMPARE(fuzzyScore("x", "Quit"), 0);
+        QCOMPARE(fuzzyScore("pe", "ep"), 0); // in this order
+        QCOMPARE(fuzzyScore("ex", "Export"), 1 + 4 + 3);  // begins a word, goes on
+        QCOMPARE(fuzzyScore("eh", "Export Heatmap"), 1 + 4 + 4);
+        QVERIFY(fuzzyScore("eh", "Export Heatmap") > fuzzyScore("eh", "Add weights here"));
+        QVERIFY(fuzzyScore("HEAT", "Export Heatmap") > 0);
+    }
+
+    void everyMenuEntryIsACommand() {
+        MainWindow window;
+        ActionModel model(menuEntries(*window.menuBar()));
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const int all = model.rowCount();
+        QVERIFY(all > 20);
+        QStringList places;
+        for (int row = 0; row < all; ++row)
+            places << model.index(row, ActionModel::Where).data().toString();
+        QVERIFY(places.contains("File") && places.contains("View ▸ Theme") && places.contains("Help"));
+        model.setFilter("heatmap");
+        QVERIFY(model.rowCount() >= 1 && model.rowCount() < all);
+        QCOMPARE(model.index(0, ActionModel::What).data().toString(), QString("Export Heatmap…"));
+        model.setFilter("zzzz");
+        QCOMPARE(model.rowCount(), 0);
+        QVERIFY(!model.action(0));
+    }
+
+    void aCommandIsFoundAndRunByKeys() {
+        MainWindow window;
+        window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        QTest::keyClick(&window, Qt::Key_P, Qt::ControlModifier | Qt::ShiftModifier);
+        auto* palette = window.findChild<CommandPalette*>();
+        QVERIFY(palette && palette->isVisible());
+        QVERIFY(palette->field().hasFocus());
+        QAction* dark = actionNamed(window, "Dark");
+        QVERIFY(dark && !dark->isChecked());
+        QTest::keyClicks(&palette->field(), "dark");
+        QCOMPARE(palette->table().currentIndex().data().toString(), QString("Dark"));
+        QTest::keyClick(&palette->field(), Qt::Key_Down);
+        QTest::keyClick(&palette->field(), Qt::Key_Up);
+        QTest::keyClick(&palette->field(), Qt::Key_Return);
+        QTRY_VERIFY(dark->isChecked());
+        QTRY_VERIFY(!window.findChild<CommandPalette*>());
+        actionNamed(window, "System")->trigger();
+    }
+
+    void theSheetShowsTheKeysOfTheMenus() {
+        MainWindow window;
+        ShortcutSheet sheet(*window.menuBar(), &window);
+        QStringList keys;
+        const auto* model = sheet.table().model();
+        for (int row = 0; row < model->rowCount(); ++row)
+            keys << model->index(row, 0).data().toString() + " " + model->index(row, 1).data().toString();
+        QVERIFY(keys.contains("Ctrl+E Export Heatmap…"));
+        QVERIFY(keys.contains("F11 Present"));
+        QVERIFY(keys.contains("arrow keys Move the cell"));
+        for (int row = 0; row < model->rowCount(); ++row)
+            QVERIFY(!model->index(row, 0).data().toString().isEmpty());
+    }
+
+    void aMovedLayoutIsPutBack() {
+        MainWindow window;
+        window.resize(1400, 900);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        QDockWidget* tradeoff = dock(window, "tradeoffDock");
+        const auto area = window.dockWidgetArea(tradeoff);
+        window.addDockWidget(Qt::LeftDockWidgetArea, tradeoff);
+        dock(window, "queueDock")->hide();
+        actionNamed(window, "Reset Layout")->trigger();
+        QCOMPARE(window.dockWidgetArea(tradeoff), area);
+        QVERIFY(dock(window, "queueDock")->isVisible());
+    }
+
+    void aLayoutIsRemembered() {
+        {
+            MainWindow window;
+            window.show();
+            window.addDockWidget(Qt::LeftDockWidgetArea, dock(window, "tradeoffDock"));
+            window.close();
+        }
+        MainWindow again;
+        QCOMPARE(again.dockWidgetArea(dock(again, "tradeoffDock")), Qt::LeftDockWidgetArea);
+        actionNamed(again, "Reset Layout")->trigger();
+        again.close();
+    }
+
+    void presentingShowsOneThingInLargeType() {
+        MainWindow window;
+        window.resize(1400, 900);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        const QByteArray before = window.saveState();
+        const QFont font = QApplication::font();
+        QTest::keyClick(&window, Qt::Key_F11);
+        QVERIFY(window.presentation().active() && window.isFullScreen());
+        QVERIFY(window.menuBar()->isHidden() && window.statusBar()->isHidden());
+        // Legends and notes of plots are 0.83 of the font: the smallest type there is.
+        QVERIFY2(QApplication::font().pixelSize() * 0.83 >= window.height() / 40.0, qPrintable(QString::number(QApplication::font().pixelSize())));
+        QVERIFY(dock(window, "anchorsDock")->isVisible() && !window.centralWidget()->isVisible());
+        QTest::keyClick(&window, Qt::Key_Right);
+        QVERIFY(window.centralWidget()->isVisible() && !dock(window, "anchorsDock")->isVisible());
+        QTest::keyClick(&window, Qt::Key_End);
+        QVERIFY(dock(window, "queueDock")->isVisible() && !window.centralWidget()->isVisible());
+        QTest::keyClick(&window, Qt::Key_Right); // there is no further one
+        QCOMPARE(window.presentation().view(), 4);
+        QTest::keyClick(&window, Qt::Key_Left);
+        QVERIFY(dock(window, "tradeoffDock")->isVisible());
+        QTest::keyClick(&window, Qt::Key_Escape);
+        QVERIFY(!window.presentation().active() && !window.isFullScreen());
+        QCOMPARE(QApplication::font(), font);
+        QCOMPARE(window.saveState(), before);
+        for (const char* name : {"anchorsDock", "tradeoffDock", "stitchDock", "queueDock"})
+            QVERIFY2(dock(window, name)->isVisible() && !dock(window, name)->titleBarWidget(), name);
+        QVERIFY(window.menuBar()->isVisible() && window.centralWidget()->isVisible());
+        QVERIFY(!actionNamed(window, "Present")->isChecked());
+    }
+
+    void earlierStatesGrow() {
+        const ProjectState all = finetuned();
+        QCOMPARE(resultsOfRuns(all), size_t(3));
+        QCOMPARE(earlier(all, 0).evaluations.size(), size_t(2)); // as they came
+        const ProjectState one = earlier(all, 1);
+        QCOMPARE(one.evaluations.size(), size_t(3));
+        QCOMPARE(one.evaluations[1].top1, 0.51);
+        QCOMPARE(earlier(all, 3).evaluations.size(), size_t(5));
+        QCOMPARE(earlier(all, 99).evaluations.size(), size_t(5));
+    }
+
+    void theFrontGrowsAgain() {
+        QMainWindow window;
+        window.setCentralWidget(new QWidget);
+        const ProjectState state = finetuned();
+        std::vector<size_t> sizes;
+        Presentation presentation(window, {{"Front", true, {}, true}, {"Else", true, {}, false}}, [&]() -> const ProjectState& { return state; },
+                                  [&](const ProjectState& shown) { sizes.push_back(shown.evaluations.size()); });
+        window.show();
+        presentation.setActive(true);
+        for (int k = 0; k < 4; ++k)
+            QTest::keyClick(&window, Qt::Key_Plus); // 16 times faster
+        sizes.clear();
+        QTest::keyClick(&window, Qt::Key_R);
+        QVERIFY(presentation.replaying());
+        QTRY_VERIFY(!presentation.replaying());
+        QCOMPARE(sizes.front(), size_t(2));
+        QCOMPARE(sizes.back(), size_t(5));
+        QVERIFY(std::is_sorted(sizes.begin(), sizes.end()));
+        QVERIFY(sizes.size() >= 4); // 0, 1, 2 and all 3
+        QTest::keyClick(&window, Qt::Key_Right);
+        QTest::keyClick(&window, Qt::Key_R); // nothing to replay there
+        QVERIFY(!presentation.replaying());
+        presentation.setActive(false);
+    }
+};
+
+QTEST_MAIN(TestShell)
+#include "tst_shell.moc"
