@@ -45,6 +45,8 @@ torch::Tensor readBlocks(const std::string& file, const std::string& name) {
     if (tensor.size(1) == 0) throw Error(file + ": the tensor \"" + name + "\" holds no images.");
     if (tensor.size(0) == 0 || tensor.size(2) == 0)
         throw Error(file + ": the tensor \"" + name + "\" is empty.");
+    if (name == "logits" && tensor.size(2) == 1)
+        throw Error(file + ": the tensor \"logits\" has a single class, whose probability is always 1; give the logits of at least two.");
     return tensor;
 }
 

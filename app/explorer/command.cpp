@@ -15,6 +15,7 @@ Command::Command(const Bench& bench, const QString& text, const QString& tip, co
     connect(m_action, &QAction::triggered, this, [this] { guarded([this] { run(); }); });
     connect(&bench.work, &Workbench::changed, this, &Command::refresh);
     connect(&bench.similarity, &SimilarityPanel::refreshed, this, &Command::refresh);
+    connect(&bench.tradeoff, &TradeoffPanel::refreshed, this, &Command::refresh);
 }
 
 void Command::guarded(const std::function<void()>& work) {

@@ -152,9 +152,9 @@ void MainWindow::placePanels(const AnchorsPanelActions& actions) {
     setCentralWidget(centre);
     m_presentation = new Presentation(*this,
                                       {{tr("Anchors"), false, {anchors}, false},
-                                       {tr("Similarity"), true, {}, false},
-                                       {tr("A stitch"), true, {card}, false},
-                                       {tr("Trade-off"), false, {tradeoff}, true},
+                                       {tr("Similarity"), true, {}, false, {&m_similarity->table()}},
+                                       {tr("A stitch"), true, {card}, false, {&m_similarity->table()}},
+                                       {tr("Trade-off"), false, {tradeoff}, true, {&m_tradeoff->table()}},
                                        {tr("Queue"), false, {queue}, false}},
                                       [this]() -> const ProjectState& { return m_work.session().state(); },
                                       [this](const ProjectState& state) { m_tradeoff->setProject(state); });

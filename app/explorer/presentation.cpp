@@ -122,6 +122,7 @@ void Presentation::enter() {
 
 void Presentation::leave() {
     stopReplay();
+    showHidden();
     m_active = false;
     qApp->removeEventFilter(this);
     m_bar->hide();
@@ -163,11 +164,23 @@ void Presentation::showView(int view) {
     stopReplay();
     m_view = std::clamp(view, 0, int(m_views.size()) - 1);
     const View& now = m_views[size_t(m_view)];
+    showHidden();
+    for (QWidget* part : now.hidden) {
+        if (part->isHidden()) continue;
+        part->hide();
+        m_hidden.emplace_back(part);
+    }
     m_window.centralWidget()->setVisible(now.centre);
     for (auto* dock : m_window.findChildren<QDockWidget*>())
         dock->setVisible(std::find(now.docks.begin(), now.docks.end(), dock) != now.docks.end());
     m_show(m_project());
     label();
+}
+
+void Presentation::showHidden() {
+    for (const auto& part : m_hidden)
+        if (part) part->show();
+    m_hidden.clear();
 }
 
 void Presentation::label() {

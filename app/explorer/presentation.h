@@ -37,6 +37,7 @@ public:
         bool centre = false;
         std::vector<QDockWidget*> docks;
         bool replays = false;
+        std::vector<QWidget*> hidden = {}; ///< parts of these that would take room from what is shown
     };
 
     /// `show` is handed the project, or an earlier state of it; `project` gives the one that is open.
@@ -66,6 +67,7 @@ private:
     void tick();
     bool key(int key);
     void label();
+    void showHidden();
 
     QMainWindow& m_window;
     std::vector<View> m_views;
@@ -79,6 +81,7 @@ private:
     std::vector<std::pair<QPointer<QTableView>, int>> m_rowHeights; ///< as they were
     Qt::WindowStates m_windowState;
     QPointer<QWidget> m_focus;
+    std::vector<QPointer<QWidget>> m_hidden; ///< by the view that is shown
     bool m_active = false, m_menuBar = true, m_statusBar = true, m_centre = true;
     int m_view = 0, m_speed = 0; ///< results a tick are doubled for each step of speed
     double m_pending = 0;        ///< part of a result that is due

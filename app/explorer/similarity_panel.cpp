@@ -47,6 +47,10 @@ QHBoxLayout* rowOf(QWidget* widget) {
 
 } // namespace
 
+QWidget& SimilarityPanel::table() const {
+    return *m_table;
+}
+
 SimilarityPanel::SimilarityPanel(const ProjectSession& session, QWidget* parent)
     : QWidget(parent)
     , m_session(session)

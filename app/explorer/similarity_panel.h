@@ -31,6 +31,7 @@ public:
     HeatmapView& heatmap() const { return *m_heatmap; }
     const PairView& view() const { return m_view; }
     /// The selection in the table.
+    QWidget& table() const; ///< the chosen stitches and what is to be said of them
     const Selection& selection() const { return m_table->selection(); }
     QString overlapText() const;
 

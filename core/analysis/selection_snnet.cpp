@@ -83,6 +83,7 @@ void addNotes(PairLines& pair, const Span& span, const NetCard& source, const Ne
 
 PairLines pairLines(const NetCard& source, const NetCard& target, const SnnetOptions& options) {
     requireSameClasses(source, target);
+    snnet::requireWindow(options.window, options.stride); // also where no window slides, so that a slip is seen
     const StitchCosts costs(source, target, options.profile);
     PairLines pair;
     for (const Span& span : commonSpans(source, target)) {

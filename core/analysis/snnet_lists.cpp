@@ -44,10 +44,14 @@ void addPairs(std::vector<Config>& configs, const std::vector<int>& anchors, con
 
 } // namespace
 
-PairList pairedStitching(int depth, int window, int stride, Variant variant) {
-    requireRange("the depth", depth, 1);
+void requireWindow(int window, int stride) {
     requireRange("the window", window, 1);
     requireRange("the stride", stride, 1);
+}
+
+PairList pairedStitching(int depth, int window, int stride, Variant variant) {
+    requireRange("the depth", depth, 1);
+    requireWindow(window, stride);
     PairList list;
     int seen = 0; // earlier windows end here: pairs below it are theirs
     for (int start = 0; start < depth && seen < depth; start += stride) {

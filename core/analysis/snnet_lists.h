@@ -23,6 +23,9 @@ struct PairList {
     int layerCount = 0;
 };
 
+/// Throws Error unless both are 1 to 1000.
+void requireWindow(int window, int stride);
+
 /// Equal depths: a window of `window` blocks slides by `stride`; the pairs a window adds share one layer.
 /// Throws Error unless depth, window and stride are 1 to 1000.
 PairList pairedStitching(int depth, int window, int stride, Variant variant);

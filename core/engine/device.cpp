@@ -3,8 +3,10 @@
 
 #include "core/base/error.h"
 #include "core/base/log.h"
+#include "core/engine/blas_core.h"
 
 #include <chrono>
+#include <cstdlib>
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
@@ -72,7 +74,8 @@ std::string describe(const torch::Device& device) {
 }
 
 void initCompute(int threads) {
-    if (threads <= 0) threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+    if (threads <= 0) // what OpenMP was told counts, as in every other program
+        threads = std::getenv("OMP_NUM_THREADS") ? torch::get_num_threads() : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
     torch::set_num_threads(threads);
     static std::once_flag once;
     std::call_once(once, [threads] {
@@ -81,10 +84,9 @@ void initCompute(int threads) {
         const double rate = measureMatrixRate();
         spdlog::debug("matrix products run at {:.0f} GFLOP/s on {} threads", rate, threads);
         if (rate < 10.0 * threads)
-            spdlog::warn(
-                "Matrix products run at only {:.0f} GFLOP/s; install libopenblas0-openmp to make everything "
-                "many times faster.",
-                rate);
+            spdlog::warn("Matrix products run at only {:.0f} GFLOP/s; {}", rate,
+                         describeBlas() == "another BLAS" ? "install libopenblas0-openmp to make everything many times faster."
+                                                          : "other programs are using the processor.");
     });
 }
 

@@ -166,11 +166,12 @@ private Q_SLOTS:
             RawTensors bad = good;
             bad.set("logits", 1 * 8 * 5 + 6 * 5 + 2, NAN); // block 2, image 7
             row((std::string("NaN ") + metric).c_str(), good, bad,
-                (std::string("--batch 4 --metric ") + metric).c_str(), "at block 2, batch 1");
+                (std::string("--batch 4 --metric ") + metric).c_str(), "at block 2, batch 2");
         }
         RawTensors bad = good;
         bad.set("logits", 0, -INFINITY);
-        row("infinity", bad, good, "", "at block 1, batch 0");
+        row("infinity", bad, good, "", "at block 1, batch 1");
+        row("one class", logits({2, 8, 1}, 1), good, "", "a single class");
         row("unknown measure", good, good, "--metric cake", "There is no measure \"cake\"");
         const RawTensors features = logits({2, 8, 5}, 1, "features"), few = logits({2, 3, 5}, 1, "features");
         row("CKA of three", few, few, "--metric cka", "at least 4 images");

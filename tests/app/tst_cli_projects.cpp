@@ -147,7 +147,7 @@ private Q_SLOTS:
         large.write(f.path("large.st"));
         const QString p = q(f.path("p.klas"));
         QCOMPARE(klasRun({"project", "add", p, "--anchor", "c=" + q(f.path("large.st"))}).code, 0);
-        verifyRefused({"analyze", p}, "block 2, batch 0 are not finite");
+        verifyRefused({"analyze", p}, "block 2, batch 1 are not finite");
         RawTensors silent(f.path("a.st"));
         silent.header.erase("__metadata__");
         silent.write(f.path("silent.st"));

@@ -65,6 +65,16 @@ QString ColumnUnit::text(double value, const QLocale& locale) const {
     return plain(locale).toString(value / m_factor, 'f', m_decimals);
 }
 
+void trimZeros(QStringList& numbers, const QLocale& locale) {
+    const QString point = locale.decimalPoint();
+    const auto decimal = [&](const QString& number) { return number.contains(point); };
+    if (std::none_of(numbers.begin(), numbers.end(), decimal)) return;
+    const auto trimmable = [&](const QString& number) { return !decimal(number) || number.endsWith('0') || number.endsWith(point); };
+    while (std::all_of(numbers.begin(), numbers.end(), trimmable) && std::any_of(numbers.begin(), numbers.end(), decimal))
+        for (QString& number : numbers)
+            if (decimal(number)) number.chop(number.endsWith(point) ? point.size() : 1);
+}
+
 QString percent(double fraction, int decimals, const QLocale& locale) {
     if (!std::isfinite(fraction)) return dash();
     return locale.toString(100 * fraction, 'f', decimals) + QStringLiteral(" %");

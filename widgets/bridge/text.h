@@ -3,6 +3,7 @@
 
 #include <QLocale>
 #include <QString>
+#include <QStringList>
 #include <optional>
 #include <vector>
 
@@ -31,6 +32,8 @@ private:
     int m_decimals = 0;
 };
 
+/// Takes away zeros at the end of decimals that all numbers of an axis share: "0", "0.5", "1.0" of "0", "0.500", "1.000".
+void trimZeros(QStringList& numbers, const QLocale& locale = {});
 /// A fraction 0..1 as "81.4 %".
 QString percent(double fraction, int decimals = 1, const QLocale& locale = {});
 /// Three significant digits, scientific where that is shorter: "0.142", "3.5", "2.38e-4"; "–" for NaN.

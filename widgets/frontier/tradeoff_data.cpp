@@ -116,21 +116,27 @@ std::vector<TradeoffLegendLine> tradeoffLegend(const TradeoffData& data, size_t 
         ++group.runs;
         group.area += data.series[s].areas.staircase;
     }
+    for (Group& g : groups)
+        g.area /= double(g.runs);
+    const auto isAnchors = [&](const Group& g) { return data.series[g.first].run.empty(); };
+    std::stable_sort(groups.begin(), groups.end(), [&](const Group& a, const Group& b) {
+        return isAnchors(a) != isAnchors(b) ? isAnchors(a) : a.area > b.area;
+    });
+    // What others are compared with: SN-Net, the method's baseline; the anchors as they came where it was not finetuned.
+    auto reference = std::find_if(groups.begin(), groups.end(), [&](const Group& g) { return !isAnchors(g) && data.series[g.first].method == "snnet"; });
+    if (reference == groups.end()) reference = std::find_if(groups.begin(), groups.end(), isAnchors);
     std::vector<TradeoffLegendLine> lines;
-    std::optional<double> anchors;
-    for (const Group& g : groups) {
-        const TradeoffSeries& s = data.series[g.first];
-        QString text = g.runs > 1 ? tr("%1, %L2 runs").arg(s.style.title).arg(g.runs) : s.title;
-        const double area = g.area / double(g.runs);
+    for (auto g = groups.begin(); g != groups.end(); ++g) {
+        const TradeoffSeries& s = data.series[g->first];
+        QString text = g->runs > 1 ? tr("%1, %L2 runs").arg(s.style.title).arg(g->runs) : s.title;
         if (data.range) {
-            text += QStringLiteral("  ") + QLocale().toString(area, 'f', 4);
-            if (s.run.empty())
-                anchors = area;
-            else if (anchors)
-                text += QStringLiteral(" (%1%2)").arg(area < *anchors ? QStringLiteral("−") : QStringLiteral("+"),
-                                                      QLocale().toString(std::abs(area - *anchors), 'f', 4));
+            text += QStringLiteral("  ") + QLocale().toString(g->area, 'f', 4);
+            const bool ofAnchors = reference != groups.end() && isAnchors(*reference);
+            if (reference != groups.end() && g != reference && (ofAnchors || !isAnchors(*g)))
+                text += tr(" (Δ %1%2)").arg(g->area < reference->area ? QStringLiteral("−") : QStringLiteral("+"),
+                                            QLocale().toString(std::abs(g->area - reference->area), 'f', 4));
         }
-        lines.push_back({g.first, text});
+        lines.push_back({g->first, text});
     }
     if (lines.size() > most) {
         const size_t more = lines.size() - most + 1;

@@ -49,7 +49,8 @@ struct TradeoffLegendLine {
     size_t series = 0; ///< the first of them
     QString text;
 };
-/// At most `most` lines; the last one then says how many more there are.
+/// The anchors first, then the greatest area first; each with its difference to SN-Net's, or to the anchors' where SN-Net was
+/// not finetuned. At most `most` lines; the last one then says how many more there are.
 std::vector<TradeoffLegendLine> tradeoffLegend(const TradeoffData& data, size_t most = 9);
 /// "Trade-off on 10,000 test images"
 QString tradeoffTitle(const TradeoffData& data);

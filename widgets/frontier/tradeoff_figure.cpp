@@ -147,8 +147,12 @@ void TradeoffFigure::labelAxes(const QSize& size) {
         std::erase(shown, 0.0);
         const ColumnUnit unit(shown);
         prefix = unit.prefix();
+        QStringList labels;
         for (const double at : ticks)
-            ticker.addTick(at, at == 0 ? QStringLiteral("0") : unit.text(at));
+            labels << (at == 0 ? QStringLiteral("0") : unit.text(at));
+        trimZeros(labels);
+        for (size_t k = 0; k < ticks.size(); ++k)
+            ticker.addTick(ticks[k], labels[qsizetype(k)]);
     });
     label(m_y, int((size.height() - 8 * em) / (2.5 * em)), [&](const std::vector<double>& ticks, double step, ListTicker& ticker) {
         for (const double at : ticks)

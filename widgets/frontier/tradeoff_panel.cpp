@@ -100,6 +100,7 @@ void TradeoffPanel::refresh() {
                          : m_project.anchors.size() < 2 ? tr("Add two anchors, then Analyse")
                                                         : tr("Analyse the anchors to see them here; finetune a selection to fill the line between them"));
     m_view->setData(data);
+    Q_EMIT refreshed();
 }
 
 } // namespace klas::ui

@@ -24,6 +24,7 @@ public:
 
 Q_SIGNALS:
     void configurationActivated(const klas::Configuration& configuration);
+    void refreshed();
 
 private:
     void refresh();

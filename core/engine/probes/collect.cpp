@@ -62,12 +62,12 @@ void collectFeatures(Net& net, Pooling pooling, const Dataset& dataset, FeatureC
             if (!torch::isfinite(features.back()).all().item<bool>())
                 throw Error(
                     "The features of " + net.arch().name + " at block " + std::to_string(k + 1) + ", batch " +
-                    std::to_string(b) + " are not finite" +
+                    std::to_string(b + 1) + " are not finite" +
                     (cache.layout().half ? " or too large for a float16 cache." : "; check its weights."));
         }
         const auto logits = cache.layout().classes > 0 ? net.classify(x) : torch::Tensor();
         if (logits.defined() && !torch::isfinite(logits).all().item<bool>())
-            throw Error("The logits of " + net.arch().name + " in batch " + std::to_string(b) +
+            throw Error("The logits of " + net.arch().name + " in batch " + std::to_string(b + 1) +
                         " are not finite (NaN or infinity); check its weights.");
         cache.append(features, next->labels, logits);
         done += next->labels.size(0);

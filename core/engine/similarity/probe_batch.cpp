@@ -62,7 +62,7 @@ void requireFinite(const torch::Tensor& logits, const std::string& network, long
     if (!bad.any().item<bool>()) return;
     const long block = bad.to(torch::kLong).argmax().item<long>() + 1;
     throw Error("The logits of " + network + " are not finite (NaN or infinity) at block " +
-                std::to_string(block) + ", batch " + std::to_string(batch) +
+                std::to_string(block) + ", batch " + std::to_string(batch + 1) +
                 "; check the weights or the file.");
 }
 

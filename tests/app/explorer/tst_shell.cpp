@@ -176,6 +176,7 @@ private Q_SLOTS:
         QVERIFY(dock(window, "anchorsDock")->isVisible() && !window.centralWidget()->isVisible());
         QTest::keyClick(&window, Qt::Key_Right);
         QVERIFY(window.centralWidget()->isVisible() && !dock(window, "anchorsDock")->isVisible());
+        QVERIFY(!window.similarity().table().isVisible()); // room for the heatmap
         QTest::keyClick(&window, Qt::Key_End);
         QVERIFY(dock(window, "queueDock")->isVisible() && !window.centralWidget()->isVisible());
         QTest::keyClick(&window, Qt::Key_Right); // there is no further one
@@ -188,7 +189,7 @@ private Q_SLOTS:
         QCOMPARE(window.saveState(), before);
         for (const char* name : {"anchorsDock", "tradeoffDock", "stitchDock", "queueDock"})
             QVERIFY2(dock(window, name)->isVisible() && !dock(window, name)->titleBarWidget(), name);
-        QVERIFY(window.menuBar()->isVisible() && window.centralWidget()->isVisible());
+        QVERIFY(window.menuBar()->isVisible() && window.centralWidget()->isVisible() && window.similarity().table().isVisible());
         QVERIFY(!actionNamed(window, "Present")->isChecked());
     }
 

@@ -252,6 +252,8 @@ private Q_SLOTS:
         QCOMPARE(s.stitches[0].stitch.i, 1);
         QCOMPARE(s.stitches[0].stitch.j, 1);
         QVERIFY(s.uncoveredTargets.empty());
+        for (const SnnetOptions& slip : {SnnetOptions{.window = 0}, SnnetOptions{.stride = 0}, SnnetOptions{.window = -3}}) // where no window slides, too
+            QVERIFY_EXCEPTION_THROWN(selectSnnet(card("deit_base_patch16_224"), card("deit_large_patch16_224"), slip), Error);
         const Selection back = selectSnnet(card("deit_large_patch16_224"), card("deit_base_patch16_224"));
         QVERIFY(back.stitches.empty());
         QVERIFY(QString::fromStdString(back.notes.at(0)).contains("deeper"));

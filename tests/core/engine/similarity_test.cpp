@@ -290,14 +290,14 @@ private Q_SLOTS:
         auto logits = torch::zeros({3, 4, 5});
         logits[1][2][3] = NAN;
         const auto message = refusal([&] { probeBatch(logits, 1, "tiny", 7); });
-        QVERIFY2(message.contains("tiny") && message.contains("block 2") && message.contains("batch 7"),
+        QVERIFY2(message.contains("tiny") && message.contains("block 2") && message.contains("batch 8"),
                  qPrintable(message));
         DivergenceAccumulator kl("kl", 3, 3);
         const BlockLogits good{torch::zeros({3, 4, 5}), "base"};
         for (const double bad : {double(NAN), double(INFINITY), -double(INFINITY)}) {
             logits[1][2][3] = bad;
             const auto text = refusal([&] { kl.add(good, {logits, "tiny"}, 1, 9); });
-            QVERIFY2(text.contains("tiny") && text.contains("block 2") && text.contains("batch 9"), qPrintable(text));
+            QVERIFY2(text.contains("tiny") && text.contains("block 2") && text.contains("batch 10"), qPrintable(text));
         }
         QCOMPARE(kl.images(), 0L); // nothing of the bad batch counts
         QVERIFY(refusal([] { probeBatch(torch::zeros({1, 1, 2}), 0, "tiny", 0); }).contains("temperature"));

@@ -84,6 +84,20 @@ private Q_SLOTS:
         QCOMPARE(column({}), "");
         QCOMPARE(ColumnUnit({1}).text(std::nan(""), c), "–");
     }
+
+    void axesSayNoMoreThanTheyNeed() {
+        const auto trimmed = [](QStringList numbers) {
+            trimZeros(numbers, QLocale::c());
+            return numbers.join(' ');
+        };
+        QCOMPARE(trimmed({"0", "0.500", "1.000"}), "0 0.5 1.0");
+        QCOMPARE(trimmed({"1.00", "2.00"}), "1 2");
+        QCOMPARE(trimmed({"10", "20"}), "10 20");
+        QCOMPARE(trimmed({"0.125", "0.250"}), "0.125 0.250");
+        QStringList german{"0", "0,50"};
+        trimZeros(german, QLocale(QLocale::German));
+        QCOMPARE(german.join(' '), "0 0,5");
+    }
     void namesLoseWhatAllShare() {
         const ShortNames names({"fashion_vit_tiny", "fashion_vit_base", "fashion_vit_base_wide"});
         QCOMPARE(names("fashion_vit_tiny"), "tiny");
