@@ -209,6 +209,17 @@ void MainWindow::followStitches() {
         const auto before = moves ? m_queue->neighbour(long(job), command == JobCommand::Up) : std::optional<long>(0);
         if (before) m_work.command(job, command, *before);
     });
+    connect(m_queue, &QueuePanel::curveWanted, this, [this](const std::string& run, long steps) {
+        m_curveSteps = steps;
+        m_queue->curve().setCurve({run, {}, {}}, steps); // what comes meanwhile is the same run's
+        m_work.session().readCurve(run);
+    });
+    connect(&session, &ProjectSession::curveRead, this, [this](const RunCurve& curve) {
+        if (curve.run == m_queue->curve().curve().run) m_queue->curve().setCurve(curve, m_curveSteps);
+    });
+    connect(&session, &ProjectSession::recordChanged, this, [this](const Record& record) {
+        if (const auto* stretch = std::get_if<RunCurve>(&record)) m_queue->curve().add(*stretch);
+    });
     connect(&m_similarity->heatmap(), &HeatmapView::cellActivated, this, &MainWindow::chooseCell);
     connect(m_similarity, &SimilarityPanel::stitchSelected, this, &MainWindow::chooseCell);
     connect(m_tradeoff, &TradeoffPanel::configurationActivated, this, &MainWindow::choose);

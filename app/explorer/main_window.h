@@ -54,6 +54,7 @@ private:
     TradeoffPanel* m_tradeoff;
     QueuePanel* m_queue;
     StitchCard* m_card;
+    long m_curveSteps = 0; ///< of the run whose curve is shown
     QTimer m_resultsTimer; ///< records come faster than people look
     AnchorsPanel* m_anchors = nullptr;
     Presentation* m_presentation = nullptr;

@@ -5,6 +5,7 @@
 
 #include <QCoreApplication>
 #include <spdlog/spdlog.h>
+#include <algorithm>
 #include <utility>
 
 namespace klas::ui {
@@ -228,6 +229,16 @@ void ProjectSession::endJob(qlonglong id, JobEnd end, const QString& message) {
                                                       : JobState::Failed;
     changeJobs([id, state, message](Project& project) {
         project.setJobState(static_cast<long>(id), state, message.toStdString());
+    });
+}
+
+void ProjectSession::readCurve(const std::string& run) {
+    this->run([this, run] {
+        if (!*m_project) return;
+        RunCurve curve{run, {}, {}}; // of a run that has not begun
+        const auto runs = (*m_project)->runs();
+        if (std::any_of(runs.begin(), runs.end(), [&](const FinetuneRun& r) { return r.name == run; })) curve = (*m_project)->curve(run);
+        home([this, curve = std::move(curve)] { Q_EMIT curveRead(curve); });
     });
 }
 

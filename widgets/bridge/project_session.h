@@ -54,6 +54,8 @@ public:
     /// Takes the next waiting job and says jobReady, or queueEmpty.
     void prepareNext();
     void endJob(qlonglong id, JobEnd end, const QString& message);
+    /// Reads a run's training curve and says curveRead.
+    void readCurve(const std::string& run);
 
 public Q_SLOTS:
     /// Shows the record at once and saves it, unless it is partial or the project is read-only.
@@ -66,6 +68,7 @@ Q_SIGNALS:
     void jobReady(qlonglong id, const klas::Request& request);
     void jobsChanged();
     void queueEmpty();
+    void curveRead(const klas::RunCurve& curve);
     void saved();
     void failed(const QString& sentence);
     /// Writing was refused but reading works: the window offers it.

@@ -133,7 +133,7 @@ std::vector<TradeoffLegendLine> tradeoffLegend(const TradeoffData& data, size_t 
             text += QStringLiteral("  ") + QLocale().toString(g->area, 'f', 4);
             const bool ofAnchors = reference != groups.end() && isAnchors(*reference);
             if (reference != groups.end() && g != reference && (ofAnchors || !isAnchors(*g)))
-                text += tr(" (Δ %1%2)").arg(g->area < reference->area ? QStringLiteral("−") : QStringLiteral("+"),
+                text += QStringLiteral(" (%1%2)").arg(g->area < reference->area ? QStringLiteral("−") : QStringLiteral("+"),
                                             QLocale().toString(std::abs(g->area - reference->area), 'f', 4));
         }
         lines.push_back({g->first, text});

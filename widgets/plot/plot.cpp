@@ -41,6 +41,7 @@ void Plot::scheduleReplot() {
 void Plot::replotNow() {
     m_replotTimer.stop();
     m_sinceReplot.start();
+    if (m_canvas->size().isEmpty()) return; // nothing to draw on yet
     m_canvas->replot(QCustomPlot::rpQueuedRefresh);
 }
 

@@ -31,8 +31,8 @@ constexpr KnownMethod kMethods[] = {
     {"uniform", kGreen, MarkerShape::Square, QT_TRANSLATE_NOOP("method", "uniform in FLOPs")},
     {"min-kl", kOrange, MarkerShape::TriangleUp, QT_TRANSLATE_NOOP("method", "smallest KL")},
     {"whole-source", kBlue, MarkerShape::TriangleDown, QT_TRANSLATE_NOOP("method", "whole source")},
-    {"init-both", kGreen, MarkerShape::Star, QT_TRANSLATE_NOOP("method", "best as initialised, both directions")},
-    {"klas-reverse", kOrange, MarkerShape::Hexagon, QT_TRANSLATE_NOOP("method", "KLAS, target to source")},
+    {"init-both", kGreen, MarkerShape::Star, QT_TRANSLATE_NOOP("method", "both directions")},
+    {"klas-reverse", kOrange, MarkerShape::Hexagon, QT_TRANSLATE_NOOP("method", "KLAS reversed")},
     {"cascade", kYellow, MarkerShape::Plus, QT_TRANSLATE_NOOP("method", "cascade")},
 };
 

@@ -6,6 +6,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalBlocker>
+#include <QSplitter>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -15,7 +16,9 @@ QueuePanel::QueuePanel(QWidget* parent)
     : QWidget(parent)
     , m_model(new JobsModel(this))
     , m_table(new QTableView)
-    , m_empty(new QLabel(tr("Nothing is queued. Choose Queue > Finetune Selection, or click a cell of the heatmap."))) {
+    , m_empty(new QLabel(tr("Nothing is queued. Choose Queue > Finetune Selection, or click a cell of the heatmap.")))
+    , m_curve(new CurveView)
+    , m_split(new QSplitter(Qt::Horizontal)) {
     m_table->setModel(m_model);
     m_table->setAccessibleName(tr("Jobs"));
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
@@ -31,7 +34,7 @@ QueuePanel::QueuePanel(QWidget* parent)
     header->setStretchLastSection(true);
     const int letter = fontMetrics().averageCharWidth();
     m_table->setColumnWidth(JobsModel::Number, 7 * letter);
-    m_table->setColumnWidth(JobsModel::What, 78 * letter);
+    m_table->setColumnWidth(JobsModel::What, 64 * letter);
     m_table->setColumnWidth(JobsModel::State, 13 * letter);
     m_empty->setAlignment(Qt::AlignCenter);
     m_empty->setWordWrap(true);
@@ -61,7 +64,14 @@ QueuePanel::QueuePanel(QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_empty, 1);
-    layout->addWidget(m_table, 1);
+    m_split->setChildrenCollapsible(false);
+    m_split->addWidget(m_table);
+    m_split->addWidget(m_curve);
+    m_split->setStretchFactor(0, 3);
+    m_split->setStretchFactor(1, 2);
+    m_curve->setMinimumWidth(28 * letter);
+    m_split->setSizes({100 * letter, 60 * letter});
+    layout->addWidget(m_split, 1);
     layout->addLayout(row);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &QueuePanel::refresh);
     refresh();
@@ -114,7 +124,7 @@ std::optional<long> QueuePanel::neighbour(long job, bool up) const {
 
 void QueuePanel::refresh() {
     const bool any = m_model->rowCount() > 0;
-    m_table->setVisible(any);
+    m_split->setVisible(any);
     m_empty->setVisible(!any);
     const auto job = chosen();
     for (const auto& [command, button] : m_buttons) {
@@ -122,6 +132,22 @@ void QueuePanel::refresh() {
         if (possible && (command == JobCommand::Up || command == JobCommand::Down)) possible = neighbour(job->id, command == JobCommand::Up).has_value();
         button->setEnabled(possible);
     }
+    followCurve();
+}
+
+void QueuePanel::followCurve() {
+    const auto job = chosen();
+    if (job && job->id == m_shown) return;
+    m_shown = job ? job->id : 0;
+    if (!job || job->kind != JobKind::Finetune || !job->request.contains("run") || !job->request["run"].is_string()) {
+        m_curve->clear(job ? tr("Only finetunings have a training curve.") : tr("Choose a finetuning to see its training curve."));
+        return;
+    }
+    m_curve->clear(tr("No step is done yet."));
+    const Json recipe = job->request.value("recipe", Json::object());
+    const bool joint = recipe.value("mode", std::string("joint")) == "joint";
+    const long stitches = joint ? 1 : long(job->request.value("stitches", Json::array()).size());
+    Q_EMIT curveWanted(job->request["run"].get<std::string>(), recipe.value("steps", 0L) * stitches);
 }
 
 } // namespace klas::ui

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "widgets/queue/curve_view.h"
 #include "widgets/queue/jobs_model.h"
 
 #include <QWidget>
 
 class QLabel;
 class QPushButton;
+class QSplitter;
 class QTableView;
 
 namespace klas::ui {
@@ -24,6 +26,8 @@ public:
     void setJobs(const std::vector<Job>& jobs, bool writable);
     JobsModel& model() const { return *m_model; }
     QTableView& table() const { return *m_table; }
+    /// Of the finetuning that is chosen; who owns the panel fills it when curveWanted() says so.
+    CurveView& curve() const { return *m_curve; }
     /// Which commands suit a job.
     static bool suits(JobCommand command, const Job& job);
     /// The job before which `job` comes when it moves up, or after one down; 0 = to the end; nothing when it cannot move.
@@ -31,14 +35,20 @@ public:
 
 Q_SIGNALS:
     void commanded(qlonglong job, klas::ui::JobCommand command);
+    /// Another finetuning was chosen: the name of its run and how many steps it has.
+    void curveWanted(const std::string& run, long steps);
 
 private:
     void refresh();
+    void followCurve();
     std::optional<Job> chosen() const;
 
     JobsModel* m_model;
     QTableView* m_table;
     QLabel* m_empty;
+    CurveView* m_curve;
+    QSplitter* m_split;
+    long m_shown = 0; ///< job whose curve is shown
     std::vector<std::pair<JobCommand, QPushButton*>> m_buttons;
     bool m_writable = false;
 };

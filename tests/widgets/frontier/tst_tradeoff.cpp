@@ -95,7 +95,7 @@ private Q_SLOTS:
         QCOMPARE(data.series.size(), size_t(4));
         const auto lines = tradeoffLegend(data);
         QCOMPARE(lines.size(), size_t(3));
-        QCOMPARE(lines[1].text, QString("KLAS, 2 runs  0.6750 (Δ +0.0750)"));
+        QCOMPARE(lines[1].text, QString("KLAS, 2 runs  0.6750 (+0.0750)"));
         QVERIFY(lines[2].text.startsWith("third")); // random, alone
         QCOMPARE(tradeoffLegend(data, 2)[1].text, QString("and 2 more in the table"));
 
@@ -105,7 +105,7 @@ private Q_SLOTS:
             if (e.run == "third" && e.configuration.stitch) e.top1 -= 0.05;
         const auto compared = tradeoffLegend(tradeoffOf(state, "test"));
         QVERIFY2(compared[0].text.endsWith(" 0.6000"), qPrintable(compared[0].text));
-        QCOMPARE(compared[1].text, QString("KLAS, 2 runs  0.6750 (Δ +0.0250)"));
+        QCOMPARE(compared[1].text, QString("KLAS, 2 runs  0.6750 (+0.0250)"));
         QVERIFY2(compared[2].text.endsWith(" 0.6500"), qPrintable(compared[2].text));
     }
 
@@ -173,7 +173,7 @@ private Q_SLOTS:
         while (!svg.atEnd())
             if (svg.readNext() == QXmlStreamReader::Characters) text += svg.text().toString() + '\n';
         QVERIFY2(!svg.hasError(), qPrintable(svg.errorString()));
-        for (const char* part : {"Trade-off on 1,000 test images", "first  0.6750 (Δ +0.0750)", "top-1, %", "FLOPs of one image", "KLAS Explorer"})
+        for (const char* part : {"Trade-off on 1,000 test images", "first  0.6750 (+0.0750)", "top-1, %", "FLOPs of one image", "KLAS Explorer"})
             QVERIFY2(text.contains(part), part);
         for (const bool dark : {false, true}) {
             ExportFormat png = ExportFormat::forFile(file("f.png"));

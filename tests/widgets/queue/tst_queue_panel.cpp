@@ -42,6 +42,23 @@ private Q_SLOTS:
         QVERIFY2(text.startsWith("42 %  finetuning, 420 of 1,000, ") && text.endsWith("left"), qPrintable(text));
     }
 
+    void theChosenFinetuningAsksForItsCurve() {
+        QueuePanel panel;
+        std::vector<std::pair<std::string, long>> asked;
+        connect(&panel, &QueuePanel::curveWanted, this, [&](const std::string& run, long steps) { asked.emplace_back(run, steps); });
+        Job joint = job(1, JobState::Done), alone = job(2, JobState::Done), preview = job(3, JobState::Done);
+        joint.kind = alone.kind = JobKind::Finetune;
+        preview.kind = JobKind::Preview;
+        joint.request = {{"run", "all"}, {"recipe", {{"mode", "joint"}, {"steps", 500}}}, {"stitches", {1, 2, 3}}};
+        alone.request = {{"run", "each"}, {"recipe", {{"mode", "single"}, {"steps", 40}}}, {"stitches", {1, 2, 3}}};
+        panel.setJobs({joint, alone, preview}, true);
+        for (const long id : {1L, 2L, 2L, 3L})
+            panel.table().selectRow(panel.model().rowOf(id));
+        QCOMPARE(asked, (std::vector<std::pair<std::string, long>>{{"all", 500}, {"each", 120}}));
+        panel.setJobs({joint, alone, preview}, true); // nothing new: not asked again
+        QCOMPARE(asked.size(), size_t(2));
+    }
+
     void buttonsSuitTheJob() {
         QueuePanel panel;
         panel.resize(900, 300);
