@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/cli/pair_trust.h"
+#include "app/cli/score_report.h"
 #include "core/analysis/cascade.h"
 #include "core/analysis/run_curves.h"
 #include "core/records/selection.h"

@@ -2,7 +2,7 @@
 #include "app/cli/command.h"
 #include "app/cli/compute.h"
 #include "app/cli/output.h"
-#include "app/cli/pair_trust.h"
+#include "app/cli/score_report.h"
 #include "app/cli/project_job.h"
 #include "app/cli/project_options.h"
 #include "app/cli/selection_format.h"
@@ -100,6 +100,8 @@ void verify(const Options& options, const Common& common) {
     std::cout << after.size() << " of " << bucketed.candidates.size() << " stitches, " << request.recipe.steps
               << " steps each. In FLOPs buckets: rank correlation with top-1 on test images, and what the score's pick loses, in points.\n\n";
     printTable(scoreHeader(), scoreRows(figures));
+    if (std::any_of(figures.begin(), figures.end(), [](const ScoreFigures& f) { return f.trust.inBucket && !f.trust.inBucketLow; }))
+        std::cout << "\nNo interval: a bucket has fewer than " << kFewestForInterval << " stitches; give a larger --stitches, or 0 for all.\n";
     printWarnings(inputs.warnings());
 }
 

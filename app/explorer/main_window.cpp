@@ -24,7 +24,7 @@
 namespace klas::ui {
 
 /// Raised when docks come or go: an older layout then no longer fits.
-static constexpr int kLayoutVersion = 1;
+static constexpr int kLayoutVersion = 2;
 
 template <typename C>
 QAction* MainWindow::add(QMenu* menu) {
@@ -39,7 +39,8 @@ MainWindow::MainWindow(QWidget* parent)
     , m_messages(new MessageBar)
     , m_tradeoff(new TradeoffPanel)
     , m_queue(new QueuePanel)
-    , m_card(new StitchCard) {
+    , m_card(new StitchCard)
+    , m_trust(new TrustPanel) {
     setObjectName("mainWindow");
     setWindowTitle(tr("KLAS Explorer"));
     const Bench bench{*this, m_work, *m_similarity, *m_messages, *m_tradeoff};
@@ -121,6 +122,7 @@ void MainWindow::resetLayout() {
     restoreState(m_firstState, kLayoutVersion);
     for (QDockWidget* dock : findChildren<QDockWidget*>())
         dock->show();
+    findChild<QDockWidget*>("tradeoffDock")->raise();
 }
 
 QDockWidget* MainWindow::addDock(const QString& title, const char* name, QWidget* widget, Qt::DockWidgetArea area) {
@@ -136,6 +138,9 @@ void MainWindow::placePanels(const AnchorsPanelActions& actions) {
     m_anchors = new AnchorsPanel(actions);
     QDockWidget* anchors = addDock(tr("Anchors"), "anchorsDock", m_anchors, Qt::LeftDockWidgetArea);
     QDockWidget* tradeoff = addDock(tr("Trade-Off"), "tradeoffDock", m_tradeoff, Qt::RightDockWidgetArea);
+    QDockWidget* trust = addDock(tr("Does the Score Predict?"), "trustDock", m_trust, Qt::RightDockWidgetArea);
+    tabifyDockWidget(tradeoff, trust);
+    tradeoff->raise();
     QDockWidget* card = addDock(tr("Stitch"), "stitchDock", m_card, Qt::RightDockWidgetArea);
     QDockWidget* queue = addDock(tr("Queue"), "queueDock", m_queue, Qt::BottomDockWidgetArea);
     const int letter = fontMetrics().averageCharWidth(), line = fontMetrics().height();
@@ -155,6 +160,7 @@ void MainWindow::placePanels(const AnchorsPanelActions& actions) {
                                        {tr("Similarity"), true, {}, false, {&m_similarity->table()}},
                                        {tr("A stitch"), true, {card}, false, {&m_similarity->table()}},
                                        {tr("Trade-off"), false, {tradeoff}, true, {&m_tradeoff->table()}},
+                                       {tr("Does the score predict?"), false, {trust}, false, {&m_trust->table()}},
                                        {tr("Queue"), false, {queue}, false}},
                                       [this]() -> const ProjectState& { return m_work.session().state(); },
                                       [this](const ProjectState& state) { m_tradeoff->setProject(state); });
@@ -223,6 +229,8 @@ void MainWindow::followStitches() {
     connect(&m_similarity->heatmap(), &HeatmapView::cellActivated, this, &MainWindow::chooseCell);
     connect(m_similarity, &SimilarityPanel::stitchSelected, this, &MainWindow::chooseCell);
     connect(m_tradeoff, &TradeoffPanel::configurationActivated, this, &MainWindow::choose);
+    connect(m_trust, &TrustPanel::stitchActivated, this, [this](const Stitch& stitch) { choose(Configuration::of(stitch)); });
+    connect(m_similarity, &SimilarityPanel::refreshed, this, [this] { m_trust->setPair(m_similarity->view().source, m_similarity->view().target); });
     connect(m_card, &StitchCard::previewWanted, this, [this](const Stitch& stitch) {
         m_card->setMeasuring(true);
         m_work.preview(stitch);
@@ -242,6 +250,7 @@ void MainWindow::refreshResults() {
     if (!m_presentation->replaying()) m_tradeoff->setProject(state);
     if (m_card->stitch()) m_tradeoff->mark(Configuration::of(*m_card->stitch()));
     m_card->setProject(state, m_work.session().writable());
+    m_trust->setProject(state);
     m_queue->setJobs(state.jobs, m_work.session().writable());
 }
 
@@ -256,6 +265,7 @@ void MainWindow::choose(const Configuration& configuration) {
     if (m_card->stitch() == stitch) return;
     m_card->setStitch(stitch);
     m_tradeoff->mark(configuration);
+    m_trust->mark(stitch);
     if (m_similarity->view().source == stitch.source && m_similarity->view().target == stitch.target)
         m_similarity->heatmap().setCurrentCell(stitch.i, stitch.j);
     const ProjectState& state = m_work.session().state();

@@ -7,6 +7,7 @@
 #include "widgets/frontier/tradeoff_panel.h"
 #include "widgets/inspector/stitch_card.h"
 #include "widgets/queue/queue_panel.h"
+#include "widgets/trust/trust_panel.h"
 
 #include <QMainWindow>
 #include <QTimer>
@@ -26,6 +27,7 @@ public:
     TradeoffPanel& tradeoff() { return *m_tradeoff; }
     QueuePanel& queue() { return *m_queue; }
     StitchCard& card() { return *m_card; }
+    TrustPanel& trust() { return *m_trust; }
     Presentation& presentation() { return *m_presentation; }
 
     /// One selection everywhere: card, heatmap, plot and tables show this network. A stitch that was not measured yet right
@@ -54,6 +56,7 @@ private:
     TradeoffPanel* m_tradeoff;
     QueuePanel* m_queue;
     StitchCard* m_card;
+    TrustPanel* m_trust;
     long m_curveSteps = 0; ///< of the run whose curve is shown
     QTimer m_resultsTimer; ///< records come faster than people look
     AnchorsPanel* m_anchors = nullptr;

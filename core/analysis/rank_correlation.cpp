@@ -97,6 +97,8 @@ ScoreTrust scoreTrust(const std::vector<ScoredResult>& results, int resamples, s
         if (bucket.size() >= kFewest) ++trust.buckets;
         buckets.push_back(std::move(bucket));
     }
+    // Three or four stitches drawn again are mostly copies of each other: their order would look certain.
+    const bool tooFew = std::any_of(buckets.begin(), buckets.end(), [](const Bucket& b) { return b.size() >= kFewest && b.size() < kFewestForInterval; });
     trust.overall = correlation(scored);
     trust.inBucket = meanWithin(buckets);
     std::vector<double> regrets;
@@ -122,7 +124,7 @@ ScoreTrust scoreTrust(const std::vector<ScoredResult>& results, int resamples, s
             sum += regrets[random.below(regrets.size())];
         if (!regrets.empty()) means.push_back(sum / double(regrets.size()));
     }
-    if (trust.inBucket && !rhos.empty()) std::tie(trust.inBucketLow, trust.inBucketHigh) = interval(std::move(rhos));
+    if (trust.inBucket && !tooFew && !rhos.empty()) std::tie(trust.inBucketLow, trust.inBucketHigh) = interval(std::move(rhos));
     if (!means.empty()) std::tie(trust.regretLow, trust.regretHigh) = interval(std::move(means));
     return trust;
 }

@@ -20,12 +20,16 @@ struct ScoredResult {
     double outcome = 0; ///< accuracy after finetuning, 0..1
 };
 
+inline constexpr size_t kFewestForInterval = 5; ///< stitches of a bucket
+
 /// How well a score predicts (klas.md section 9): quote the figures within buckets, since overall both follow FLOPs.
 struct ScoreTrust {
     size_t stitches = 0, buckets = 0;     ///< scored stitches; buckets with at least three of them
     std::optional<double> overall;        ///< Spearman of -score and outcome over all
     std::optional<double> inBucket;       ///< the same within buckets, their mean weighted by stitches
-    std::optional<double> inBucketLow, inBucketHigh; ///< 95 % interval, stitches drawn again within their buckets
+    /// 95 % interval, stitches drawn again within their buckets; absent where a bucket that counts has fewer than
+    /// kFewestForInterval
+    std::optional<double> inBucketLow, inBucketHigh;
     double regret = 0;                    ///< mean over buckets: best outcome minus that of the score's pick
     double worstRegret = 0;
     double regretLow = 0, regretHigh = 0; ///< 95 % interval of the mean, buckets drawn again

@@ -180,8 +180,9 @@ private Q_SLOTS:
         QTest::keyClick(&window, Qt::Key_End);
         QVERIFY(dock(window, "queueDock")->isVisible() && !window.centralWidget()->isVisible());
         QTest::keyClick(&window, Qt::Key_Right); // there is no further one
-        QCOMPARE(window.presentation().view(), 4);
+        QCOMPARE(window.presentation().view(), 5);
         QTest::keyClick(&window, Qt::Key_Left);
+        QTest::keyClick(&window, Qt::Key_PageUp);
         QVERIFY(dock(window, "tradeoffDock")->isVisible());
         QTest::keyClick(&window, Qt::Key_Escape);
         QVERIFY(!window.presentation().active() && !window.isFullScreen());

@@ -31,8 +31,15 @@ private Q_SLOTS:
         QVERIFY(*trust.overall > 0.7); // what overall figures hide
         QVERIFY(std::abs(trust.regret - 0.1) < 1e-12); // 0 and 0.2
         QVERIFY(std::abs(trust.worstRegret - 0.2) < 1e-12);
-        QVERIFY(*trust.inBucketLow <= 0 && *trust.inBucketHigh >= 0);
-        QCOMPARE(scoreTrust(results, 200, 1).inBucketLow, trust.inBucketLow); // seeded
+        QVERIFY(!trust.inBucketLow && !trust.inBucketHigh); // three stitches drawn again say nothing
+        std::vector<ScoredResult> more;
+        for (int k = 0; k < 5; ++k) {
+            more.push_back({0, double(k), 0.9 - 0.1 * k + (k == 2 ? 0.15 : 0)}); // not quite in order
+            more.push_back({1, 10.0 + k, 0.4 - 0.05 * k});
+        }
+        const ScoreTrust five = scoreTrust(more, 200, 1);
+        QVERIFY(*five.inBucketLow < *five.inBucket && *five.inBucket <= *five.inBucketHigh);
+        QCOMPARE(scoreTrust(more, 200, 1).inBucketLow, five.inBucketLow); // seeded
         results.push_back({1, std::nan(""), 1.0}); // not scored
         results.push_back({2, 7, 0.1});            // alone: no choice, no rank
         trust = scoreTrust(results, 10, 1);

@@ -2,17 +2,11 @@
 #pragma once
 
 #include "app/cli/pair_inputs.h"
-#include "core/analysis/rank_correlation.h"
+#include "core/analysis/score_figures.h"
 
 namespace klas::cli {
 
-/// A score's figures against stitches finetuned one by one.
-struct ScoreFigures {
-    std::string title;
-    ScoreTrust trust;
-};
-
-/// Every score the project has of the pair, held against what these stitches reached (others' evaluations are passed over).
+/// Every score the project has of the pair, held against what these stitches reached.
 std::vector<ScoreFigures> scoreFigures(const Project& project, const PairInputs& inputs, const std::vector<Evaluation>& after);
 
 /// As rows under scoreHeader().

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/trust/score_model.h"
+#include "widgets/trust/score_plot.h"
+#include "widgets/trust/trust_data.h"
+
+#include <QTimer>
+#include <QWidget>
+#include <atomic>
+#include <memory>
+
+class QComboBox;
+class QLabel;
+class QSplitter;
+class QTableView;
+
+namespace klas::ui {
+
+/// "Does the score predict?": every score of the pair in view beside what its stitches reached in a run, and why scores may
+/// mislead here (klas.md section 9). Answers come from another thread.
+class TrustPanel : public QWidget {
+    Q_OBJECT
+public:
+    explicit TrustPanel(QWidget* parent = nullptr);
+    ~TrustPanel() override;
+
+    void setProject(const ProjectState& project);
+    void setPair(const std::string& source, const std::string& target);
+    void mark(const std::optional<Stitch>& stitch);
+    ScorePlot& plot() const { return *m_plot; }
+    QTableView& table() const { return *m_table; }
+    QComboBox& runs() const { return *m_runs; }
+    QString warnings() const;
+
+Q_SIGNALS:
+    void stitchActivated(const klas::Stitch& stitch);
+    void answered();
+
+private:
+    void fillRuns();
+    void ask();
+    void display(quint64 question, const TrustAnswer& answer);
+    void showScore();
+
+    ProjectState m_project;
+    std::string m_source, m_target;
+    std::optional<Stitch> m_marked;
+    QComboBox *m_split, *m_runs;
+    ScoreModel* m_model;
+    QTableView* m_table;
+    ScorePlot* m_plot;
+    QSplitter* m_parts;
+    QLabel *m_empty, *m_warnings;
+    QTimer m_soon; ///< records come faster than anybody asks
+    std::shared_ptr<std::atomic<quint64>> m_newest = std::make_shared<std::atomic<quint64>>(0);
+};
+
+} // namespace klas::ui
