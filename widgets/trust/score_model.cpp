@@ -49,12 +49,12 @@ QVariant ScoreModel::headerData(int section, Qt::Orientation orientation, int ro
     if (role == Qt::TextAlignmentRole) return int((section == Score ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     const std::pair<QString, QString> texts[ColumnCount] = {
         {tr("Score"), tr("What stitches are ranked by before any is finetuned")},
-        {tr("Stitches"), tr("Finetuned stitches with that score")},
-        {tr("ρ in buckets"), tr("Spearman's rank correlation with top-1 after finetuning, within FLOPs buckets")},
-        {tr("95 %"), tr("Interval, stitches drawn again within their buckets")},
-        {tr("ρ overall"), tr("Over all buckets: mostly FLOPs in disguise")},
+        {tr("ρ"), tr("Spearman's rank correlation with top-1 after finetuning, within FLOPs buckets")},
+        {tr("95 %"), tr("Interval of ρ, stitches drawn again within their buckets")},
         {tr("Regret"), tr("Mean over buckets of the best top-1 minus that of the score's pick, in points")},
-        {tr("Worst"), tr("The greatest of these")}};
+        {tr("Worst"), tr("The greatest regret of a bucket")},
+        {tr("ρ overall"), tr("Over all buckets at once: mostly FLOPs in disguise")},
+        {tr("Stitches"), tr("Finetuned stitches with that score")}};
     if (section < 0 || section >= ColumnCount) return {};
     if (role == Qt::DisplayRole) return texts[section].first;
     if (role == Qt::ToolTipRole) return texts[section].second;

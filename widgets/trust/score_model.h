@@ -12,7 +12,7 @@ namespace klas::ui {
 class ScoreModel : public QAbstractTableModel {
     Q_OBJECT
 public:
-    enum Column { Score, Stitches, InBucket, Interval, Overall, Regret, Worst, ColumnCount };
+    enum Column { Score, InBucket, Interval, Regret, Worst, Overall, Stitches, ColumnCount };
 
     using QAbstractTableModel::QAbstractTableModel;
 

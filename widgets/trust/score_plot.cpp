@@ -60,7 +60,7 @@ ScorePlot::ScorePlot(QWidget* parent)
     setMouseTracking(true);
     setAccessibleName(tr("Accuracy after finetuning over the score"));
     m_layer->figures = &m_figures;
-    canvas()->yAxis->setLabel(tr("top-1 finetuned, %"));
+    canvas()->yAxis->setLabel(tr("top-1, %"));
     for (QCPAxis* axis : {canvas()->xAxis, canvas()->yAxis}) {
         axis->setSubTicks(false);
         axis->ticker()->setTickCount(4);

@@ -14,6 +14,7 @@
 #include <QTableView>
 #include <QThreadPool>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace klas::ui {
 
@@ -43,10 +44,12 @@ TrustPanel::TrustPanel(QWidget* parent)
     m_table->setWordWrap(false);
     m_table->setFrameShape(QFrame::NoFrame);
     m_table->verticalHeader()->hide();
+    m_table->horizontalHeader()->setHighlightSections(false);
     m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 3 / 2);
     for (QLabel* label : {m_empty, m_warnings})
         label->setWordWrap(true);
     m_empty->setAlignment(Qt::AlignCenter);
+    m_empty->setMargin(fontMetrics().height());
 
     const int gap = fontMetrics().xHeight();
     auto* row = new QHBoxLayout;
@@ -62,6 +65,8 @@ TrustPanel::TrustPanel(QWidget* parent)
     m_parts->addWidget(m_table);
     m_parts->setStretchFactor(0, 3);
     m_parts->setStretchFactor(1, 2);
+    m_plot->setMinimumHeight(10 * fontMetrics().height());
+    m_parts->setSizes({16 * fontMetrics().height(), 10 * fontMetrics().height()});
     auto* notes = new QHBoxLayout;
     notes->setContentsMargins(gap, 0, gap, gap);
     notes->addWidget(m_warnings);
@@ -137,6 +142,7 @@ void TrustPanel::display(quint64 question, const TrustAnswer& answer) {
     const QString shown = m_plot->score().title.empty() ? QString() : qstr(m_plot->score().title);
     m_model->setScores(answer.scores);
     m_table->resizeColumnsToContents();
+    m_table->setColumnWidth(ScoreModel::Score, std::min(m_table->columnWidth(ScoreModel::Score), 24 * fontMetrics().averageCharWidth()));
     const bool any = m_model->rowCount() > 0;
     int row = 0;
     for (int r = 0; r < m_model->rowCount(); ++r)
