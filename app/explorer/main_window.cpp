@@ -227,7 +227,8 @@ void MainWindow::followStitches() {
         if (const auto* stretch = std::get_if<RunCurve>(&record)) m_queue->curve().add(*stretch);
     });
     connect(&m_similarity->heatmap(), &HeatmapView::cellActivated, this, &MainWindow::chooseCell);
-    connect(m_similarity, &SimilarityPanel::stitchSelected, this, &MainWindow::chooseCell);
+    connect(m_similarity, &SimilarityPanel::stitchSelected, this, [this](const Stitch& stitch) { choose(Configuration::of(stitch)); });
+    connect(m_similarity, &SimilarityPanel::queueWanted, this, &MainWindow::queueStitches);
     connect(m_tradeoff, &TradeoffPanel::configurationActivated, this, &MainWindow::choose);
     connect(m_trust, &TrustPanel::stitchActivated, this, [this](const Stitch& stitch) { choose(Configuration::of(stitch)); });
     connect(m_similarity, &SimilarityPanel::refreshed, this, [this] { m_trust->setPair(m_similarity->view().source, m_similarity->view().target); });
@@ -235,14 +236,28 @@ void MainWindow::followStitches() {
         m_card->setMeasuring(true);
         m_work.preview(stitch);
     });
-    connect(m_card, &StitchCard::finetuneWanted, this, [this](const Stitch& stitch) {
-        FinetuneRecipe recipe;
-        recipe.mode = "single";
-        recipe.steps = 1000;
-        askAndFinetune({*this, m_work, *m_similarity, *m_messages, *m_tradeoff}, qstr(text(stitch)),
-                       QStringLiteral("%1-%2 %3-%4").arg(qstr(stitch.source)).arg(stitch.i).arg(qstr(stitch.target)).arg(stitch.j), {}, {{stitch, {}}}, recipe);
-    });
+    connect(m_card, &StitchCard::finetuneWanted, this, [this](const Stitch& stitch) { queueStitches({stitch}); });
     refreshResults();
+}
+
+void MainWindow::queueStitches(const std::vector<Stitch>& stitches) {
+    if (!m_work.session().writable()) return m_messages->show(MessageBar::Kind::Problem, tr("The project is open for reading only; nothing can be queued."));
+    const Stitch& first = stitches.front();
+    const ProjectState& state = m_work.session().state();
+    const Anchor *f = state.anchor(first.source), *g = state.anchor(first.target);
+    std::vector<StitchTask> tasks;
+    for (const Stitch& stitch : stitches)
+        if (f && g && isLegal(netCard(f->arch), stitch.i, netCard(g->arch), stitch.j)) tasks.push_back({stitch, {}});
+    if (tasks.empty()) return m_messages->show(MessageBar::Kind::Problem, tr("There is no stitch in that cell; choose one that is not hatched."));
+    const Bench bench{*this, m_work, *m_similarity, *m_messages, *m_tradeoff};
+    if (tasks.size() > 1)
+        return askAndFinetune(bench, tr("%L1 stitches of %2 → %3").arg(tasks.size()).arg(qstr(first.source), qstr(first.target)),
+                              tr("%1-%2 %3 stitches").arg(qstr(first.source), qstr(first.target)).arg(tasks.size()), {}, tasks, {});
+    FinetuneRecipe recipe;
+    recipe.mode = "single";
+    recipe.steps = 1000;
+    const Stitch& only = tasks.front().stitch;
+    askAndFinetune(bench, qstr(text(only)), QStringLiteral("%1-%2 %3-%4").arg(qstr(only.source)).arg(only.i).arg(qstr(only.target)).arg(only.j), {}, tasks, recipe);
 }
 
 void MainWindow::refreshResults() {

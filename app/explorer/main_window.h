@@ -43,6 +43,7 @@ private:
     void followMessages();
     void followStitches();
     void chooseCell(int i, int j);
+    void queueStitches(const std::vector<Stitch>& stitches);
     void refreshResults();
     QDockWidget* addDock(const QString& title, const char* name, QWidget* widget, Qt::DockWidgetArea area);
     template <typename C>

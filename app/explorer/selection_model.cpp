@@ -51,6 +51,9 @@ static QString notes(const Selection& selection, const SelectedStitch& row) {
     const auto bucket = static_cast<size_t>(row.bucket.value_or(-1));
     if (row.bucket && bucket < selection.buckets.size() && selection.buckets[bucket].candidates == 1)
         notes.append(SelectionModel::tr("only candidate"));
+    const Json& pair = selection.provenance;
+    if (pair.is_object() && pair.contains("target") && pair["target"] == row.stitch.source)
+        notes.append(SelectionModel::tr("%1 → %2").arg(qstr(row.stitch.source), qstr(row.stitch.target)));
     return notes.join(QStringLiteral(", "));
 }
 

@@ -45,15 +45,14 @@ SelectionTable::SelectionTable(QWidget* parent)
     connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex& now) {
                 if (!now.isValid()) return;
-                const Stitch& stitch = selection().stitches[static_cast<size_t>(now.row())].stitch;
-                Q_EMIT stitchSelected(stitch.i, stitch.j);
+                Q_EMIT stitchSelected(selection().stitches[static_cast<size_t>(now.row())].stitch);
             });
 }
 
-void SelectionTable::selectStitch(int i, int j) {
+void SelectionTable::selectStitch(const Stitch& stitch) {
     const auto& stitches = selection().stitches;
     for (size_t k = 0; k < stitches.size(); ++k)
-        if (stitches[k].stitch.i == i && stitches[k].stitch.j == j) m_view->selectRow(static_cast<int>(k));
+        if (stitches[k].stitch == stitch) m_view->selectRow(static_cast<int>(k));
 }
 
 QString SelectionTable::title(const PairPicture& picture, const QString& pair) const {

@@ -22,11 +22,11 @@ public:
     void show(const PairPicture& picture, const QString& pair);
     void setStability(const Selection& selection) { m_model.setStability(selection); }
     const Selection& selection() const { return m_model.selection(); }
-    /// Selects the row of source block i and target block j where there is one.
-    void selectStitch(int i, int j);
+    /// Selects the row of a stitch where there is one.
+    void selectStitch(const Stitch& stitch);
 
 Q_SIGNALS:
-    void stitchSelected(int i, int j);
+    void stitchSelected(const klas::Stitch& stitch);
 
 private:
     QString title(const PairPicture& picture, const QString& pair) const;

@@ -22,7 +22,9 @@ struct ViewKey {
 constexpr ViewKey kViewKeys[] = {
     {QT_TRANSLATE_NOOP("klas::ui::ShortcutSheet", "arrow keys"), QT_TRANSLATE_NOOP("klas::ui::ShortcutSheet", "Move the cell"), QT_TRANSLATE_NOOP("klas::ui::ShortcutSheet", "Heatmap")},
     {QT_TRANSLATE_NOOP("klas::ui::ShortcutSheet", "Enter, Space"), QT_TRANSLATE_NOOP("klas::ui::ShortcutSheet", "Show and preview the stitch of the cell"), QT_TRANSLATE_NOOP("klas::ui::ShortcutSheet", "Heatmap")},
-    {QT_TRANSLATE_NOOP("klas::ui::ShortcutSheet", "Esc"), QT_TRANSLATE_NOOP("klas::ui::ShortcutSheet", "Let the cell go"), QT_TRANSLATE_NOOP("klas::ui::ShortcutSheet", "Heatmap")},
+    {QT_TRANSLATE_NOOP("klas::ui::ShortcutSheet", "Shift+arrow keys, Ctrl+A"), QT_TRANSLATE_NOOP("klas::ui::ShortcutSheet", "Select several stitches; so does dragging"), QT_TRANSLATE_NOOP("klas::ui::ShortcutSheet", "Heatmap")},
+    {QT_TRANSLATE_NOOP("klas::ui::ShortcutSheet", "Ctrl+Enter"), QT_TRANSLATE_NOOP("klas::ui::ShortcutSheet", "Queue the selected stitches, or that of the cell"), QT_TRANSLATE_NOOP("klas::ui::ShortcutSheet", "Heatmap")},
+    {QT_TRANSLATE_NOOP("klas::ui::ShortcutSheet", "Esc"), QT_TRANSLATE_NOOP("klas::ui::ShortcutSheet", "Clear the selection, then let the cell go"), QT_TRANSLATE_NOOP("klas::ui::ShortcutSheet", "Heatmap")},
     {QT_TRANSLATE_NOOP("klas::ui::ShortcutSheet", "arrow keys, Enter"), QT_TRANSLATE_NOOP("klas::ui::ShortcutSheet", "Go through the networks and show one"), QT_TRANSLATE_NOOP("klas::ui::ShortcutSheet", "Trade-off")},
     {QT_TRANSLATE_NOOP("klas::ui::ShortcutSheet", "Left, Right"), QT_TRANSLATE_NOOP("klas::ui::ShortcutSheet", "The view before, the next view"), QT_TRANSLATE_NOOP("klas::ui::ShortcutSheet", "Presentation")},
     {QT_TRANSLATE_NOOP("klas::ui::ShortcutSheet", "R"), QT_TRANSLATE_NOOP("klas::ui::ShortcutSheet", "Let the front grow again"), QT_TRANSLATE_NOOP("klas::ui::ShortcutSheet", "Presentation")},

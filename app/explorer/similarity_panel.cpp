@@ -47,6 +47,13 @@ QHBoxLayout* rowOf(QWidget* widget) {
 
 } // namespace
 
+std::vector<Stitch> SimilarityPanel::selectedStitches() const {
+    std::vector<Stitch> stitches;
+    for (const QPoint& cell : m_heatmap->selectedCells())
+        stitches.push_back({m_view.source, cell.y(), m_view.target, cell.x()});
+    return stitches;
+}
+
 QWidget& SimilarityPanel::table() const {
     return *m_table;
 }
@@ -55,6 +62,7 @@ SimilarityPanel::SimilarityPanel(const ProjectSession& session, QWidget* parent)
     : QWidget(parent)
     , m_session(session)
     , m_heatmap(new HeatmapView)
+    , m_bar(new SelectionBar)
     , m_table(new SelectionTable) {
     auto* top = new QWidget;
     auto* layout = new QVBoxLayout(top);
@@ -63,6 +71,7 @@ SimilarityPanel::SimilarityPanel(const ProjectSession& session, QWidget* parent)
     layout->setSpacing(gap);
     layout->addWidget(viewRow());
     layout->addWidget(m_heatmap, 1);
+    layout->addWidget(m_bar);
     layout->addWidget(overlayRow());
     layout->addWidget(sliderRow());
 
@@ -77,9 +86,22 @@ SimilarityPanel::SimilarityPanel(const ProjectSession& session, QWidget* parent)
     outer->setContentsMargins(0, 0, 0, 0);
     outer->addWidget(splitter);
 
-    connect(m_table, &SelectionTable::stitchSelected, m_heatmap, &HeatmapView::setCurrentCell);
-    connect(m_table, &SelectionTable::stitchSelected, this, &SimilarityPanel::stitchSelected);
-    connect(m_heatmap, &HeatmapView::cellActivated, m_table, &SelectionTable::selectStitch);
+    connect(m_table, &SelectionTable::stitchSelected, this, [this](const Stitch& stitch) {
+        const bool here = stitch.source == m_view.source && stitch.target == m_view.target; // else of the reverse direction
+        m_heatmap->setCurrentCell(here ? stitch.i : 0, here ? stitch.j : 0);
+        Q_EMIT stitchSelected(stitch);
+    });
+    connect(m_heatmap, &HeatmapView::cellActivated, this, [this](int i, int j) { m_table->selectStitch({m_view.source, i, m_view.target, j}); });
+    connect(m_heatmap, &HeatmapView::selectedCellsChanged, this, [this] { m_bar->setStitches(selectedStitches(), m_heatmap->data()); });
+    const auto queue = [this] {
+        std::vector<Stitch> stitches = selectedStitches();
+        const QPoint cell = m_heatmap->currentCell();
+        if (stitches.empty() && !cell.isNull()) stitches.push_back({m_view.source, cell.y(), m_view.target, cell.x()});
+        if (!stitches.empty()) Q_EMIT queueWanted(stitches);
+    };
+    connect(m_heatmap, &HeatmapView::queueWanted, this, queue);
+    connect(m_bar, &SelectionBar::queueWanted, this, queue);
+    connect(m_bar, &SelectionBar::clearWanted, this, [this] { m_heatmap->selectCells({}); });
     connect(&m_stability, &Stability::answered, m_table, &SelectionTable::setStability);
     connect(&session, &ProjectSession::opened, this, [this] {
         m_pairChosen = m_bucketsChosen = false;

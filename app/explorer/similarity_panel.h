@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/explorer/pair_view.h"
+#include "app/explorer/selection_bar.h"
 #include "app/explorer/selection_table.h"
 #include "app/explorer/stability.h"
 #include "widgets/bridge/project_session.h"
@@ -31,6 +32,8 @@ public:
     HeatmapView& heatmap() const { return *m_heatmap; }
     const PairView& view() const { return m_view; }
     /// The selection in the table.
+    /// The stitches of the selected cells.
+    std::vector<Stitch> selectedStitches() const;
     QWidget& table() const; ///< the chosen stitches and what is to be said of them
     const Selection& selection() const { return m_table->selection(); }
     QString overlapText() const;
@@ -38,7 +41,9 @@ public:
 Q_SIGNALS:
     void refreshed();
     /// A row of the table was chosen.
-    void stitchSelected(int i, int j);
+    void stitchSelected(const klas::Stitch& stitch);
+    /// The selected cells, or the cursor's, are wanted in the queue.
+    void queueWanted(const std::vector<klas::Stitch>& stitches);
 
 private:
     struct Overlay {
@@ -65,6 +70,7 @@ private:
     bool m_bucketsChosen = false;
     Stability m_stability;
     HeatmapView* m_heatmap;
+    SelectionBar* m_bar;
     SelectionTable* m_table;
     QComboBox* m_pair = nullptr;
     QComboBox* m_measure = nullptr;

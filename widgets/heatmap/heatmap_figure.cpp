@@ -2,6 +2,7 @@
 #include "widgets/heatmap/heatmap_figure.h"
 
 #include "widgets/bridge/text.h"
+#include "widgets/heatmap/frame_layer.h"
 #include "widgets/heatmap/heatmap_text.h"
 #include "widgets/plot/cell_layer.h"
 #include "widgets/plot/list_ticker.h"
@@ -106,6 +107,7 @@ void HeatmapFigure::buildAxes() {
 
     m_canvas.addLayer(QString::fromLatin1(kCursorLayer), m_canvas.layer(QStringLiteral("legend")));
     m_canvas.layer(QString::fromLatin1(kCursorLayer))->setMode(QCPLayer::lmBuffered);
+    m_frames = new FrameLayer(x, y, QString::fromLatin1(kCursorLayer));
     for (QCPItemRect** frame : {&m_cursorRim, &m_cursor}) {
         *frame = new QCPItemRect(&m_canvas);
         (*frame)->setLayer(QString::fromLatin1(kCursorLayer));
@@ -322,6 +324,11 @@ void HeatmapFigure::paintLegend() {
 
 QRectF HeatmapFigure::cellsArea() const {
     return m_cellsRect->rect();
+}
+
+void HeatmapFigure::setSelectedCells(std::vector<QPoint> cells) {
+    m_frames->setCells(std::move(cells));
+    m_canvas.layer(QString::fromLatin1(kCursorLayer))->replot();
 }
 
 void HeatmapFigure::setCursor(QPoint cell, bool focused) {

@@ -22,6 +22,7 @@ namespace klas::ui {
 
 class CellLayer;
 class ColorBar;
+class FrameLayer;
 class ListTicker;
 class MarkerLayer;
 class MarkerLegend;
@@ -54,6 +55,8 @@ public:
     QRectF cellsArea() const;
     /// Frames a cell; (0, 0) none. Redraws only the layer of the frame.
     void setCursor(QPoint cell, bool focused);
+    /// Frames cells, on the same layer.
+    void setSelectedCells(std::vector<QPoint> cells);
     /// Sizes that follow from the canvas: which blocks are labelled, how wide the margins are. Call before
     /// each replot.
     void fitTo(const QSize& size);
@@ -84,6 +87,7 @@ private:
     ColorBar* m_bar = nullptr;
     MarkerLegend* m_legend = nullptr;
     QCPItemText* m_direction = nullptr;
+    FrameLayer* m_frames = nullptr;
     QCPItemRect *m_cursorRim = nullptr, *m_cursor = nullptr;
     QCPTextElement *m_title = nullptr, *m_provenance = nullptr;
     QSharedPointer<ListTicker> m_sourceTicker, m_targetTicker, m_valueTicker;

@@ -12,6 +12,7 @@
 #include <QLabel>
 #include <QMouseEvent>
 #include <QToolTip>
+#include <algorithm>
 #include <cmath>
 #include <qcustomplot.h>
 
@@ -42,7 +43,9 @@ HeatmapView::~HeatmapView() = default;
 
 void HeatmapView::setData(const HeatmapData& data) {
     const HeatmapExtent before = m_figure->extent();
+    const bool samePair = this->data().source == data.source && this->data().target == data.target;
     m_figure->setData(data);
+    if (!samePair || before != m_figure->extent()) selectCells({});
     if (before != m_figure->extent() && !m_figure->extent().contains(m_cell)) moveCursor({});
     refresh();
 }
@@ -161,15 +164,60 @@ void HeatmapView::applyTheme(const Theme& theme) {
     refresh();
 }
 
+bool HeatmapView::selectable(QPoint cell) const {
+    const PairTable& table = m_figure->table();
+    return !table.self() && table.contains(cell.y(), cell.x()) && table.cell(cell.y(), cell.x()).legal;
+}
+
+void HeatmapView::selectCells(std::vector<QPoint> cells) {
+    std::erase_if(cells, [this](const QPoint& cell) { return !selectable(cell); });
+    const auto rowByRow = [](const QPoint& a, const QPoint& b) { return std::pair(a.y(), a.x()) < std::pair(b.y(), b.x()); };
+    std::sort(cells.begin(), cells.end(), rowByRow);
+    cells.erase(std::unique(cells.begin(), cells.end()), cells.end());
+    if (cells == m_selected) return;
+    m_selected = std::move(cells);
+    m_figure->setSelectedCells(m_selected);
+    Q_EMIT selectedCellsChanged();
+}
+
+void HeatmapView::selectBetween(QPoint from, QPoint to) {
+    std::vector<QPoint> cells;
+    for (int i = std::min(from.y(), to.y()); i <= std::max(from.y(), to.y()); ++i)
+        for (int j = std::min(from.x(), to.x()); j <= std::max(from.x(), to.x()); ++j)
+            cells.emplace_back(j, i);
+    selectCells(std::move(cells));
+}
+
 void HeatmapView::mouseMoveEvent(QMouseEvent* event) {
     const auto cell = cellAt(event->position() - canvas()->pos(), m_figure->cellsArea(), m_figure->extent());
     moveCursor(cell.value_or(QPoint()));
+    if (m_dragging && cell && (*cell != m_from || !m_selected.empty())) {
+        selectBetween(m_from, *cell);
+        return QToolTip::hideText();
+    }
     showHoverCard(event->globalPosition().toPoint());
 }
 
 void HeatmapView::mousePressEvent(QMouseEvent* event) {
     mouseMoveEvent(event);
-    if (event->button() == Qt::LeftButton && !m_cell.isNull()) Q_EMIT cellActivated(m_cell.y(), m_cell.x());
+    if (event->button() != Qt::LeftButton || m_cell.isNull()) return;
+    if (event->modifiers() & (Qt::ShiftModifier | Qt::ControlModifier)) { // one more, or one less
+        std::vector<QPoint> cells = m_selected;
+        if (std::erase(cells, m_cell) == 0) cells.push_back(m_cell);
+        return selectCells(std::move(cells));
+    }
+    selectCells({});
+    m_from = m_cell;
+    m_dragging = true;
+}
+
+void HeatmapView::mouseReleaseEvent(QMouseEvent* event) {
+    Plot::mouseReleaseEvent(event);
+    const QPoint pressed = m_dragging ? m_from : QPoint();
+    m_dragging = false;
+    m_from = {};
+    // A drag selects; a click without one shows the cell.
+    if (!pressed.isNull() && pressed == m_cell && m_selected.empty()) Q_EMIT cellActivated(pressed.y(), pressed.x());
 }
 
 void HeatmapView::leaveEvent(QEvent*) {
@@ -179,10 +227,23 @@ void HeatmapView::leaveEvent(QEvent*) {
 void HeatmapView::keyPressEvent(QKeyEvent* event) {
     const auto key = static_cast<Qt::Key>(event->key());
     const auto current = m_cell.isNull() ? std::nullopt : std::optional(m_cell);
-    if (const auto next = movedCell(current, key, m_figure->extent())) {
+    const bool enter = key == Qt::Key_Return || key == Qt::Key_Enter;
+    if (!(event->modifiers() & Qt::ShiftModifier)) m_from = {};
+    if (enter && event->modifiers() & Qt::ControlModifier) {
+        Q_EMIT queueWanted();
+    } else if (event->matches(QKeySequence::SelectAll)) {
+        const HeatmapExtent all = m_figure->extent();
+        selectBetween({all.firstColumn, 1}, {all.lastColumn, all.rows});
+    } else if (key == Qt::Key_Escape && !m_selected.empty()) {
+        selectCells({});
+    } else if (const auto next = movedCell(current, key, m_figure->extent())) {
+        if (event->modifiers() & Qt::ShiftModifier && current) {
+            if (m_from.isNull()) m_from = *current;
+            selectBetween(m_from, *next);
+        }
         moveCursor(*next);
         showHoverCard(mapToGlobal(cellCenter(next->y(), next->x()).toPoint()));
-    } else if (current && (key == Qt::Key_Return || key == Qt::Key_Enter || key == Qt::Key_Space)) {
+    } else if (current && (enter || key == Qt::Key_Space)) {
         Q_EMIT cellActivated(m_cell.y(), m_cell.x());
     } else if (current && key == Qt::Key_Escape) {
         moveCursor({});

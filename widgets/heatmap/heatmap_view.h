@@ -55,6 +55,11 @@ public:
     QPoint currentCell() const; ///< x = target block j, y = source block i
     void setCurrentCell(int i, int j);
 
+    /// Cells of stitches that are selected together: by dragging, Shift or Ctrl and a click, Shift and arrow keys, Ctrl+A.
+    /// x = target block j, y = source block i; row by row.
+    const std::vector<QPoint>& selectedCells() const { return m_selected; }
+    void selectCells(std::vector<QPoint> cells); ///< those that are stitches
+
     /// The cell's middle in this widget's coordinates; after the first paint.
     QPointF cellCenter(int i, int j);
     /// Text of the hover card for a cell, plain.
@@ -70,12 +75,15 @@ public:
 Q_SIGNALS:
     void cellHovered(int i, int j);   ///< by mouse or cursor; (0, 0) when it leaves the cells
     void cellActivated(int i, int j); ///< click, Enter or Space
+    void selectedCellsChanged();
+    void queueWanted(); ///< Ctrl+Enter: the selected cells, or the cursor's where none is
     void scaleChanged(klas::ui::Scale scale);
 
 protected:
     void applyTheme(const Theme& theme) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
     void leaveEvent(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
@@ -85,12 +93,17 @@ protected:
 private:
     void refresh();
     void moveCursor(QPoint cell);
+    bool selectable(QPoint cell) const;
+    void selectBetween(QPoint from, QPoint to);
     void showHoverCard(const QPoint& globalPosition);
 
     std::unique_ptr<HeatmapFigure> m_figure;
     QAction* m_logAction = nullptr;
     QLabel* m_emptyLabel = nullptr;
     QPoint m_cell; ///< of the cursor; (0, 0) none
+    std::vector<QPoint> m_selected;
+    QPoint m_from;           ///< where a drag or a row of Shift and arrows began; (0, 0) none
+    bool m_dragging = false; ///< the button is down since it was pressed on m_from
 };
 
 /// How the command line and the menu write a heatmap; needs a QApplication (the offscreen platform will do).

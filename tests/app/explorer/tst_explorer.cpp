@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/explorer/data_dialog.h"
 #include "app/explorer/export_command.h"
+#include "app/explorer/finetune_dialog.h"
 #include "app/explorer/main_window.h"
 #include "core/base/files.h"
 
@@ -155,6 +156,27 @@ private Q_SLOTS:
                                         QAbstractItemModelTester::FailureReportingMode::QtTest);
         table->selectRow(0);
         QCOMPARE(panel.heatmap().currentCell().y(), panel.selection().stitches[0].stitch.i);
+    }
+
+    void selectedCellsGoIntoTheQueue() {
+        MainWindow window;
+        window.show();
+        QVERIFY(opened(window, analysedProject("many.klas")));
+        HeatmapView& heatmap = window.similarity().heatmap();
+        const auto* bar = window.similarity().findChild<SelectionBar*>();
+        QVERIFY(!bar->isVisible());
+        heatmap.selectCells({{1, 6}, {2, 6}, {6, 6}}); // the last target block is no stitch
+        QCOMPARE(window.similarity().selectedStitches(), (std::vector<Stitch>{{"tiny", 6, "base", 1}, {"tiny", 6, "base", 2}}));
+        QVERIFY(bar->isVisible());
+        QVERIFY2(bar->text().startsWith("2 stitches selected, ") && bar->text().endsWith("FLOPs"), qPrintable(bar->text()));
+        heatmap.setFocus();
+        QTest::keyClick(&heatmap, Qt::Key_Return, Qt::ControlModifier);
+        auto* dialog = window.findChild<FinetuneDialog*>();
+        QVERIFY(dialog && dialog->isVisible());
+        dialog->reject();
+        for (QPushButton* button : bar->findChildren<QPushButton*>())
+            if (button->text().remove('&') == "Clear") QTest::mouseClick(button, Qt::LeftButton);
+        QVERIFY(!bar->isVisible() && heatmap.selectedCells().empty());
     }
 
     void whatSnnetChoosesBeforeTheFirstBlockIsLegal() {
