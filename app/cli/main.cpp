@@ -35,6 +35,7 @@ void addEvaluate(CLI::App&, Common&);
 void addFrontier(CLI::App&, Common&);
 void addCascade(CLI::App&, Common&);
 void addVerify(CLI::App&, Common&);
+void addLedger(CLI::App&, Common&);
 void addExperiment(CLI::App&, Common&);
 void addExport(CLI::App&, Common&);
 void addQueue(CLI::App&, Common&);
@@ -62,6 +63,7 @@ static const AddCommand commands[] = {
     addFrontier,
     addCascade,
     addVerify,
+    addLedger,
     addExperiment,
     addExport,
     addQueue,

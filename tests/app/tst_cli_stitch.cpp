@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/project.h"
 #include "tests/app/small_project.h"
+
+#include <set>
 
 using namespace klas;
 using namespace klas::sample;
@@ -117,6 +120,23 @@ private Q_SLOTS:
         verifyRefused({"verify", m_p, "--pair", "a:b", "--set", "mode=joint"}, "one by one");
         // What select says of the same pair.
         QCOMPARE(klasRun({"select", m_p, "--pair", "a:b", "--json"}).json()["warnings"].dump(), json["warnings"].dump());
+    }
+
+    void theLedgerAddsUp() {
+        const Json ledger = klasRun({"ledger", m_p, "--json"}).json();
+        std::set<std::string> parts;
+        double finetuning = 0;
+        for (const Json& row : ledger) {
+            parts.insert(row["part"].get<std::string>());
+            if (row["part"] == "finetuning" && row["flops"] > 0) finetuning += row["flops"].get<double>();
+        }
+        for (const char* part : {"features", "matrices", "previews", "finetuning", "evaluation"})
+            QVERIFY2(parts.count(part), part);
+        double runs = 0;
+        for (const FinetuneRun& run : Project::open(m_p.toStdString(), Project::Access::ReadOnly).runs())
+            runs += run.flops;
+        QCOMPARE(finetuning, runs);
+        QVERIFY(klasRun({"ledger", m_p}).out.find("FLOPs in all") != std::string::npos);
     }
 
     void badInputIsOneSentence() {
