@@ -8,15 +8,17 @@
 #include <QPushButton>
 #include <algorithm>
 #include <limits>
+#include <set>
+#include <utility>
 
 namespace klas::ui {
 
 SelectionBar::SelectionBar(QWidget* parent)
     : QWidget(parent)
     , m_text(new QLabel) {
-    auto* queue = new QPushButton(tr("&Queue Finetuning…"));
+    auto* queue = new QPushButton(tr("Queue Finetuning…"));
     queue->setToolTip(tr("Finetune the selected stitches together (Ctrl+Enter)"));
-    auto* clear = new QPushButton(tr("C&lear"));
+    auto* clear = new QPushButton(tr("Clear"));
     clear->setToolTip(tr("Select nothing (Esc)"));
     connect(queue, &QPushButton::clicked, this, &SelectionBar::queueWanted);
     connect(clear, &QPushButton::clicked, this, &SelectionBar::clearWanted);
@@ -26,20 +28,27 @@ SelectionBar::SelectionBar(QWidget* parent)
     row->addWidget(m_text, 1);
     row->addWidget(queue);
     row->addWidget(clear);
+    QSizePolicy keepsRoom = sizePolicy(); // the heatmap must not move under a drag
+    keepsRoom.setRetainSizeWhenHidden(true);
+    setSizePolicy(keepsRoom);
     setVisible(false);
 }
 
 QString SelectionBar::text() const { return m_text->text(); }
 
 void SelectionBar::setStitches(const std::vector<Stitch>& stitches, const HeatmapData& data) {
+    std::set<std::pair<int, int>> chosen; // of one pair
+    for (const Stitch& s : stitches)
+        chosen.emplace(s.i, s.j);
     std::int64_t low = std::numeric_limits<std::int64_t>::max(), high = 0;
     if (data.stitches)
         for (const CostedStitch& s : *data.stitches)
-            if (std::find(stitches.begin(), stitches.end(), s.stitch) != stitches.end()) {
+            if (chosen.count({s.stitch.i, s.stitch.j})) {
                 low = std::min(low, s.cost.flops);
                 high = std::max(high, s.cost.flops);
             }
-    QString text = stitches.size() == 1 ? tr("1 stitch selected") : tr("%L1 stitches selected").arg(stitches.size());
+    const QString pair = stitches.empty() ? QString() : tr("%1 → %2").arg(qstr(stitches.front().source), qstr(stitches.front().target));
+    QString text = stitches.size() == 1 ? tr("1 stitch of %1").arg(pair) : tr("%L1 stitches of %2").arg(stitches.size()).arg(pair);
     if (low < high)
         text += tr(", %1 to %2FLOPs").arg(shortNumber(double(low)), shortNumber(double(high)));
     else if (low == high)

@@ -45,7 +45,7 @@ void HeatmapView::setData(const HeatmapData& data) {
     const HeatmapExtent before = m_figure->extent();
     const bool samePair = this->data().source == data.source && this->data().target == data.target;
     m_figure->setData(data);
-    if (!samePair || before != m_figure->extent()) selectCells({});
+    selectCells(samePair ? m_selected : std::vector<QPoint>());
     if (before != m_figure->extent() && !m_figure->extent().contains(m_cell)) moveCursor({});
     refresh();
 }
@@ -174,9 +174,9 @@ void HeatmapView::selectCells(std::vector<QPoint> cells) {
     const auto rowByRow = [](const QPoint& a, const QPoint& b) { return std::pair(a.y(), a.x()) < std::pair(b.y(), b.x()); };
     std::sort(cells.begin(), cells.end(), rowByRow);
     cells.erase(std::unique(cells.begin(), cells.end()), cells.end());
+    m_figure->setSelectedCells(cells); // also where they are the same: the cells may have moved
     if (cells == m_selected) return;
     m_selected = std::move(cells);
-    m_figure->setSelectedCells(m_selected);
     Q_EMIT selectedCellsChanged();
 }
 
@@ -189,7 +189,11 @@ void HeatmapView::selectBetween(QPoint from, QPoint to) {
 }
 
 void HeatmapView::mouseMoveEvent(QMouseEvent* event) {
-    const auto cell = cellAt(event->position() - canvas()->pos(), m_figure->cellsArea(), m_figure->extent());
+    const QRectF area = m_figure->cellsArea();
+    QPointF at = event->position() - canvas()->pos();
+    if (m_dragging) // a drag goes on beyond the edge
+        at = {std::clamp(at.x(), area.left() + 0.5, area.right() - 0.5), std::clamp(at.y(), area.top() + 0.5, area.bottom() - 0.5)};
+    const auto cell = cellAt(at, area, m_figure->extent());
     moveCursor(cell.value_or(QPoint()));
     if (m_dragging && cell && (*cell != m_from || !m_selected.empty())) {
         selectBetween(m_from, *cell);
@@ -201,6 +205,8 @@ void HeatmapView::mouseMoveEvent(QMouseEvent* event) {
 void HeatmapView::mousePressEvent(QMouseEvent* event) {
     mouseMoveEvent(event);
     if (event->button() != Qt::LeftButton || m_cell.isNull()) return;
+    if (event->modifiers() & Qt::ShiftModifier && !m_last.isNull()) return selectBetween(m_last, m_cell);
+    m_last = m_cell;
     if (event->modifiers() & (Qt::ShiftModifier | Qt::ControlModifier)) { // one more, or one less
         std::vector<QPoint> cells = m_selected;
         if (std::erase(cells, m_cell) == 0) cells.push_back(m_cell);
@@ -228,7 +234,8 @@ void HeatmapView::keyPressEvent(QKeyEvent* event) {
     const auto key = static_cast<Qt::Key>(event->key());
     const auto current = m_cell.isNull() ? std::nullopt : std::optional(m_cell);
     const bool enter = key == Qt::Key_Return || key == Qt::Key_Enter;
-    if (!(event->modifiers() & Qt::ShiftModifier)) m_from = {};
+    if (key == Qt::Key_Escape) m_dragging = false;
+    if (!m_dragging && key != Qt::Key_Shift && !(event->modifiers() & Qt::ShiftModifier)) m_from = {};
     if (enter && event->modifiers() & Qt::ControlModifier) {
         Q_EMIT queueWanted();
     } else if (event->matches(QKeySequence::SelectAll)) {

@@ -55,7 +55,8 @@ public:
     QPoint currentCell() const; ///< x = target block j, y = source block i
     void setCurrentCell(int i, int j);
 
-    /// Cells of stitches that are selected together: by dragging, Shift or Ctrl and a click, Shift and arrow keys, Ctrl+A.
+    /// Cells of stitches that are selected together: by dragging, Shift and a click (a range), Ctrl and a click (one more or
+    /// less), Shift and arrow keys, Ctrl+A.
     /// x = target block j, y = source block i; row by row.
     const std::vector<QPoint>& selectedCells() const { return m_selected; }
     void selectCells(std::vector<QPoint> cells); ///< those that are stitches
@@ -102,6 +103,7 @@ private:
     QLabel* m_emptyLabel = nullptr;
     QPoint m_cell; ///< of the cursor; (0, 0) none
     std::vector<QPoint> m_selected;
+    QPoint m_last;           ///< clicked last: where a range that Shift and a click close begins
     QPoint m_from;           ///< where a drag or a row of Shift and arrows began; (0, 0) none
     bool m_dragging = false; ///< the button is down since it was pressed on m_from
 };

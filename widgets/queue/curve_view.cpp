@@ -50,8 +50,8 @@ CurveView::CurveView(QWidget* parent)
     canvas()->yAxis->setLabel(tr("training loss"));
     for (QCPAxis* axis : {canvas()->xAxis, canvas()->yAxis})
         axis->setSubTicks(false);
-    for (QCPAxis* axis : {canvas()->xAxis, canvas()->yAxis})
-        axis->ticker()->setTickCount(4);
+    canvas()->xAxis->ticker()->setTickCount(4);
+    canvas()->yAxis->ticker()->setTickCount(2); // the view is low
     canvas()->xAxis->setNumberFormat("f");
     canvas()->xAxis->setNumberPrecision(0);
     clear({});

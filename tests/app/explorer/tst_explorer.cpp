@@ -168,7 +168,7 @@ private Q_SLOTS:
         heatmap.selectCells({{1, 6}, {2, 6}, {6, 6}}); // the last target block is no stitch
         QCOMPARE(window.similarity().selectedStitches(), (std::vector<Stitch>{{"tiny", 6, "base", 1}, {"tiny", 6, "base", 2}}));
         QVERIFY(bar->isVisible());
-        QVERIFY2(bar->text().startsWith("2 stitches selected, ") && bar->text().endsWith("FLOPs"), qPrintable(bar->text()));
+        QVERIFY2(bar->text().startsWith("2 stitches of tiny → base, ") && bar->text().endsWith("FLOPs"), qPrintable(bar->text()));
         heatmap.setFocus();
         QTest::keyClick(&heatmap, Qt::Key_Return, Qt::ControlModifier);
         auto* dialog = window.findChild<FinetuneDialog*>();

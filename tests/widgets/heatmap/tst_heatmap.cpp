@@ -236,16 +236,36 @@ private Q_SLOTS:
         QCOMPARE(view.selectedCells(), (std::vector<QPoint>{{1, 2}, {2, 2}, {2, 3}}));
         QCOMPARE(activated.count(), 0); // a drag shows no cell
         QVERIFY(changed.count() > 0);
-        QTest::mouseClick(&view, Qt::LeftButton, Qt::ShiftModifier, at(1, 3));
+        QTest::mouseClick(&view, Qt::LeftButton, Qt::ControlModifier, at(1, 3));
         QTest::mouseClick(&view, Qt::LeftButton, Qt::ControlModifier, at(2, 2));
-        QTest::mouseClick(&view, Qt::LeftButton, Qt::ShiftModifier, at(1, 4)); // no stitch
+        QTest::mouseClick(&view, Qt::LeftButton, Qt::ControlModifier, at(1, 4)); // no stitch
         QCOMPARE(view.selectedCells(), (std::vector<QPoint>{{3, 1}, {1, 2}, {2, 3}}));
         const QImage with = view.grab().toImage();
         QTest::mouseClick(&view, Qt::LeftButton, {}, at(1, 1));
         QVERIFY(view.selectedCells().empty());
         QCOMPARE(activated.count(), 1);
         QVERIFY(view.grab().toImage() != with); // frames are seen
-        QTest::mouseClick(&view, Qt::LeftButton, Qt::ShiftModifier, at(1, 1));
+        QTest::mouseClick(&view, Qt::LeftButton, Qt::ShiftModifier, at(2, 2)); // from the cell that was clicked last
+        QCOMPARE(view.selectedCells(), (std::vector<QPoint>{{1, 1}, {2, 1}, {1, 2}, {2, 2}}));
+        HeatmapData wider = example();
+        wider.selections.back().stitches.push_back(chosen({"tiny", 1, "base", 0})); // a column more
+        view.setData(wider);
+        QCOMPARE(view.selectedCells().size(), size_t(4)); // the same cells are there
+        view.setData(example());
+
+        // Beyond the edge the drag goes on; a key in the middle of it does not move its start; Escape ends it.
+        drag(at(2, 2), at(2, 2) + QPoint(4000, 4000));
+        QCOMPARE(view.selectedCells(), (std::vector<QPoint>{{2, 2}, {3, 2}, {2, 3}, {3, 3}}));
+        QTest::mousePress(&view, Qt::LeftButton, {}, at(2, 2));
+        QTest::keyClick(&view, Qt::Key_Control);
+        QMouseEvent on(QEvent::MouseMove, at(2, 3), view.mapToGlobal(at(2, 3)), Qt::NoButton, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(&view, &on);
+        QCOMPARE(view.selectedCells(), (std::vector<QPoint>{{2, 2}, {3, 2}}));
+        QTest::keyClick(&view, Qt::Key_Escape);
+        QApplication::sendEvent(&view, &on);
+        QVERIFY(view.selectedCells().empty());
+        QTest::mouseRelease(&view, Qt::LeftButton, {}, at(2, 3));
+        QTest::mouseClick(&view, Qt::LeftButton, Qt::ControlModifier, at(1, 1));
         HeatmapData other = example();
         other.target = "large";
         view.setData(other);
