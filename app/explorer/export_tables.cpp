@@ -78,11 +78,13 @@ static Json tradeoffJson(const TradeoffData& data) {
                           {"areas", {{"staircase", s.areas.staircase}, {"hull", s.areas.hull}, {"trapezoid", s.areas.trapezoid}}},
                           {"points", std::move(points)}});
     }
+    const bool flops = data.range && data.axis == CostAxis::Flops;
     return {{"split", data.split},
             {"images", data.images},
             {"flops_unit", kFlopsUnit},
-            {"flops_low", data.range ? Json(data.range->low) : Json()},
-            {"flops_high", data.range ? Json(data.range->high) : Json()},
+            {"areas_over", data.axis == CostAxis::Flops ? "flops" : data.axis == CostAxis::Params ? "params" : "latency"},
+            {"flops_low", flops ? Json(data.range->low) : Json()},
+            {"flops_high", flops ? Json(data.range->high) : Json()},
             {"curves", std::move(curves)}};
 }
 

@@ -14,6 +14,7 @@
 #include "widgets/bridge/text.h"
 
 #include <QCloseEvent>
+#include <QDir>
 #include <QDockWidget>
 #include <QFileInfo>
 #include <QMenuBar>
@@ -90,6 +91,7 @@ MainWindow::MainWindow(QWidget* parent)
     connect(log, &QAction::toggled, this, &settings::setLogScale);
     if (!restoreGeometry(settings::geometry())) resize(QSize(1560, 960).boundedTo(screen()->availableSize()));
     restoreState(settings::windowState());
+    m_tradeoff->setLayoutState(settings::tradeoffLayout());
     Q_EMIT m_work.changed();
 }
 
@@ -109,8 +111,8 @@ void MainWindow::placePanels(const AnchorsPanelActions& actions) {
     QDockWidget* card = addDock(tr("Stitch"), "stitchDock", m_card, Qt::RightDockWidgetArea);
     QDockWidget* queue = addDock(tr("Queue"), "queueDock", m_queue, Qt::BottomDockWidgetArea);
     const int letter = fontMetrics().averageCharWidth(), line = fontMetrics().height();
-    resizeDocks({anchors, tradeoff}, {letter * 48, letter * 62}, Qt::Horizontal);
-    resizeDocks({tradeoff, card}, {line * 24, line * 10}, Qt::Vertical);
+    resizeDocks({anchors, tradeoff}, {letter * 46, letter * 76}, Qt::Horizontal);
+    resizeDocks({tradeoff, card}, {line * 28, line * 9}, Qt::Vertical);
     resizeDocks({queue}, {line * 8}, Qt::Vertical);
 
     auto* centre = new QWidget;
@@ -174,6 +176,9 @@ void MainWindow::followStitches() {
     connect(&m_similarity->heatmap(), &HeatmapView::cellActivated, this, &MainWindow::chooseCell);
     connect(m_similarity, &SimilarityPanel::stitchSelected, this, &MainWindow::chooseCell);
     connect(m_tradeoff, &TradeoffPanel::configurationActivated, this, &MainWindow::choose);
+    connect(m_tradeoff, &TradeoffPanel::problem, this, [this](const QString& text) { m_messages->show(MessageBar::Kind::Problem, text); });
+    connect(m_tradeoff, &TradeoffPanel::exported, this,
+            [this](const QString& file) { m_messages->show(MessageBar::Kind::Information, tr("Exported %1.").arg(QDir::toNativeSeparators(file))); });
     connect(m_card, &StitchCard::previewWanted, this, [this](const Stitch& stitch) {
         m_card->setMeasuring(true);
         m_work.preview(stitch);
@@ -236,6 +241,7 @@ void MainWindow::followMessages() {
 void MainWindow::closeEvent(QCloseEvent* event) {
     // Finished results are saved already; the worker leaves when its pipe closes.
     settings::setWindow(saveGeometry(), saveState());
+    settings::setTradeoffLayout(m_tradeoff->layoutState());
     event->accept();
 }
 

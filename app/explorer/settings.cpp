@@ -52,6 +52,14 @@ QByteArray windowState() {
     return store().value("windowState").toByteArray();
 }
 
+QByteArray tradeoffLayout() {
+    return store().value("tradeoffLayout").toByteArray();
+}
+
+void setTradeoffLayout(const QByteArray& state) {
+    store().setValue("tradeoffLayout", state);
+}
+
 void setWindow(const QByteArray& geometry, const QByteArray& state) {
     QSettings settings(QStringLiteral("klas"), QStringLiteral("klas-explorer"));
     settings.setValue("geometry", geometry);

@@ -20,6 +20,8 @@ void setLogScale(bool on);
 
 QByteArray geometry();
 QByteArray windowState();
+QByteArray tradeoffLayout();
+void setTradeoffLayout(const QByteArray& state);
 void setWindow(const QByteArray& geometry, const QByteArray& state);
 
 } // namespace klas::ui::settings

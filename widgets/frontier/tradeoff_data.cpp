@@ -34,6 +34,7 @@ std::vector<Evaluation> anchorsOf(const ProjectState& project, const std::vector
         e.images = a.images;
         e.top1 = a.top1;
         e.top5 = a.top5;
+        e.loss = a.loss;
         e.cost = netCard(anchor->arch).total();
         all.push_back(std::move(e));
     }
@@ -54,10 +55,34 @@ TradeoffSeries seriesOf(const std::string& run, const QString& title, SeriesStyl
     s.points = curvePoints(evaluations);
     for (const Evaluation& e : evaluations) {
         s.configurations.push_back(e.configuration);
+        s.losses.push_back(e.loss > 0 ? std::optional(e.loss) : std::nullopt);
+        s.latencies.push_back(nanoseconds(e.latency));
         s.names << shortName(names, e.configuration);
     }
-    s.front = paretoFront(s.points);
     return s;
+}
+
+/// Leaves out what has no such cost; how many that were.
+size_t keepMeasured(TradeoffSeries& s, CostAxis axis) {
+    const TradeoffSeries all = s;
+    s.points.clear(), s.configurations.clear(), s.losses.clear(), s.latencies.clear(), s.names.clear();
+    for (size_t k = 0; k < all.points.size(); ++k) {
+        if (!all.cost(k, axis)) continue;
+        s.points.push_back(all.points[k]);
+        s.configurations.push_back(all.configurations[k]);
+        s.losses.push_back(all.losses[k]);
+        s.latencies.push_back(all.latencies[k]);
+        s.names << all.names[int(k)];
+    }
+    return all.points.size() - s.points.size();
+}
+
+/// The front over the cost that is shown.
+Front frontOver(const TradeoffSeries& s, CostAxis axis) {
+    std::vector<TradeoffPoint> points = s.points;
+    for (size_t k = 0; k < points.size(); ++k)
+        points[k].flops = s.cost(k, axis).value_or(0);
+    return paretoFront(points);
 }
 
 /// "random-seed0" is drawn as "random" is.
@@ -72,11 +97,41 @@ bool TradeoffSeries::onFront(size_t point) const {
     return std::any_of(front.begin(), front.end(), [&](const FrontPoint& p) { return p.index == point; });
 }
 
+std::optional<std::int64_t> TradeoffSeries::cost(size_t point, CostAxis axis) const {
+    if (axis == CostAxis::Flops) return points[point].flops;
+    return axis == CostAxis::Params ? points[point].params : latencies[point];
+}
+
+std::optional<AnchorBox> TradeoffData::anchors() const {
+    std::optional<AnchorBox> box;
+    for (const TradeoffSeries& s : series)
+        for (size_t k = 0; k < s.points.size(); ++k) {
+            if (!s.points[k].anchor || !s.points[k].top1 || (box && !s.run.empty() && series.front().run.empty())) continue;
+            const double at = double(s.cost(k, axis).value_or(0)), top1 = *s.points[k].top1;
+            if (!box) box = AnchorBox{at, at, top1, top1};
+            box->lowCost = std::min(box->lowCost, at), box->highCost = std::max(box->highCost, at);
+            box->lowTop1 = std::min(box->lowTop1, top1), box->highTop1 = std::max(box->highTop1, top1);
+        }
+    return box;
+}
+
+std::optional<PointRef> TradeoffData::find(const NetworkKey& key) const {
+    for (size_t s = 0; s < series.size(); ++s)
+        for (size_t k = 0; series[s].run == key.run && k < series[s].points.size(); ++k)
+            if (series[s].configurations[k] == key.configuration) return PointRef{s, k};
+    return std::nullopt;
+}
+
 TradeoffData tradeoffOf(const ProjectState& project, const std::string& split) {
+    return tradeoffOf(project, TradeoffQuery{split, CostAxis::Flops, {}});
+}
+
+TradeoffData tradeoffOf(const ProjectState& project, const TradeoffQuery& query) {
     TradeoffData data;
-    data.split = split;
-    const auto networks = networksOfRuns(project.evaluations, project.runs, split);
-    const auto anchors = anchorsOf(project, networks, split);
+    data.split = query.split;
+    data.axis = query.axis;
+    const auto networks = networksOfRuns(project.evaluations, project.runs, query.split);
+    const auto anchors = anchorsOf(project, networks, query.split);
     std::vector<std::string> all;
     for (const Anchor& a : project.anchors)
         all.push_back(a.name);
@@ -88,12 +143,16 @@ TradeoffData tradeoffOf(const ProjectState& project, const std::string& split) {
             data.series.push_back(seriesOf(n.run, qstr(n.run), methodStyle(method), names, n.evaluations));
             data.series.back().method = method;
         }
-    std::vector<TradeoffPoint> anchorPoints;
-    for (const TradeoffSeries& s : data.series)
-        for (const TradeoffPoint& p : s.points)
-            if (p.anchor) anchorPoints.push_back(p);
-    const auto [low, high] = std::minmax_element(anchorPoints.begin(), anchorPoints.end(), [](const auto& a, const auto& b) { return a.flops < b.flops; });
-    if (low != high && low->flops < high->flops) data.range = FlopsRange{double(low->flops), double(high->flops)};
+    std::vector<double> costs;
+    for (TradeoffSeries& s : data.series) {
+        data.unmeasured += keepMeasured(s, query.axis);
+        s.front = frontOver(s, query.axis);
+        for (size_t k = 0; k < s.points.size(); ++k)
+            if (s.points[k].anchor) costs.push_back(double(*s.cost(k, query.axis)));
+    }
+    std::erase_if(data.series, [&](const TradeoffSeries& s) { return s.points.empty() || (!s.run.empty() && query.hidden.contains(s.method)); });
+    const auto [low, high] = std::minmax_element(costs.begin(), costs.end());
+    if (low != high && *low < *high) data.range = FlopsRange{*low, *high};
     for (TradeoffSeries& s : data.series)
         if (data.range && !s.front.empty()) s.areas = curveAreas(s.front, *data.range);
     if (!anchors.empty()) data.images = anchors.front().images;
@@ -102,48 +161,11 @@ TradeoffData tradeoffOf(const ProjectState& project, const std::string& split) {
     return data;
 }
 
-std::vector<TradeoffLegendLine> tradeoffLegend(const TradeoffData& data, size_t most) {
-    struct Group {
-        size_t first = 0, runs = 0;
-        double area = 0;
-    };
-    std::vector<Group> groups;
-    for (size_t s = 0; s < data.series.size(); ++s) {
-        const auto same = std::find_if(groups.begin(), groups.end(), [&](const Group& g) {
-            return !data.series[s].run.empty() && data.series[g.first].method == data.series[s].method && !data.series[g.first].run.empty();
-        });
-        Group& group = same == groups.end() ? groups.emplace_back(Group{s, 0, 0}) : *same;
-        ++group.runs;
-        group.area += data.series[s].areas.staircase;
-    }
-    std::vector<TradeoffLegendLine> lines;
-    std::optional<double> anchors;
-    for (const Group& g : groups) {
-        const TradeoffSeries& s = data.series[g.first];
-        QString text = g.runs > 1 ? tr("%1, %L2 runs").arg(s.style.title).arg(g.runs) : s.title;
-        const double area = g.area / double(g.runs);
-        if (data.range) {
-            text += QStringLiteral("  ") + QLocale().toString(area, 'f', 4);
-            if (s.run.empty())
-                anchors = area;
-            else if (anchors)
-                text += QStringLiteral(" (%1%2)").arg(area < *anchors ? QStringLiteral("−") : QStringLiteral("+"),
-                                                      QLocale().toString(std::abs(area - *anchors), 'f', 4));
-        }
-        lines.push_back({g.first, text});
-    }
-    if (lines.size() > most) {
-        const size_t more = lines.size() - most + 1;
-        lines.resize(most);
-        lines.back().text = tr("and %L1 more in the table").arg(more);
-    }
-    return lines;
-}
-
 QString pointText(const TradeoffData& data, size_t series, size_t point) {
     const TradeoffSeries& s = data.series.at(series);
     const TradeoffPoint& p = s.points.at(point);
     QString text = qstr(p.label) + QLatin1Char('\n') + tr("%1FLOPs").arg(shortNumber(double(p.flops)));
+    if (const auto ns = s.latencies[point]) text += tr(", %1").arg(costText(CostAxis::Latency, double(*ns)));
     if (p.params) text += tr(", %1 parameters").arg(shortNumber(double(*p.params)));
     if (p.top1) text += QLatin1Char('\n') + tr("top-1 %1").arg(percent(*p.top1, 2));
     if (p.top5) text += tr(", top-5 %1").arg(percent(*p.top5, 2));

@@ -23,28 +23,33 @@ public:
     /// Call before each replot.
     void fitTo(const QSize& size);
     void setMarked(std::optional<PointRef> point);
-    /// A vertical line at a budget with the best network within it; nothing takes it away.
-    void setBudget(std::optional<double> flops);
+    void setShortlist(std::vector<PointRef> points);
+    /// A vertical line at a budget with the best networks within it, solid where it is pinned; nothing takes it away.
+    void setBudget(std::optional<double> cost, bool pinned = false);
 
     const TradeoffData& data() const { return m_data; }
     QPointF pixel(PointRef point) const;
-    /// The nearest point within `reach` pixels.
-    std::optional<PointRef> pointAt(QPointF pixel, double reach) const;
-    /// FLOPs below a pixel inside the axes.
-    std::optional<double> budgetAt(QPointF pixel) const;
-    /// "within 1.9 G: 84.1 %, klas"; empty where nothing costs so little.
-    QString budgetText(double flops) const;
+    /// Networks within `reach` pixels, nearest first: the nearest one and what is drawn within a few pixels of it.
+    std::vector<PointRef> stackAt(QPointF pixel, double reach) const;
+    /// The cost below a pixel inside the axes.
+    std::optional<double> costAt(QPointF pixel) const;
+    QCPRange costs() const;
+    /// Networks that were measured but lie below the axis.
+    size_t below() const { return m_below; }
 
 private:
     void rescale();
     void labelAxes(const QSize& size);
     /// Few lines where there is little room: the plot comes first.
-    void paintLegend(size_t lines);
+    void paintLegend(size_t lines, int width);
+    void placeBudget();
 
     QCustomPlot& m_canvas;
     TradeoffData m_data;
     Theme m_theme;
-    size_t m_legendLines = 9;
+    size_t m_legendLines = 9, m_below = 0;
+    int m_legendWidth = QWIDGETSIZE_MAX;
+    std::optional<double> m_budgetCost;
     QCPAxisRect* m_rect; // all owned by the canvas
     QCPAxis *m_x, *m_y;
     SeriesLayer* m_layer;

@@ -8,17 +8,21 @@
 
 namespace klas::ui {
 
-/// The trade-off plot as a table: every network, ascending in FLOPs.
+/// The trade-off plot as a table: every network that is shown, ascending in the cost that is shown.
 class TradeoffModel : public QAbstractTableModel {
     Q_OBJECT
 
 public:
-    enum Column { Network, Flops, Top1, OnFront, Params, Run, ColumnCount };
+    /// Cost is that of the plot's axis; the same column among the last three need not be shown twice.
+    enum Column { Network, Cost, Top1, OnFront, Run, Flops, Params, Latency, ColumnCount };
 
     using QAbstractTableModel::QAbstractTableModel;
 
     void setData(const TradeoffData& data);
+    PointRef point(int row) const { return m_rows.at(size_t(row)); }
     const Configuration& configuration(int row) const;
+    /// Says no more than Cost does, or nothing at all.
+    bool redundant(Column column) const;
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -26,9 +30,13 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
+    CostAxis axisOf(int column) const;
+    const ColumnUnit& unitOf(CostAxis axis) const { return m_units[size_t(axis)]; }
+
     TradeoffData m_data;
     std::vector<PointRef> m_rows;
-    ColumnUnit m_flops, m_params;
+    ColumnUnit m_units[3]; ///< by CostAxis
+    bool m_latencies = false;
 };
 
 } // namespace klas::ui

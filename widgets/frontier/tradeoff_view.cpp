@@ -2,11 +2,14 @@
 #include "widgets/frontier/tradeoff_view.h"
 
 #include "core/base/error.h"
+#include "widgets/frontier/method_curves.h"
 #include "widgets/frontier/tradeoff_figure.h"
 
 #include <QApplication>
+#include <QContextMenuEvent>
 #include <QKeyEvent>
 #include <QLabel>
+#include <QMenu>
 #include <QMouseEvent>
 #include <QToolTip>
 #include <algorithm>
@@ -30,11 +33,15 @@ TradeoffView::TradeoffView(QWidget* parent)
 TradeoffView::~TradeoffView() = default;
 
 void TradeoffView::setData(TradeoffData data) {
-    std::optional<Configuration> kept;
-    if (m_marked) kept = this->data().series[m_marked->series].configurations[m_marked->point];
+    std::optional<NetworkKey> kept;
+    if (m_marked) kept = this->data().key(*m_marked);
+    const bool otherAxis = data.axis != this->data().axis;
     m_marked.reset();
+    m_shortlist.clear();
     m_figure->setData(std::move(data));
-    mark(kept);
+    if (otherAxis) setBudget({}); // a number of FLOPs is no number of parameters
+    if (kept) setMarked(this->data().find(*kept));
+    if (kept && !m_marked) mark(kept->configuration);
     refresh();
 }
 
@@ -52,7 +59,11 @@ void TradeoffView::refresh() {
     m_emptyLabel->setGeometry(rect());
     m_emptyLabel->setVisible(empty);
     canvas()->setVisible(!empty);
-    setAccessibleDescription(empty ? m_emptyLabel->text() : m_marked ? pointText(data(), m_marked->series, m_marked->point) : tradeoffTitle(data()));
+    const QString budget = m_budget && !empty ? budgetText(data(), *m_budget) : QString();
+    setAccessibleDescription(empty                ? m_emptyLabel->text()
+                             : !budget.isEmpty()  ? budget
+                             : m_marked           ? pointText(data(), m_marked->series, m_marked->point)
+                                                  : tradeoffTitle(data()));
     if (empty) return;
     m_figure->fitTo(canvas()->size());
     scheduleReplot();
@@ -74,19 +85,68 @@ void TradeoffView::mark(const std::optional<Configuration>& configuration) {
                 top1 = data().series[s].points[k].top1.value_or(0);
                 best = PointRef{s, k};
             }
+    // One of several runs of it may be marked already: that one was chosen.
+    if (best && m_marked && data().series[m_marked->series].configurations[m_marked->point] == *configuration) return;
     setMarked(best);
+}
+
+void TradeoffView::setShortlist(std::vector<PointRef> points) {
+    m_shortlist = std::move(points);
+    m_figure->setShortlist(m_shortlist);
+    scheduleReplot();
+}
+
+void TradeoffView::setCrossHair(bool on) {
+    if (on == m_crossHair) return;
+    m_crossHair = on;
+    if (!on) setBudget({});
+    Q_EMIT crossHairChanged(on);
+}
+
+void TradeoffView::setBudget(std::optional<double> cost, bool pinned) {
+    m_budget = cost;
+    m_pinned = cost && pinned;
+    m_figure->setBudget(cost, m_pinned);
+    refresh();
 }
 
 QPointF TradeoffView::pointPosition(PointRef point) {
     return canvas()->pos() + m_figure->pixel(point);
 }
 
-QString TradeoffView::budgetText(double flops) const {
-    return m_figure->budgetText(flops);
+std::vector<PointRef> TradeoffView::stackOf(PointRef point) {
+    auto stack = m_figure->stackAt(m_figure->pixel(point), fontMetrics().height());
+    std::erase(stack, point);
+    stack.insert(stack.begin(), point);
+    return stack;
 }
 
-void TradeoffView::activate() {
-    if (m_marked) Q_EMIT configurationActivated(data().series[m_marked->series].configurations[m_marked->point]);
+QString TradeoffView::stackText(const std::vector<PointRef>& stack) const {
+    constexpr size_t kMost = 8;
+    const auto chosen = m_marked ? std::find(stack.begin(), stack.end(), *m_marked) : stack.end();
+    const PointRef current = chosen == stack.end() ? stack.front() : *chosen;
+    QString text = pointText(data(), current.series, current.point);
+    if (stack.size() < 2) return text;
+    text += QStringLiteral("\n\n") + tr("%L1 networks lie here; click to go through them").arg(stack.size());
+    for (size_t k = 0; k < std::min(kMost, stack.size()); ++k) {
+        const TradeoffSeries& s = data().series[stack[k].series];
+        text += QLatin1Char('\n') + (stack[k] == current ? QStringLiteral("▸ ") : QStringLiteral("   ")) +
+                tr("%1: %2, %3").arg(s.title, s.names.value(int(stack[k].point)), percent(s.points[stack[k].point].top1.value_or(0), 2));
+    }
+    return stack.size() > kMost ? text + QLatin1Char('\n') + tr("and %L1 more").arg(stack.size() - kMost) : text;
+}
+
+size_t TradeoffView::below() const {
+    return m_figure->below();
+}
+
+void TradeoffView::choose(PointRef point) {
+    setMarked(point);
+    Q_EMIT configurationActivated(data().series[point.series].configurations[point.point]);
+}
+
+void TradeoffView::choose(const NetworkKey& network) {
+    if (const auto point = data().find(network)) choose(*point);
 }
 
 void TradeoffView::exportTo(const std::filesystem::path& file, const ExportFormat& format) const {
@@ -113,47 +173,109 @@ void TradeoffView::applyTheme(const Theme& theme) {
 
 void TradeoffView::mouseMoveEvent(QMouseEvent* event) {
     const QPointF at = event->position() - canvas()->pos();
-    const auto point = m_figure->pointAt(at, fontMetrics().height());
-    m_figure->setBudget(point ? std::nullopt : m_figure->budgetAt(at));
-    if (point)
-        QToolTip::showText(event->globalPosition().toPoint(), pointText(data(), point->series, point->point), this);
+    const auto stack = m_figure->stackAt(at, fontMetrics().height());
+    if (m_crossHair && !m_pinned) setBudget(m_figure->costAt(at));
+    if (!stack.empty())
+        QToolTip::showText(event->globalPosition().toPoint(), stackText(stack), this);
     else
         QToolTip::hideText();
-    scheduleReplot();
 }
 
 void TradeoffView::mousePressEvent(QMouseEvent* event) {
-    if (event->button() != Qt::LeftButton) return;
-    setMarked(m_figure->pointAt(event->position() - canvas()->pos(), fontMetrics().height()));
-    activate();
+    if (event->button() != Qt::LeftButton || data().empty()) return;
+    const QPointF at = event->position() - canvas()->pos();
+    const auto stack = m_figure->stackAt(at, m_crossHair ? fontMetrics().height() / 2 : fontMetrics().height());
+    if (!stack.empty()) {
+        const auto chosen = m_marked ? std::find(stack.begin(), stack.end(), *m_marked) : stack.end();
+        choose(chosen == stack.end() || chosen + 1 == stack.end() ? stack.front() : *(chosen + 1));
+        if (stack.size() > 1) QToolTip::showText(event->globalPosition().toPoint(), stackText(stack), this);
+    } else if (m_crossHair) {
+        if (const auto cost = m_figure->costAt(at)) setBudget(cost, true);
+    } else {
+        setMarked({});
+    }
 }
 
 void TradeoffView::leaveEvent(QEvent*) {
-    m_figure->setBudget({});
-    scheduleReplot();
+    if (m_budget && !m_pinned) setBudget({});
 }
 
-void TradeoffView::keyPressEvent(QKeyEvent* event) {
+void TradeoffView::step(int direction) {
     std::vector<PointRef> all;
     for (size_t s = 0; s < data().series.size(); ++s)
         for (size_t k = 0; k < data().series[s].points.size(); ++k)
             all.push_back({s, k});
-    std::stable_sort(all.begin(), all.end(), [this](const PointRef& a, const PointRef& b) {
-        return data().series[a.series].points[a.point].flops < data().series[b.series].points[b.point].flops;
-    });
-    const int step = event->key() == Qt::Key_Right ? 1 : event->key() == Qt::Key_Left ? -1 : 0;
-    if (step != 0 && !all.empty()) {
-        const auto at = m_marked ? std::find(all.begin(), all.end(), *m_marked) : all.end();
-        const long index = at == all.end() ? (step > 0 ? 0 : long(all.size()) - 1) : std::clamp(long(at - all.begin()) + step, 0L, long(all.size()) - 1);
-        setMarked(all[size_t(index)]);
-        QToolTip::showText(mapToGlobal(pointPosition(*m_marked).toPoint()), pointText(data(), m_marked->series, m_marked->point), this);
-    } else if (m_marked && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter || event->key() == Qt::Key_Space)) {
-        activate();
-    } else if (m_marked && event->key() == Qt::Key_Escape) {
+    if (all.empty()) return;
+    std::stable_sort(all.begin(), all.end(), [this](const PointRef& a, const PointRef& b) { return data().cost(a) < data().cost(b); });
+    const auto at = m_marked ? std::find(all.begin(), all.end(), *m_marked) : all.end();
+    const long index = at == all.end() ? (direction > 0 ? 0 : long(all.size()) - 1) : std::clamp(long(at - all.begin()) + direction, 0L, long(all.size()) - 1);
+    setMarked(all[size_t(index)]);
+    QToolTip::showText(mapToGlobal(pointPosition(*m_marked).toPoint()), pointText(data(), m_marked->series, m_marked->point), this);
+}
+
+/// A hundredth of the axis, or a tenth.
+void TradeoffView::stepBudget(int direction, bool far) {
+    const QCPRange costs = m_figure->costs();
+    const double from = m_budget.value_or(costs.center());
+    setBudget(m_budget ? std::clamp(from + direction * costs.size() / (far ? 10 : 100), costs.lower, costs.upper) : from, m_pinned);
+}
+
+/// The latest thing first: the pinned budget, the cross-hair, the mark.
+void TradeoffView::letGo() {
+    if (m_pinned)
+        setBudget({});
+    else if (m_crossHair)
+        setCrossHair(false);
+    else
         setMarked({});
-    } else {
+}
+
+void TradeoffView::keyPressEvent(QKeyEvent* event) {
+    const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter || event->key() == Qt::Key_Space;
+    const int direction = event->key() == Qt::Key_Right ? 1 : event->key() == Qt::Key_Left ? -1 : 0;
+    if (data().empty() || (event->modifiers() & ~(Qt::ShiftModifier | Qt::KeypadModifier)))
         Plot::keyPressEvent(event);
+    else if (direction != 0)
+        m_crossHair ? stepBudget(direction, event->modifiers() & Qt::ShiftModifier) : step(direction);
+    else if (m_crossHair && enter && m_budget)
+        setBudget(m_budget, true);
+    else if (m_marked && enter)
+        choose(*m_marked);
+    else if (m_marked && event->key() == Qt::Key_S)
+        Q_EMIT shortlistWanted(data().key(*m_marked));
+    else if (event->key() == Qt::Key_B)
+        setCrossHair(!m_crossHair);
+    else if (event->key() == Qt::Key_Escape && (m_marked || m_crossHair))
+        letGo();
+    else
+        Plot::keyPressEvent(event);
+}
+
+QMenu* TradeoffView::menuOf(const std::vector<PointRef>& stack) {
+    constexpr size_t kMost = 12;
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (size_t k = 0; k < std::min(kMost, stack.size()); ++k) {
+        const PointRef point = stack[k];
+        const TradeoffSeries& s = data().series[point.series];
+        QString text = tr("%1: %2, %3").arg(s.title, s.names.value(int(point.point)), percent(s.points[point.point].top1.value_or(0), 2));
+        QMenu* one = menu->addMenu(text.replace(QLatin1Char('&'), QStringLiteral("&&")));
+        const NetworkKey network = data().key(point); // results may arrive while the menu is open
+        one->addAction(tr("&Show"), this, [this, network] { choose(network); });
+        const bool listed = std::find(m_shortlist.begin(), m_shortlist.end(), point) != m_shortlist.end();
+        one->addAction(listed ? tr("Remove From &Shortlist") : tr("Add to &Shortlist"), this, [this, network] { Q_EMIT shortlistWanted(network); });
     }
+    if (stack.size() > kMost) menu->addAction(tr("%L1 more are in the table").arg(stack.size() - kMost))->setEnabled(false);
+    return menu;
+}
+
+void TradeoffView::contextMenuEvent(QContextMenuEvent* event) {
+    if (data().empty()) return;
+    const bool keys = event->reason() == QContextMenuEvent::Keyboard;
+    const auto stack = !keys      ? m_figure->stackAt(QPointF(event->pos()) - canvas()->pos(), fontMetrics().height())
+                       : m_marked ? stackOf(*m_marked)
+                                  : std::vector<PointRef>();
+    if (!stack.empty()) menuOf(stack)->popup(keys ? mapToGlobal(pointPosition(stack.front()).toPoint()) : event->globalPos());
 }
 
 void TradeoffView::resizeEvent(QResizeEvent* event) {
