@@ -163,7 +163,10 @@ void MainWindow::placePanels(const AnchorsPanelActions& actions) {
                                        {tr("Does the score predict?"), false, {trust}, false, {&m_trust->table()}},
                                        {tr("Queue"), false, {queue}, false}},
                                       [this]() -> const ProjectState& { return m_work.session().state(); },
-                                      [this](const ProjectState& state) { m_tradeoff->setProject(state); });
+                                      [this](const ProjectState& state) {
+                                          m_tradeoff->view().holdAxes(m_presentation->replaying());
+                                          m_tradeoff->setProject(state);
+                                      });
 }
 
 void MainWindow::followProject() {
@@ -202,6 +205,7 @@ void MainWindow::followStitches() {
     };
     connect(&session, &ProjectSession::opened, this, [this] {
         m_card->setStitch({});
+        m_trust->mark({});
         refreshResults();
     });
     connect(&session, &ProjectSession::anchorsChanged, this, soon);

@@ -194,15 +194,17 @@ void Presentation::label() {
 
 void Presentation::startReplay() {
     if (!m_views[size_t(m_view)].replays || resultsOfRuns(m_project()) == 0) return;
-    m_shown = 0;
-    m_show(earlier(m_project(), 0));
+    stopReplay();
+    m_show(m_project()); // all of it gives the axes
     m_replay.start();
+    m_show(earlier(m_project(), 0));
     label();
 }
 
 void Presentation::stopReplay() {
     m_replay.stop();
     m_shown = 0;
+    m_pending = 0;
 }
 
 void Presentation::tick() {

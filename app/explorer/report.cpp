@@ -9,6 +9,7 @@
 #include "widgets/frontier/tradeoff_view.h"
 #include "widgets/heatmap/heatmap_text.h"
 #include "widgets/heatmap/heatmap_view.h"
+#include "widgets/trust/trust_data.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -100,6 +101,14 @@ void addSelections(HtmlPage& page, const ProjectState& project, const PairPictur
         page.paragraph(qstr(problem));
 }
 
+void addWarnings(HtmlPage& page, const ProjectState& project, const PairView& view, const std::string& split) {
+    const auto question = trustQuestion(project, view.source, view.target, split, {});
+    const QStringList warnings = question ? answerOf(*question).warnings : QStringList();
+    if (warnings.isEmpty()) return;
+    page.heading(Report::tr("Where these scores may mislead"));
+    page.list(warnings);
+}
+
 void addRuns(HtmlPage& page, const ProjectState& project, const TradeoffData& tradeoff) {
     Rows rows;
     for (const TradeoffSeries& s : tradeoff.series) {
@@ -179,6 +188,7 @@ void exportReport(const ProjectState& project, const PairView& view, const std::
                     Report::tr("%1. Bright is more alike; shapes are the stitches that methods chose.").arg(heatmapTitle(picture.data)));
     }
     addSelections(page, project, picture, split);
+    addWarnings(page, project, view, split);
     if (!tradeoff.empty()) {
         page.heading(Report::tr("Trade-off"));
         page.figure(svgOf([&](const fs::path& svg) { exportTradeoff(tradeoff, svg, {}); }), tradeoffTitle(tradeoff));

@@ -2,7 +2,7 @@
 #include "core/analysis/selection_family.h"
 
 #include <algorithm>
-#include <map>
+#include <set>
 #include <tuple>
 
 namespace klas {
@@ -63,7 +63,7 @@ Selection selectAllPairs(const SelectionRequest& request, const std::vector<Sele
     Selection all;
     std::vector<Expected> chosen;
     std::vector<std::pair<std::int64_t, double>> points; // of anchors first
-    std::map<std::string, bool> seen;
+    std::set<std::string> seen;
     Json names = Json::array(), parts = Json::array();
     for (const SelectionInputs& pair : pairs) {
         const std::string name = pair.source.name + ":" + pair.target.name;
@@ -79,7 +79,7 @@ Selection selectAllPairs(const SelectionRequest& request, const std::vector<Sele
             const auto expected = expectationsOf(selection, pair);
             chosen.insert(chosen.end(), expected.begin(), expected.end());
             for (const auto& [card, top1] : {std::pair(&pair.source, *pair.sourceTop1), std::pair(&pair.target, *pair.targetTop1)})
-                if (!std::exchange(seen[card->name], true)) points.emplace_back(card->total().flops, top1);
+                if (seen.insert(card->name).second) points.emplace_back(card->total().flops, top1);
         } else {
             for (const SelectedStitch& s : selection.stitches)
                 chosen.push_back({s, 0});

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/anchors/anchors_panel.h"
 
-#include "widgets/anchors/tables.h"
+#include "widgets/bridge/tables.h"
 #include "widgets/bridge/text.h"
 
 #include <QAction>

@@ -3,6 +3,7 @@
 
 #include "core/base/version.h"
 #include "widgets/bridge/text.h"
+#include "widgets/plot/axis_style.h"
 #include "widgets/plot/list_ticker.h"
 #include "widgets/plot/marker_legend.h"
 
@@ -62,17 +63,10 @@ void TradeoffFigure::setTheme(const Theme& theme) {
     m_canvas.plotLayout()->setAutoMargins(QCP::msNone);
     m_canvas.plotLayout()->setMargins(QMargins(em / 2, em / 2, em, em / 2));
     for (QCPAxis* axis : {m_x, m_y}) {
-        axis->setBasePen(QPen(theme.axis, 1));
-        axis->setTickPen(QPen(theme.axis, 1));
+        styleAxis(*axis, theme);
         axis->setSubTickPen(Qt::NoPen);
-        axis->setTickLabelColor(theme.text);
-        axis->setLabelColor(theme.text);
-        axis->setTickLabelFont(theme.font);
-        axis->setLabelFont(theme.font);
         axis->setTickLength(0, 4);
         axis->setLabelPadding(4);
-        axis->grid()->setPen(QPen(theme.grid, 1));
-        axis->grid()->setZeroLinePen(QPen(theme.grid, 1));
     }
     m_layer->setTheme(theme);
     m_legend->setTheme(theme);
@@ -103,7 +97,7 @@ void TradeoffFigure::setData(TradeoffData data) {
     m_data = std::move(data);
     m_layer->setData(&m_data);
     m_layer->setMarked({});
-    rescale();
+    if (!m_held) rescale();
     paintLegend(m_legendLines);
 }
 

@@ -17,6 +17,8 @@ public:
     explicit TradeoffFigure(QCustomPlot& canvas);
 
     void setData(TradeoffData data);
+    /// While held the axes keep their ranges, whatever data come: a front then grows in place.
+    void holdAxes(bool held) { m_held = held; }
     void setTheme(const Theme& theme);
     /// Adds title and provenance, for files.
     void showCaptions();
@@ -45,6 +47,7 @@ private:
     TradeoffData m_data;
     Theme m_theme;
     size_t m_legendLines = 9;
+    bool m_held = false;
     QCPAxisRect* m_rect; // all owned by the canvas
     QCPAxis *m_x, *m_y;
     SeriesLayer* m_layer;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/frontier/tradeoff_panel.h"
 
-#include <QComboBox>
+#include "widgets/bridge/split_box.h"
+#include "widgets/bridge/tables.h"
+
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -16,25 +18,9 @@ TradeoffPanel::TradeoffPanel(QWidget* parent)
     : QWidget(parent)
     , m_view(new TradeoffView)
     , m_model(new TradeoffModel(this))
-    , m_table(new QTableView)
-    , m_split(new QComboBox) {
-    m_split->addItem(tr("Test images"), QStringLiteral("test"));
-    m_split->addItem(tr("Validation images"), QStringLiteral("validation"));
-    m_split->setAccessibleName(tr("Images that networks are measured on"));
-    m_split->setToolTip(tr("Selections are made on validation images; curves are reported on test images"));
-    m_table->setModel(m_model);
-    m_table->setAccessibleName(tr("Networks of the trade-off plot"));
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_table->setTabKeyNavigation(false);
-    m_table->setShowGrid(false);
-    m_table->setWordWrap(false);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 3 / 2);
-    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    , m_table(rowTable(m_model, tr("Networks of the trade-off plot")))
+    , m_split(new SplitBox) {
     m_table->horizontalHeader()->setStretchLastSection(true);
-    m_table->setFrameShape(QFrame::NoFrame);
 
     const int gap = fontMetrics().xHeight();
     auto* row = new QHBoxLayout;
@@ -91,7 +77,7 @@ void TradeoffPanel::mark(const std::optional<Configuration>& configuration) {
 }
 
 void TradeoffPanel::refresh() {
-    const TradeoffData data = tradeoffOf(m_project, m_split->currentData().toString().toStdString());
+    const TradeoffData data = tradeoffOf(m_project, m_split->split());
     {
         const QSignalBlocker quiet(m_table->selectionModel());
         m_model->setData(data);

@@ -4,10 +4,11 @@
 #include "widgets/frontier/tradeoff_model.h"
 #include "widgets/frontier/tradeoff_view.h"
 
-class QComboBox;
 class QTableView;
 
 namespace klas::ui {
+
+class SplitBox;
 
 /// The trade-off plot with its table twin, on test or validation images.
 class TradeoffPanel : public QWidget {
@@ -33,7 +34,7 @@ private:
     TradeoffView* m_view;
     TradeoffModel* m_model;
     QTableView* m_table;
-    QComboBox* m_split;
+    SplitBox* m_split;
 };
 
 } // namespace klas::ui

@@ -38,6 +38,10 @@ void TradeoffView::setData(TradeoffData data) {
     refresh();
 }
 
+void TradeoffView::holdAxes(bool held) {
+    m_figure->holdAxes(held);
+}
+
 const TradeoffData& TradeoffView::data() const {
     return m_figure->data();
 }

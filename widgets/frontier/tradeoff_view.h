@@ -28,6 +28,8 @@ public:
     ~TradeoffView() override;
 
     void setData(TradeoffData data);
+    /// While held the axes keep their ranges, so that a front grows in place.
+    void holdAxes(bool held);
     const TradeoffData& data() const;
     /// What a plot without networks says: the next step.
     void setEmptyText(const QString& text);

@@ -4,6 +4,7 @@
 #include "widgets/bridge/text.h"
 #include "widgets/heatmap/frame_layer.h"
 #include "widgets/heatmap/heatmap_text.h"
+#include "widgets/plot/axis_style.h"
 #include "widgets/plot/cell_layer.h"
 #include "widgets/plot/list_ticker.h"
 #include "widgets/plot/marker_legend.h"
@@ -48,13 +49,8 @@ QCPTextElement* caption(QCustomPlot& canvas) {
 }
 
 void style(QCPAxis& axis, const Theme& theme) {
+    styleAxis(axis, theme);
     axis.setBasePen(Qt::NoPen);
-    axis.setTickPen(QPen(theme.axis, 1));
-    axis.setSubTickPen(QPen(theme.axis, 1));
-    axis.setTickLabelColor(theme.text);
-    axis.setLabelColor(theme.text);
-    axis.setTickLabelFont(theme.font);
-    axis.setLabelFont(theme.font);
 }
 
 void setUp(QCPAxis& axis, const QSharedPointer<ListTicker>& ticker) {

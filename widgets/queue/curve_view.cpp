@@ -2,6 +2,7 @@
 #include "widgets/queue/curve_view.h"
 
 #include "widgets/bridge/text.h"
+#include "widgets/plot/axis_style.h"
 
 #include <QLabel>
 #include <QMouseEvent>
@@ -115,16 +116,8 @@ void CurveView::tell(const CurvePoint* point) {
 void CurveView::applyTheme(const Theme& theme) {
     Plot::applyTheme(theme);
     canvas()->setBackground(theme.background);
-    for (QCPAxis* axis : {canvas()->xAxis, canvas()->yAxis}) {
-        axis->setBasePen(QPen(theme.axis, 1));
-        axis->setTickPen(QPen(theme.axis, 1));
-        axis->setTickLabelColor(theme.text);
-        axis->setLabelColor(theme.text);
-        axis->setTickLabelFont(theme.font);
-        axis->setLabelFont(theme.font);
-        axis->grid()->setPen(QPen(theme.grid, 1));
-        axis->grid()->setZeroLinePen(Qt::NoPen);
-    }
+    for (QCPAxis* axis : {canvas()->xAxis, canvas()->yAxis})
+        styleAxis(*axis, theme);
     m_line->setPen(QPen(theme.focus, 1.5));
     for (QLabel* label : {m_empty, m_text}) {
         QPalette colors = label->palette();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/queue/queue_panel.h"
 
+#include "widgets/bridge/tables.h"
+
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -15,22 +17,12 @@ namespace klas::ui {
 QueuePanel::QueuePanel(QWidget* parent)
     : QWidget(parent)
     , m_model(new JobsModel(this))
-    , m_table(new QTableView)
+    , m_table(rowTable(m_model, tr("Jobs")))
     , m_empty(new QLabel(tr("Nothing is queued. Choose Queue > Finetune Selection, or click a cell of the heatmap.")))
     , m_curve(new CurveView)
     , m_split(new QSplitter(Qt::Horizontal)) {
-    m_table->setModel(m_model);
-    m_table->setAccessibleName(tr("Jobs"));
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_table->setTabKeyNavigation(false);
-    m_table->setShowGrid(false);
-    m_table->setWordWrap(false);
-    m_table->setFrameShape(QFrame::NoFrame);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 3 / 2);
     QHeaderView* header = m_table->horizontalHeader();
+    header->setSectionResizeMode(QHeaderView::Interactive);
     header->setStretchLastSection(true);
     const int letter = fontMetrics().averageCharWidth();
     m_table->setColumnWidth(JobsModel::Number, 7 * letter);

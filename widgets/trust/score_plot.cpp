@@ -2,6 +2,7 @@
 #include "widgets/trust/score_plot.h"
 
 #include "widgets/bridge/text.h"
+#include "widgets/plot/axis_style.h"
 #include "widgets/plot/series_style.h"
 
 #include <QKeyEvent>
@@ -138,16 +139,8 @@ std::optional<size_t> ScorePlot::pointAt(const QPointF& at) const {
 
 void ScorePlot::applyTheme(const Theme& theme) {
     Plot::applyTheme(theme);
-    for (QCPAxis* axis : {canvas()->xAxis, canvas()->yAxis}) {
-        axis->setBasePen(QPen(theme.axis, 1));
-        axis->setTickPen(QPen(theme.axis, 1));
-        axis->setTickLabelColor(theme.text);
-        axis->setLabelColor(theme.text);
-        axis->setTickLabelFont(theme.font);
-        axis->setLabelFont(theme.font);
-        axis->grid()->setPen(QPen(theme.grid, 1));
-        axis->grid()->setZeroLinePen(Qt::NoPen);
-    }
+    for (QCPAxis* axis : {canvas()->xAxis, canvas()->yAxis})
+        styleAxis(*axis, theme);
     m_layer->ring = theme.text;
     m_layer->radius = QFontMetricsF(theme.font).height() * 0.32;
     scheduleReplot();

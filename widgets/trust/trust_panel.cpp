@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/trust/trust_panel.h"
 
+#include "widgets/bridge/split_box.h"
+#include "widgets/bridge/tables.h"
 #include "widgets/bridge/text.h"
 
 #include <QComboBox>
@@ -20,32 +22,19 @@ namespace klas::ui {
 
 TrustPanel::TrustPanel(QWidget* parent)
     : QWidget(parent)
-    , m_split(new QComboBox)
+    , m_split(new SplitBox)
     , m_runs(new QComboBox)
     , m_model(new ScoreModel(this))
-    , m_table(new QTableView)
+    , m_table(rowTable(m_model, tr("Scores and how well they predict")))
     , m_plot(new ScorePlot)
     , m_parts(new QSplitter(Qt::Vertical))
     , m_empty(new QLabel)
     , m_warnings(new QLabel) {
-    m_split->addItem(tr("Test images"), QStringLiteral("test"));
-    m_split->addItem(tr("Validation images"), QStringLiteral("validation"));
-    m_split->setAccessibleName(tr("Images"));
     m_runs->setAccessibleName(tr("Run"));
     m_runs->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_runs->setMinimumContentsLength(12);
-    m_table->setModel(m_model);
-    m_table->setAccessibleName(tr("Scores and how well they predict"));
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_table->setTabKeyNavigation(false);
-    m_table->setShowGrid(false);
-    m_table->setWordWrap(false);
-    m_table->setFrameShape(QFrame::NoFrame);
-    m_table->verticalHeader()->hide();
-    m_table->horizontalHeader()->setHighlightSections(false);
-    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 3 / 2);
+    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Interactive);
+    m_table->horizontalHeader()->setMinimumSectionSize(-1);
     for (QLabel* label : {m_empty, m_warnings})
         label->setWordWrap(true);
     m_empty->setAlignment(Qt::AlignCenter);
@@ -113,7 +102,7 @@ void TrustPanel::fillRuns() {
     {
         const QSignalBlocker quiet(m_runs);
         m_runs->clear();
-        for (const std::string& run : runsOfPair(m_project, m_source, m_target, m_split->currentData().toString().toStdString()))
+        for (const std::string& run : runsOfPair(m_project, m_source, m_target, m_split->split()))
             m_runs->addItem(qstr(run));
         if (const int at = m_runs->findText(before); at >= 0) m_runs->setCurrentIndex(at);
         m_runs->setEnabled(m_runs->count() > 0);
@@ -123,7 +112,7 @@ void TrustPanel::fillRuns() {
 
 void TrustPanel::ask() {
     const quint64 number = ++*m_newest;
-    auto question = trustQuestion(m_project, m_source, m_target, m_split->currentData().toString().toStdString(), m_runs->currentText().toStdString());
+    auto question = trustQuestion(m_project, m_source, m_target, m_split->split(), m_runs->currentText().toStdString());
     if (!question) return display(number, {});
     QThreadPool::globalInstance()->start([newest = m_newest, number, self = QPointer<TrustPanel>(this), asked = std::move(*question)] {
         if (*newest != number) return; // a newer question came

@@ -17,6 +17,8 @@ class QTableView;
 
 namespace klas::ui {
 
+class SplitBox;
+
 /// "Does the score predict?": every score of the pair in view beside what its stitches reached in a run, and why scores may
 /// mislead here (klas.md section 9). Answers come from another thread.
 class TrustPanel : public QWidget {
@@ -46,7 +48,8 @@ private:
     ProjectState m_project;
     std::string m_source, m_target;
     std::optional<Stitch> m_marked;
-    QComboBox *m_split, *m_runs;
+    SplitBox* m_split;
+    QComboBox* m_runs;
     ScoreModel* m_model;
     QTableView* m_table;
     ScorePlot* m_plot;

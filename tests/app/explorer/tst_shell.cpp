@@ -194,6 +194,31 @@ private Q_SLOTS:
         QVERIFY(!actionNamed(window, "Present")->isChecked());
     }
 
+    void axesStandStillWhileTheFrontGrows() {
+        TradeoffPanel panel;
+        panel.resize(600, 500);
+        panel.show();
+        ProjectState state = finetuned();
+        Anchor anchor;
+        anchor.name = "a";
+        state.anchors = {anchor};
+        state.file = "/p.klas";
+        FinetuneRun run;
+        run.name = "r";
+        state.runs = {run};
+        const auto cheapest = [&] { return panel.view().pointPosition({0, 0}); };
+        panel.setProject(state);
+        const QPointF with = cheapest();
+        panel.view().holdAxes(true);
+        panel.setProject(earlier(state, 1));
+        QCOMPARE(cheapest(), with);
+        panel.view().holdAxes(false);
+        state.evaluations.resize(3); // neither the stitch nor the dear network after the run
+        state.evaluations.pop_back();
+        panel.setProject(state);
+        QVERIFY(cheapest() != with);
+    }
+
     void earlierStatesGrow() {
         const ProjectState all = finetuned();
         QCOMPARE(resultsOfRuns(all), size_t(3));
@@ -220,6 +245,8 @@ private Q_SLOTS:
         QTest::keyClick(&window, Qt::Key_R);
         QVERIFY(presentation.replaying());
         QTRY_VERIFY(!presentation.replaying());
+        QCOMPARE(sizes.front(), size_t(5)); // all of it gives the axes
+        sizes.erase(sizes.begin());
         QCOMPARE(sizes.front(), size_t(2));
         QCOMPARE(sizes.back(), size_t(5));
         QVERIFY(std::is_sorted(sizes.begin(), sizes.end()));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "widgets/anchors/tables.h"
+#include "widgets/bridge/tables.h"
 
 #include <QHeaderView>
 #include <QScrollBar>
@@ -27,6 +27,14 @@ QTableView* plainTable(QAbstractItemModel* model, const QString& name) {
     view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     view->verticalHeader()->setMinimumSectionSize(row);
     view->verticalHeader()->setDefaultSectionSize(row);
+    return view;
+}
+
+QTableView* rowTable(QAbstractItemModel* model, const QString& name) {
+    QTableView* view = plainTable(model, name);
+    view->setSelectionBehavior(QAbstractItemView::SelectRows);
+    view->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    view->verticalHeader()->hide();
     return view;
 }
 
