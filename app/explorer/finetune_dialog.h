@@ -7,6 +7,7 @@
 
 class QComboBox;
 class QDoubleSpinBox;
+class QLabel;
 class QLineEdit;
 class QSpinBox;
 
@@ -32,7 +33,7 @@ private:
     QComboBox *m_mode, *m_distillation;
     QSpinBox *m_steps, *m_batch, *m_seed;
     QDoubleSpinBox *m_layerRate, *m_anchorRate, *m_smoothing;
-    class QLabel* m_problem;
+    QLabel* m_problem;
     class QPushButton* m_accept;
 };
 

@@ -2,8 +2,8 @@
 // What belongs to the window itself: commands by name, the shortcut sheet, layouts, presentations.
 #include "app/explorer/action_list.h"
 #include "app/explorer/command_palette.h"
-#include "app/explorer/main_window.h"
 #include "app/explorer/shortcut_sheet.h"
+#include "tests/app/explorer/analysed_project.h"
 
 #include <QAbstractItemModelTester>
 #include <QAction>
@@ -12,15 +12,12 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenuBar>
-#include <QSignalSpy>
-#include <QStandardPaths>
 #include <QStatusBar>
 #include <QTableView>
-#include <QTemporaryDir>
-#include <QTest>
 
 using namespace klas;
 using namespace klas::ui;
+using namespace klas::ui::sample;
 
 namespace {
 
@@ -59,18 +56,11 @@ QAction* actionNamed(const MainWindow& window, const QString& text) {
 
 } // namespace
 
-class TestShell : public QObject {
+class TestShell : public QObject, ExplorerFixture {
     Q_OBJECT
 
-    QTemporaryDir m_folder;
-
 private Q_SLOTS:
-    void initTestCase() {
-        QStandardPaths::setTestModeEnabled(true);
-        qputenv("XDG_CONFIG_HOME", m_folder.path().toUtf8());
-        qputenv("KLAS_WORKER", KLAS_SOURCE_DIR "/tests/support/fake_worker");
-        QLocale::setDefault(QLocale::c());
-    }
+    void initTestCase() { prepare(); }
 
     void lettersFitNames() {
         QCOMPARE(fuzzyScore("", "Export Heatmap"), 1);

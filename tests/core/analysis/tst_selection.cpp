@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/analysis/select.h"
 #include "core/base/random.h"
-#include "tests/core/analysis/drawn_pair.h"
+#include "tests/core/analysis/small_pair.h"
 
 #include <QElapsedTimer>
 #include <QtTest>
@@ -11,47 +11,6 @@
 
 using namespace klas;
 using namespace klas::sample;
-
-namespace {
-
-/// # chosen, . not: source blocks down, target blocks 1..n-1 across.
-QString draw(const Selection& selection, int m, int n) {
-    QStringList rows(m, QString(n - 1, '.'));
-    for (const SelectedStitch& s : selection.stitches)
-        rows[s.stitch.i - 1][s.stitch.j - 1] = '#';
-    return rows.join('\n');
-}
-
-bool anyNote(const Selection& selection, const QString& text) {
-    return std::any_of(selection.notes.begin(), selection.notes.end(),
-                       [&](const std::string& note) { return QString::fromStdString(note).contains(text); });
-}
-
-/// f: 3 blocks of 100, g: 4 blocks of 200. Stitch (i,j) costs 100 i + 1 + 200 (4 - j) and must lie in
-/// 300..800:
-///
-///            j = 1      2      3          Γ    1      2      3
-///     i = 1    701    501    301             0.90   1.20   1.25
-///     i = 2  (801)    601    401                -   1.00   1.00
-///     i = 3  (901)    701    501                -   0.82   0.50
-struct Fixture {
-    NetCard f = chain("f", 3, 100), g = chain("g", 4, 200);
-    ScoreMatrix omega = matrix("kl", "f", "g", "0.9 0.60 0.5 0.4 \n 0.8 0.50 0.4 0.3 \n 0.7 0.41 0.2 1.0");
-    ScoreMatrix self = matrix("kl", "g", "g", "0 1 2 3 \n 1 0 0.5 2 \n 2 1 0 0.4 \n 3 2 1 0");
-
-    Selection klas(double tau, int buckets) const { return selectKlas(omega, self, f, g, {tau, buckets}); }
-    SelectionInputs inputs() const { return {f, g, &omega, &self, nullptr}; }
-    /// 0.1 i + 0.01 j, but (2, 3) is far better than that.
-    InitialResults initial() const {
-        InitialResults all;
-        for (int i = 1; i <= 3; ++i)
-            for (int j = 1; j <= 3; ++j)
-                all[{i, j}] = {i == 2 && j == 3 ? 0.9 : 0.1 * i + 0.01 * j, i == 2 && j == 3 ? 0.5 : 3 - 0.1 * i - 0.01 * j};
-        return all;
-    }
-};
-
-} // namespace
 
 class SelectionTest : public QObject {
     Q_OBJECT
@@ -275,100 +234,6 @@ private Q_SLOTS:
         setStability(s, shares);
         QCOMPARE(*s.stitches[1].stability, 0.75);
         QVERIFY(selectionStability(x.f, x.g, {}, {}).empty());
-    }
-
-    void thetaWithinASize() {
-        const Fixture x;
-        QCOMPARE(draw(selectTheta(x.omega, x.f, x.g, {0.05, 2}, 2), 3, 4), QString("...\n"
-                                                                                   "...\n"
-                                                                                   ".##"));
-        // The third is the second best of the bucket where that lies closer to the best: 0.50 - 0.41 against 0.4 - 0.2.
-        QCOMPARE(draw(selectTheta(x.omega, x.f, x.g, {0.05, 2}, 3), 3, 4), QString("...\n"
-                                                                                   ".#.\n"
-                                                                                   ".##"));
-        QCOMPARE(selectTheta(x.omega, x.f, x.g, {0.05, 2}, 99).stitches.size(), size_t(7));
-    }
-
-    void initialResultsChoose() {
-        const Fixture x;
-        QCOMPARE(draw(selectInitAccuracy(x.initial(), x.f, x.g, {0.05, 2}, 2), 3, 4), QString("...\n"
-                                                                                              "..#\n"
-                                                                                              ".#."));
-        // Ranks in the first bucket: Ω 3, 2, 4, 1 and loss 3, 1, 4, 2 for 301, 401, 501, 501; the cheaper of a tie.
-        QCOMPARE(draw(selectThetaInit(x.omega, x.initial(), x.f, x.g, {0.05, 2}, 2), 3, 4), QString("...\n"
-                                                                                                    "..#\n"
-                                                                                                    ".#."));
-        InitialResults holes = x.initial();
-        holes.erase({1, 3});
-        QVERIFY_EXCEPTION_THROWN(selectInitAccuracy(holes, x.f, x.g, {0.05, 2}, 2), Error);
-        QVERIFY_EXCEPTION_THROWN(select({.method = "theta-init"}, x.inputs()), Error);
-    }
-
-    void bothDirectionsShareTheBuckets() {
-        // g > f costs 200 i + 1 + 100 (3 - j): 401, 601 for j = 1 and 301, 501, 701 for j = 2; the others lie outside.
-        const Fixture x;
-        InitialResults reverse;
-        for (int i = 1; i <= 4; ++i)
-            for (int j = 1; j <= 2; ++j)
-                reverse[{i, j}] = {0.2 * i + 0.05 * j, 1};
-        const auto chosen = [&](size_t size) {
-            std::vector<Stitch> stitches;
-            for (const SelectedStitch& s : selectInitBoth(x.initial(), reverse, x.f, x.g, {0.05, 2}, size).stitches)
-                stitches.push_back(s.stitch);
-            return stitches;
-        };
-        // 0.9 of 300..550 and 0.7 of 550..800; then 0.45 is nearer to 0.7 than 0.5 is to 0.9.
-        QCOMPARE(chosen(2), (std::vector<Stitch>{{"f", 2, "g", 3}, {"g", 3, "f", 2}}));
-        QCOMPARE(chosen(3), (std::vector<Stitch>{{"f", 2, "g", 3}, {"g", 2, "f", 1}, {"g", 3, "f", 2}}));
-
-        SelectionInputs inputs = x.inputs();
-        const InitialResults forward = x.initial();
-        inputs.initial = &forward;
-        QVERIFY_EXCEPTION_THROWN(select({.method = "init-both"}, inputs), Error);
-        inputs.reverseInitial = &reverse;
-        ScoreMatrix back = matrix("kl", "g", "f", "9 9 9 \n 9 9 9 \n 9 0.6 9 \n 9 9 9"),
-                    self = matrix("kl", "f", "f", "0 1 2 \n 1 0 0.5 \n 2 1 0");
-        inputs.reverseKl = &back;
-        inputs.sourceSelf = &self;
-        const Selection s = select({.method = "init-both", .buckets = 2}, inputs);
-        QCOMPARE(s.stitches.size(), size_t(2)); // as many as KLAS
-        QCOMPARE(s.stitches.back().stitch, (Stitch{"g", 3, "f", 2}));
-        QCOMPARE(*s.stitches.back().omega, 0.6);
-        QCOMPARE(*s.stitches.back().gamma, 0.6 / 0.5);
-        QCOMPARE(*s.stitches.front().omega, 0.4); // of f 2 > g 3
-    }
-
-    void initialResultsComeFromEvaluations() {
-        const auto evaluation = [](Stitch s, const std::string& run, const std::string& split, long images, double top1) {
-            Evaluation e;
-            e.configuration = Configuration::of(std::move(s));
-            e.run = run;
-            e.split = split;
-            e.images = images;
-            e.top1 = top1;
-            return e;
-        };
-        const auto results = initialResults({evaluation({"f", 1, "g", 1}, "", "validation", 100, 0.1), evaluation({"f", 1, "g", 1}, "", "validation", 20, 0.9),
-                                             evaluation({"f", 1, "g", 2}, "run", "validation", 100, 0.2), evaluation({"f", 2, "g", 2}, "", "test", 100, 0.3),
-                                             evaluation({"g", 1, "f", 2}, "", "validation", 100, 0.4)},
-                                            "f", "g");
-        QCOMPARE(results.size(), size_t(1));
-        QCOMPARE(results.at({1, 1}).top1, 0.1); // more images count more
-    }
-
-    void marginalByHand() {
-        // Expected top-1 between 0.6 and 0.8 with Ω(3, 4) = 1: 0.70 at 301, 0.72 at 401, 0.76 (and 0.68) at 501, 0.70 at 601,
-        // 0.718 and 0.62 at 701. Gains of the staircase, times 500: 49.9 for 301 first, then 17.94 for 501, then 2 for 401.
-        const Fixture x;
-        QVERIFY(std::abs(expectedTop1(x.omega, 3, 3, 0.6, 0.8) - 0.76) < 1e-12);
-        const Selection two = selectMarginal(x.omega, x.f, x.g, 0.6, 0.8, {0.05, 2}, 2);
-        QCOMPARE(draw(two, 3, 4), QString("..#\n"
-                                          "...\n"
-                                          "..#"));
-        QVERIFY(std::abs(*two.stitches[1].score - 0.76) < 1e-12);
-        const Selection all = selectMarginal(x.omega, x.f, x.g, 0.6, 0.8, {0.05, 2}, 5);
-        QCOMPARE(all.stitches.size(), size_t(3));
-        QVERIFY(anyNote(all, "Only 3 stitches are expected to raise the front"));
     }
 
     void everyMethodThroughOneDoor() {

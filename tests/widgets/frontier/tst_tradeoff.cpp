@@ -3,6 +3,7 @@
 #include "core/analysis/arch.h"
 #include "core/base/error.h"
 #include "core/base/files.h"
+#include "tests/widgets/small_anchor.h"
 #include "widgets/frontier/tradeoff_panel.h"
 
 #include <QAbstractItemModelTester>
@@ -14,22 +15,15 @@
 
 using namespace klas;
 using namespace klas::ui;
+using namespace klas::ui::sample;
 
 namespace {
-
-Anchor anchor(const std::string& name, int width) {
-    Anchor a;
-    a.name = name;
-    a.arch.name = name;
-    a.arch.shape = VitConfig{.imageSize = 28, .patchSize = 7, .inChannels = 1, .width = width, .depth = 3, .heads = 2, .mlpRatio = 2, .classes = 10};
-    return a;
-}
 
 /// Anchors of 0.6 and 0.8, and a run whose stitch reaches 0.75 half way; another stitch of it is beaten.
 ProjectState project() {
     ProjectState state;
     state.file = "/p.klas";
-    state.anchors = {anchor("net_tiny", 8), anchor("net_base", 32)};
+    state.anchors = {smallAnchor("net_tiny", 8), smallAnchor("net_base", 32)};
     for (const auto& [name, top1] : {std::pair{"net_tiny", 0.6}, {"net_base", 0.8}})
         state.accuracies.push_back({name, "test", 1000, top1, 1, 0.5, name, {}});
     FinetuneRun run;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
+#include "tests/widgets/heatmap/example_heatmap.h"
 #include "widgets/heatmap/heatmap_layout.h"
 #include "widgets/heatmap/heatmap_view.h"
 #include "widgets/plot/series_style.h"
 
 #include <QAction>
-#include <QApplication>
 #include <QLabel>
 #include <QSignalSpy>
 #include <QToolTip>
@@ -16,52 +16,9 @@
 
 using namespace klas;
 using namespace klas::ui;
+using namespace klas::ui::sample;
 
 namespace {
-
-const double kNan = std::nan("");
-
-SelectedStitch chosen(const Stitch& stitch, const Cost& cost = {}) {
-    SelectedStitch result;
-    result.stitch = stitch;
-    result.cost = cost;
-    return result;
-}
-
-/// 3 x 4 blocks; KL grows to the right and downwards; all of j = 1..3 legal except (3, 1); (2, 3) not
-/// computed yet.
-HeatmapData example() {
-    HeatmapData data;
-    data.source = "tiny", data.target = "base", data.rows = 3, data.columns = 4;
-    ScoreMatrix scores(3, 4, true), self(4, 4, true);
-    for (int i = 1; i <= 3; ++i) {
-        for (int j = 1; j <= 4; ++j) {
-            scores.setValue(i, j, 0.1 * (i + j - 1));
-            scores.setError(i, j, 0.006);
-        }
-    }
-    scores.setValue(2, 3, kNan);
-    scores.setValue(1, 1, 0.142);
-    for (int j = 1; j < 4; ++j) {
-        self.setValue(j, j + 1, 0.05);
-        self.setError(j, j + 1, 0.001);
-    }
-    scores.images = 10000;
-    data.scores = scores;
-    data.targetSelf = self;
-    data.stitches.emplace();
-    for (int i = 1; i <= 3; ++i)
-        for (int j = 1; j <= 3; ++j)
-            if (!(i == 3 && j == 1))
-                data.stitches->push_back({{"tiny", i, "base", j}, {1'260'000'000, 5'700'000}});
-    Selection klas, snnet;
-    klas.name = klas.method = "klas";
-    snnet.name = snnet.method = "snnet";
-    klas.stitches = {chosen({"tiny", 1, "base", 2})};
-    snnet.stitches = {chosen({"tiny", 1, "base", 2}), chosen({"tiny", 2, "base", 2})};
-    data.selections = {klas, snnet};
-    return data;
-}
 
 QByteArray contents(const QString& path) {
     QFile file(path);
@@ -77,14 +34,6 @@ private:
     QTemporaryDir m_folder;
     std::string path(const char* name) const { return m_folder.filePath(name).toStdString(); }
 
-    static void show(HeatmapView& view, const HeatmapData& data) {
-        view.resize(640, 480);
-        view.setData(data);
-        view.show();
-        QVERIFY(QTest::qWaitForWindowExposed(&view));
-        view.replotNow();
-        QCoreApplication::processEvents();
-    }
 
 private Q_SLOTS:
     void hitTest() {
@@ -217,77 +166,6 @@ private Q_SLOTS:
         QVERIFY(view.accessibleDescription().contains("tiny block 2"));
         QTest::keyClick(&view, Qt::Key_Return);
         QCOMPARE(activated.last(), (QVariantList{2, 2}));
-        QTest::keyClick(&view, Qt::Key_Escape);
-        QVERIFY(view.currentCell().isNull());
-    }
-    void manyCellsByMouse() {
-        HeatmapView view;
-        show(view, example());
-        QSignalSpy activated(&view, &HeatmapView::cellActivated), changed(&view, &HeatmapView::selectedCellsChanged);
-        const auto at = [&](int i, int j) { return view.cellCenter(i, j).toPoint(); };
-        const auto drag = [&](const QPoint& from, const QPoint& to) {
-            QTest::mousePress(&view, Qt::LeftButton, {}, from);
-            QTest::mouseMove(&view, (from + to) / 2);
-            QMouseEvent move(QEvent::MouseMove, to, view.mapToGlobal(to), Qt::NoButton, Qt::LeftButton, Qt::NoModifier);
-            QApplication::sendEvent(&view, &move);
-            QTest::mouseRelease(&view, Qt::LeftButton, {}, to);
-        };
-        drag(at(2, 1), at(3, 2)); // (3, 1) is no stitch
-        QCOMPARE(view.selectedCells(), (std::vector<QPoint>{{1, 2}, {2, 2}, {2, 3}}));
-        QCOMPARE(activated.count(), 0); // a drag shows no cell
-        QVERIFY(changed.count() > 0);
-        QTest::mouseClick(&view, Qt::LeftButton, Qt::ControlModifier, at(1, 3));
-        QTest::mouseClick(&view, Qt::LeftButton, Qt::ControlModifier, at(2, 2));
-        QTest::mouseClick(&view, Qt::LeftButton, Qt::ControlModifier, at(1, 4)); // no stitch
-        QCOMPARE(view.selectedCells(), (std::vector<QPoint>{{3, 1}, {1, 2}, {2, 3}}));
-        const QImage with = view.grab().toImage();
-        QTest::mouseClick(&view, Qt::LeftButton, {}, at(1, 1));
-        QVERIFY(view.selectedCells().empty());
-        QCOMPARE(activated.count(), 1);
-        QVERIFY(view.grab().toImage() != with); // frames are seen
-        QTest::mouseClick(&view, Qt::LeftButton, Qt::ShiftModifier, at(2, 2)); // from the cell that was clicked last
-        QCOMPARE(view.selectedCells(), (std::vector<QPoint>{{1, 1}, {2, 1}, {1, 2}, {2, 2}}));
-        HeatmapData wider = example();
-        wider.selections.back().stitches.push_back(chosen({"tiny", 1, "base", 0})); // a column more
-        view.setData(wider);
-        QCOMPARE(view.selectedCells().size(), size_t(4)); // the same cells are there
-        view.setData(example());
-
-        // Beyond the edge the drag goes on; a key in the middle of it does not move its start; Escape ends it.
-        drag(at(2, 2), at(2, 2) + QPoint(4000, 4000));
-        QCOMPARE(view.selectedCells(), (std::vector<QPoint>{{2, 2}, {3, 2}, {2, 3}, {3, 3}}));
-        QTest::mousePress(&view, Qt::LeftButton, {}, at(2, 2));
-        QTest::keyClick(&view, Qt::Key_Control);
-        QMouseEvent on(QEvent::MouseMove, at(2, 3), view.mapToGlobal(at(2, 3)), Qt::NoButton, Qt::LeftButton, Qt::NoModifier);
-        QApplication::sendEvent(&view, &on);
-        QCOMPARE(view.selectedCells(), (std::vector<QPoint>{{2, 2}, {3, 2}}));
-        QTest::keyClick(&view, Qt::Key_Escape);
-        QApplication::sendEvent(&view, &on);
-        QVERIFY(view.selectedCells().empty());
-        QTest::mouseRelease(&view, Qt::LeftButton, {}, at(2, 3));
-        QTest::mouseClick(&view, Qt::LeftButton, Qt::ControlModifier, at(1, 1));
-        HeatmapData other = example();
-        other.target = "large";
-        view.setData(other);
-        QVERIFY(view.selectedCells().empty()); // of another pair
-    }
-    void manyCellsByKeys() {
-        HeatmapView view;
-        show(view, example());
-        QSignalSpy queue(&view, &HeatmapView::queueWanted), activated(&view, &HeatmapView::cellActivated);
-        view.setCurrentCell(1, 1);
-        QTest::keyClick(&view, Qt::Key_Right, Qt::ShiftModifier);
-        QTest::keyClick(&view, Qt::Key_Down, Qt::ShiftModifier);
-        QCOMPARE(view.selectedCells(), (std::vector<QPoint>{{1, 1}, {2, 1}, {1, 2}, {2, 2}}));
-        QTest::keyClick(&view, Qt::Key_Left, Qt::ShiftModifier);
-        QCOMPARE(view.selectedCells(), (std::vector<QPoint>{{1, 1}, {1, 2}})); // from where it began
-        QTest::keyClick(&view, Qt::Key_Return, Qt::ControlModifier);
-        QCOMPARE(queue.count(), 1);
-        QCOMPARE(activated.count(), 0);
-        QTest::keyClick(&view, Qt::Key_A, Qt::ControlModifier);
-        QCOMPARE(view.selectedCells().size(), size_t(8)); // every stitch
-        QTest::keyClick(&view, Qt::Key_Escape);
-        QVERIFY(view.selectedCells().empty() && !view.currentCell().isNull()); // the selection first, then the cell
         QTest::keyClick(&view, Qt::Key_Escape);
         QVERIFY(view.currentCell().isNull());
     }

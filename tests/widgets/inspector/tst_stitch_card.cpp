@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/widgets/small_anchor.h"
 #include "widgets/inspector/stitch_card.h"
 
 #include <QPushButton>
@@ -6,16 +7,9 @@
 
 using namespace klas;
 using namespace klas::ui;
+using namespace klas::ui::sample;
 
 namespace {
-
-Anchor anchor(const std::string& name, int width) {
-    Anchor a;
-    a.name = name;
-    a.arch.name = name;
-    a.arch.shape = VitConfig{.imageSize = 28, .patchSize = 7, .inChannels = 1, .width = width, .depth = 3, .heads = 2, .mlpRatio = 2, .classes = 10};
-    return a;
-}
 
 ScoreMatrix matrix(const std::string& source, const std::string& target, double value) {
     ScoreMatrix m(3, 3, true);
@@ -41,7 +35,7 @@ private Q_SLOTS:
     void whatIsKnownIsShown() {
         ProjectState state;
         state.file = "/p.klas";
-        state.anchors = {anchor("net_tiny", 8), anchor("net_base", 32)};
+        state.anchors = {smallAnchor("net_tiny", 8), smallAnchor("net_base", 32)};
         state.matrices = {matrix("net_tiny", "net_base", 0.2), matrix("net_base", "net_base", 0.5)};
         StitchCard card;
         card.resize(400, 300);

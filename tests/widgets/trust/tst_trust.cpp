@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/widgets/small_anchor.h"
 #include "widgets/trust/trust_panel.h"
 
 #include "core/analysis/arch.h"
@@ -13,22 +14,15 @@
 
 using namespace klas;
 using namespace klas::ui;
+using namespace klas::ui::sample;
 
 namespace {
-
-Anchor anchor(const std::string& name, int width) {
-    Anchor a;
-    a.name = name;
-    a.arch.name = name;
-    a.arch.shape = VitConfig{.imageSize = 28, .patchSize = 7, .inChannels = 1, .width = width, .depth = 6, .heads = 2, .mlpRatio = 2, .classes = 10};
-    return a;
-}
 
 /// Two anchors with Θ of every block pair, and a run that finetuned every stitch between them: the smaller Θ, the better.
 ProjectState project() {
     ProjectState state;
     state.file = "/p.klas";
-    state.anchors = {anchor("tiny", 8), anchor("base", 32)};
+    state.anchors = {smallAnchor("tiny", 8, 6), smallAnchor("base", 32, 6)};
     for (const char* source : {"tiny", "base"}) {
         ScoreMatrix m(6, 6, true);
         m.measure = "kl";

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/explorer/main_window.h"
+#include "core/base/files.h"
+
+#include <QSignalSpy>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QTest>
+#include <cmath>
+
+namespace klas::ui::sample {
+
+/// A safetensors file without tensors, and an anchor of that shape: enough for all that needs no forward
+/// pass.
+inline Anchor makeAnchor(const QTemporaryDir& folder, const std::string& name, int width) {
+    Anchor anchor;
+    anchor.name = name;
+    anchor.arch.name = name;
+    anchor.arch.setImageSize(28);
+    anchor.arch.vit().patchSize = 7;
+    anchor.arch.vit().inChannels = 1;
+    anchor.arch.vit().width = width;
+    anchor.arch.vit().depth = 6;
+    anchor.arch.vit().heads = 2;
+    anchor.arch.vit().mlpRatio = 2;
+    anchor.arch.setClasses(10);
+    anchor.weights = folder.path().toStdString() + "/" + name + ".safetensors";
+    Json header;
+    header["__metadata__"]["klas.arch"] = toJson(anchor.arch).dump();
+    const std::string text = header.dump();
+    std::string bytes(8, '\0');
+    for (size_t k = 0; k < 8; ++k)
+        bytes[k] = static_cast<char>(text.size() >> (8 * k));
+    writeFileAtomically(anchor.weights, bytes + text);
+    return anchor;
+}
+
+/// Θ that is small near the diagonal, as between networks of one family.
+inline ScoreMatrix makeMatrix(const std::string& source, const std::string& target, bool complete = true) {
+    ScoreMatrix matrix(6, 6, true);
+    matrix.source = source;
+    matrix.target = target;
+    matrix.images = matrix.imagesInAll = 1000;
+    matrix.complete = complete;
+    matrix.key = source + target;
+    for (int i = 1; i <= 6; ++i)
+        for (int j = 1; j <= 6; ++j) {
+            matrix.setValue(i, j, source == target && i == j ? 0 : 0.02 + 0.05 * std::abs(i - j) + 0.01 * i);
+            matrix.setError(i, j, 0.001);
+        }
+    return matrix;
+}
+
+/// What tests of the window share: settings of their own, a worker that plays a part, projects to open.
+class ExplorerFixture {
+protected:
+    QTemporaryDir m_folder;
+    QString path(const char* name) const { return m_folder.filePath(QLatin1String(name)); }
+
+    /// A project with two anchors and all matrices, closed again.
+    QString analysedProject(const char* name) {
+        const QString file = path(name);
+        Project project = Project::create(file.toStdString());
+        project.setData(DataSpec{});
+        project.addAnchor(makeAnchor(m_folder, "tiny", 8));
+        project.addAnchor(makeAnchor(m_folder, "base", 24));
+        for (const auto& [source, target] : {std::pair("tiny", "base"), std::pair("base", "base")})
+            project.save(makeMatrix(source, target));
+        return file;
+    }
+
+    static bool opened(MainWindow& window, const QString& file) {
+        QSignalSpy spy(&window.work().session(), &ProjectSession::opened);
+        window.work().open(file);
+        return spy.wait(5000);
+    }
+
+    void prepare() {
+        QStandardPaths::setTestModeEnabled(true);
+        qputenv("XDG_CONFIG_HOME", m_folder.path().toUtf8());
+        qputenv("KLAS_WORKER", KLAS_SOURCE_DIR "/tests/support/fake_worker");
+        QLocale::setDefault(QLocale::c());
+    }
+};
+
+} // namespace klas::ui::sample

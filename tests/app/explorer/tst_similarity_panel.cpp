@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/explorer/finetune_dialog.h"
+#include "tests/app/explorer/analysed_project.h"
+
+#include <QAbstractItemModelTester>
+#include <QLabel>
+#include <QPushButton>
+#include <QSlider>
+#include <QTableView>
+
+using namespace klas;
+using namespace klas::ui;
+using namespace klas::ui::sample;
+
+/// The pair in view: sliders, chosen and selected stitches, what is said of them.
+class TestSimilarityPanel : public QObject, ExplorerFixture {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { prepare(); }
+
+    void slidersChangeTheSelectionAtOnce() {
+        MainWindow window;
+        window.show();
+        QVERIFY(opened(window, analysedProject("sliders.klas")));
+        SimilarityPanel& panel = window.similarity();
+        QVERIFY(panel.overlapText().startsWith("overlap "));
+        const size_t before = panel.selection().stitches.size();
+        QVERIFY(before > 0);
+
+        const auto sliders = panel.findChildren<QSlider*>();
+        QCOMPARE(sliders.size(), 2);
+        QCOMPARE(sliders[0]->value(), 5);
+        QCOMPARE(sliders[1]->value(), 5); // target blocks - 1
+        sliders[0]->setFocus();
+        QTest::keyClick(sliders[0], Qt::Key_End); // τ = 100 %
+        QVERIFY(panel.selection().stitches.size() > before);
+        QTest::keyClick(sliders[0], Qt::Key_Home);
+        QTest::keyClick(sliders[1], Qt::Key_Home); // one bucket, τ = 0: the single best
+        QCOMPARE(panel.selection().stitches.size(), size_t(1));
+
+        auto* table = panel.findChild<QTableView*>();
+        QAbstractItemModelTester tester(table->model(),
+                                        QAbstractItemModelTester::FailureReportingMode::QtTest);
+        table->selectRow(0);
+        QCOMPARE(panel.heatmap().currentCell().y(), panel.selection().stitches[0].stitch.i);
+    }
+
+    void selectedCellsGoIntoTheQueue() {
+        MainWindow window;
+        window.show();
+        QVERIFY(opened(window, analysedProject("many.klas")));
+        HeatmapView& heatmap = window.similarity().heatmap();
+        const auto* bar = window.similarity().findChild<SelectionBar*>();
+        QVERIFY(!bar->isVisible());
+        heatmap.selectCells({{1, 6}, {2, 6}, {6, 6}}); // the last target block is no stitch
+        QCOMPARE(window.similarity().selectedStitches(), (std::vector<Stitch>{{"tiny", 6, "base", 1}, {"tiny", 6, "base", 2}}));
+        QVERIFY(bar->isVisible());
+        QVERIFY2(bar->text().startsWith("2 stitches of tiny → base, ") && bar->text().endsWith("FLOPs"), qPrintable(bar->text()));
+        heatmap.setFocus();
+        QTest::keyClick(&heatmap, Qt::Key_Return, Qt::ControlModifier);
+        auto* dialog = window.findChild<FinetuneDialog*>();
+        QVERIFY(dialog && dialog->isVisible());
+        dialog->reject();
+        for (QPushButton* button : bar->findChildren<QPushButton*>())
+            if (button->text().remove('&') == "Clear") QTest::mouseClick(button, Qt::LeftButton);
+        QVERIFY(!bar->isVisible() && heatmap.selectedCells().empty());
+    }
+
+    void whatSnnetChoosesBeforeTheFirstBlockIsLegal() {
+        MainWindow window;
+        QVERIFY(opened(window, analysedProject("before.klas")));
+        const HeatmapView& heatmap = window.similarity().heatmap();
+        const QString text = heatmap.cellText(1, 0);
+        QVERIFY2(text.contains("SN-Net") && text.contains("Before the target's first block"),
+                 qPrintable(text));
+        QVERIFY2(!text.contains("No stitch"), qPrintable(text));
+        QVERIFY(heatmap.cellText(6, 6).contains("No stitch: no block of the target"));
+
+        window.similarity().showPair("base", "base");
+        const auto labels = window.similarity().findChildren<QLabel*>();
+        QVERIFY(std::any_of(labels.begin(), labels.end(),
+                            [](auto* l) { return l->text().contains("not stitched to itself"); }));
+    }
+
+    void theChoiceSaysHowStableItIs() {
+        const QString file = analysedProject("stable.klas");
+        {
+            Project project = Project::open(file.toStdString(), Project::Access::ReadWrite);
+            for (const auto& [source, target] : {std::pair("tiny", "base"), std::pair("base", "base")}) {
+                ScoreMatrix matrix = makeMatrix(source, target);
+                ImageGroups groups; // all alike: every draw of them chooses the same
+                for (int g = 0; g < 10; ++g) {
+                    groups.images.push_back(100);
+                    for (int i = 1; i <= matrix.rows(); ++i)
+                        for (int j = 1; j <= matrix.columns(); ++j)
+                            groups.sums.push_back(100 * matrix.value(i, j));
+                }
+                matrix.groups = groups;
+                project.save(matrix);
+            }
+        }
+        MainWindow window;
+        QVERIFY(opened(window, file));
+        window.similarity().showPair("tiny", "base");
+        const auto stable = [&] {
+            const Selection& s = window.similarity().selection();
+            return !s.stitches.empty() && std::all_of(s.stitches.begin(), s.stitches.end(),
+                                                      [](const SelectedStitch& x) { return x.stability == 1.0; });
+        };
+        QVERIFY(QTest::qWaitFor(stable, 5000));
+        const auto* table = window.similarity().findChild<QTableView*>();
+        QCOMPARE(table->model()->index(0, SelectionModel::Stability).data().toString(), "100 %");
+        window.similarity().showPair("base", "base"); // no selection, no question
+        QVERIFY(window.similarity().selection().stitches.empty());
+    }
+
+    void aMethodThatChoosesNothingSaysWhy() {
+        const QString file = path("deep.klas");
+        {
+            Project project = Project::create(file.toStdString());
+            Anchor wide = makeAnchor(m_folder, "wide", 24), deep = makeAnchor(m_folder, "deep", 8);
+            deep.arch.vit().depth = 7; // SN-Net has no rule from a deeper network to a shallower one
+            project.setData(DataSpec{});
+            project.addAnchor(wide);
+            project.addAnchor(deep);
+            ScoreMatrix matrix(7, 6, true);
+            matrix.source = "deep", matrix.target = "wide", matrix.complete = true;
+            for (int i = 1; i <= 7; ++i)
+                for (int j = 1; j <= 6; ++j)
+                    matrix.setValue(i, j, 0.1 * i + 0.01 * j);
+            project.save(matrix);
+            project.save(makeMatrix("wide", "wide"));
+        }
+        MainWindow window;
+        QVERIFY(opened(window, file));
+        QCOMPARE(window.similarity().view().source, std::string("deep"));
+        QVERIFY(!window.similarity().selection().stitches.empty());
+        const auto labels = window.similarity().findChildren<QLabel*>();
+        QVERIFY(std::any_of(labels.begin(), labels.end(), [](auto* l) {
+            return l->text().contains("SN-Net's rule for unequal depths has no stitch from a deeper network");
+        }));
+    }
+};
+
+QTEST_MAIN(TestSimilarityPanel)
+#include "tst_similarity_panel.moc"
