@@ -40,7 +40,7 @@ MainWindow::MainWindow(QWidget* parent)
     , m_tradeoff(new TradeoffPanel)
     , m_queue(new QueuePanel)
     , m_card(new StitchCard)
-    , m_trust(new TrustPanel) {
+    , m_trust(new TrustPanel([this]() -> const ProjectState& { return m_work.session().state(); })) {
     setObjectName("mainWindow");
     setWindowTitle(tr("KLAS Explorer"));
     const Bench bench{*this, m_work, *m_similarity, *m_messages, *m_tradeoff};
@@ -269,7 +269,7 @@ void MainWindow::refreshResults() {
     if (!m_presentation->replaying()) m_tradeoff->setProject(state);
     if (m_card->stitch()) m_tradeoff->mark(Configuration::of(*m_card->stitch()));
     m_card->setProject(state, m_work.session().writable());
-    m_trust->setProject(state);
+    m_trust->projectChanged();
     m_queue->setJobs(state.jobs, m_work.session().writable());
 }
 

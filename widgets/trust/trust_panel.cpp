@@ -20,8 +20,9 @@
 
 namespace klas::ui {
 
-TrustPanel::TrustPanel(QWidget* parent)
+TrustPanel::TrustPanel(std::function<const ProjectState&()> project, QWidget* parent)
     : QWidget(parent)
+    , m_project(std::move(project))
     , m_split(new SplitBox)
     , m_runs(new QComboBox)
     , m_model(new ScoreModel(this))
@@ -68,7 +69,7 @@ TrustPanel::TrustPanel(QWidget* parent)
 
     m_soon.setSingleShot(true);
     m_soon.setInterval(200);
-    connect(&m_soon, &QTimer::timeout, this, &TrustPanel::fillRuns);
+    connect(&m_soon, &QTimer::timeout, this, &TrustPanel::refresh);
     connect(m_split, &QComboBox::currentIndexChanged, this, &TrustPanel::fillRuns);
     connect(m_runs, &QComboBox::currentIndexChanged, this, &TrustPanel::ask);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &TrustPanel::showScore);
@@ -78,16 +79,26 @@ TrustPanel::TrustPanel(QWidget* parent)
 
 TrustPanel::~TrustPanel() { ++*m_newest; }
 
-void TrustPanel::setProject(const ProjectState& project) {
-    m_project = project;
+void TrustPanel::projectChanged() {
+    m_stale = true;
     if (!m_soon.isActive()) m_soon.start();
+}
+
+void TrustPanel::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    refresh();
+}
+
+void TrustPanel::refresh() {
+    if (m_stale && isVisible()) fillRuns();
 }
 
 void TrustPanel::setPair(const std::string& source, const std::string& target) {
     if (source == m_source && target == m_target) return;
     m_source = source;
     m_target = target;
-    fillRuns();
+    m_stale = true;
+    refresh();
 }
 
 void TrustPanel::mark(const std::optional<Stitch>& stitch) {
@@ -98,11 +109,12 @@ void TrustPanel::mark(const std::optional<Stitch>& stitch) {
 QString TrustPanel::warnings() const { return m_warnings->text(); }
 
 void TrustPanel::fillRuns() {
+    m_stale = false;
     const QString before = m_runs->currentText();
     {
         const QSignalBlocker quiet(m_runs);
         m_runs->clear();
-        for (const std::string& run : runsOfPair(m_project, m_source, m_target, m_split->split()))
+        for (const std::string& run : runsOfPair(m_project(), m_source, m_target, m_split->split()))
             m_runs->addItem(qstr(run));
         if (const int at = m_runs->findText(before); at >= 0) m_runs->setCurrentIndex(at);
         m_runs->setEnabled(m_runs->count() > 0);
@@ -112,7 +124,7 @@ void TrustPanel::fillRuns() {
 
 void TrustPanel::ask() {
     const quint64 number = ++*m_newest;
-    auto question = trustQuestion(m_project, m_source, m_target, m_split->split(), m_runs->currentText().toStdString());
+    auto question = trustQuestion(m_project(), m_source, m_target, m_split->split(), m_runs->currentText().toStdString());
     if (!question) return display(number, {});
     QThreadPool::globalInstance()->start([newest = m_newest, number, self = QPointer<TrustPanel>(this), asked = std::move(*question)] {
         if (*newest != number) return; // a newer question came

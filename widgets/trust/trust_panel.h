@@ -8,6 +8,7 @@
 #include <QTimer>
 #include <QWidget>
 #include <atomic>
+#include <functional>
 #include <memory>
 
 class QComboBox;
@@ -24,10 +25,11 @@ class SplitBox;
 class TrustPanel : public QWidget {
     Q_OBJECT
 public:
-    explicit TrustPanel(QWidget* parent = nullptr);
+    /// `project` gives the one that is open; it is read when the panel is seen and something has changed, never copied.
+    explicit TrustPanel(std::function<const ProjectState&()> project, QWidget* parent = nullptr);
     ~TrustPanel() override;
 
-    void setProject(const ProjectState& project);
+    void projectChanged();
     void setPair(const std::string& source, const std::string& target);
     void mark(const std::optional<Stitch>& stitch);
     ScorePlot& plot() const { return *m_plot; }
@@ -39,13 +41,17 @@ Q_SIGNALS:
     void stitchActivated(const klas::Stitch& stitch);
     void answered();
 
+protected:
+    void showEvent(QShowEvent* event) override;
+
 private:
+    void refresh();
     void fillRuns();
     void ask();
     void display(quint64 question, const TrustAnswer& answer);
     void showScore();
 
-    ProjectState m_project;
+    std::function<const ProjectState&()> m_project;
     std::string m_source, m_target;
     std::optional<Stitch> m_marked;
     SplitBox* m_split;
@@ -56,6 +62,7 @@ private:
     QSplitter* m_parts;
     QLabel *m_empty, *m_warnings;
     QTimer m_soon; ///< records come faster than anybody asks
+    bool m_stale = true;
     std::shared_ptr<std::atomic<quint64>> m_newest = std::make_shared<std::atomic<quint64>>(0);
 };
 
