@@ -2,6 +2,7 @@
 #include "app/explorer/commands_queue.h"
 
 #include "app/explorer/finetune_dialog.h"
+#include "app/explorer/settings.h"
 #include "widgets/bridge/text.h"
 #include "widgets/plot/series_style.h"
 
@@ -27,6 +28,13 @@ QString freeName(const QString& wanted, const QStringList& taken) {
 
 } // namespace
 
+FinetuneRecipe usualRecipe() {
+    FinetuneRecipe recipe;
+    recipe.steps = settings::preferences().steps;
+    recipe.batch = settings::preferences().batch;
+    return recipe;
+}
+
 void askAndFinetune(const Bench& bench, const QString& what, const QString& name, const std::string& selection, std::vector<StitchTask> stitches,
                     FinetuneRecipe recipe) {
     const QStringList taken = runNames(bench.work);
@@ -36,6 +44,20 @@ void askAndFinetune(const Bench& bench, const QString& what, const QString& name
         bench.work.finetune(dialog->name().toStdString(), selection, stitches, dialog->recipe());
     });
     dialog->open();
+}
+
+void askAndDuplicate(const Bench& bench, long id) {
+    const auto& jobs = bench.work.session().state().jobs;
+    const auto job = std::find_if(jobs.begin(), jobs.end(), [&](const Job& j) { return j.id == id; });
+    if (job == jobs.end()) return;
+    try {
+        const FinetuneRequest request = finetuneRequestFromJson(job->request, "The finetuning");
+        const QString what = request.stitches.size() == 1 ? qstr(text(request.stitches.front().stitch))
+                                                          : Command::tr("%L1 stitches of %2").arg(request.stitches.size()).arg(qstr(request.run));
+        askAndFinetune(bench, what, qstr(request.run), request.selection, request.stitches, request.recipe);
+    } catch (const Error& e) {
+        bench.messages.show(MessageBar::Kind::Problem, qstr(e.what()));
+    }
 }
 
 FinetuneSelection::FinetuneSelection(const Bench& bench)
@@ -48,7 +70,7 @@ bool FinetuneSelection::possible() const {
 
 void FinetuneSelection::run() {
     const Selection& selection = m_bench.similarity.selection();
-    FinetuneRecipe recipe;
+    FinetuneRecipe recipe = usualRecipe();
     std::vector<StitchTask> tasks;
     for (const SelectedStitch& s : selection.stitches)
         tasks.push_back({s.stitch, s.layer});

@@ -39,8 +39,14 @@ protected:
     bool possible() const override;
 };
 
+/// What a new joint finetuning begins with: the preferences' steps and batch.
+FinetuneRecipe usualRecipe();
+
 /// Asks how stitches are finetuned, and queues that. `name` is a suggestion.
 void askAndFinetune(const Bench& bench, const QString& what, const QString& name, const std::string& selection, std::vector<StitchTask> stitches,
                     FinetuneRecipe recipe);
+
+/// Asks how a finetuning of the queue is to be done differently, and queues that.
+void askAndDuplicate(const Bench& bench, long job);
 
 } // namespace klas::ui

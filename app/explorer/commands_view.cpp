@@ -2,6 +2,7 @@
 #include "app/explorer/commands_view.h"
 
 #include "app/explorer/command_palette.h"
+#include "app/explorer/preferences_dialog.h"
 #include "app/explorer/settings.h"
 #include "app/explorer/shortcut_sheet.h"
 #include "core/base/version.h"
@@ -31,6 +32,20 @@ QMenu* appearanceMenu(const Bench& bench) {
         });
     }
     return menu;
+}
+
+ShowPreferences::ShowPreferences(const Bench& bench)
+    : Command(bench, tr("&Preferences…"), tr("Theme, colours, where the worker computes"), QKeySequence::Preferences) {
+    if (m_action->shortcut().isEmpty()) m_action->setShortcut(Qt::CTRL | Qt::Key_Comma); // not every platform has one
+    m_action->setMenuRole(QAction::PreferencesRole);
+}
+
+void ShowPreferences::run() {
+    auto* dialog = new PreferencesDialog(&m_bench.window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &PreferencesDialog::appearanceChanged, dialog, &apply);
+    connect(dialog, &PreferencesDialog::preferencesChanged, this, &ShowPreferences::changed);
+    dialog->show();
 }
 
 static const QMenuBar& menusOf(const Bench& bench) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/explorer/command.h"
+#include "app/explorer/settings.h"
 
 class QMenu;
 
@@ -33,6 +34,19 @@ class About : public Command {
     Q_OBJECT
 public:
     explicit About(const Bench& bench);
+
+protected:
+    void run() override;
+};
+
+/// Opens the preferences; says what was changed there.
+class ShowPreferences : public Command {
+    Q_OBJECT
+public:
+    explicit ShowPreferences(const Bench& bench);
+
+Q_SIGNALS:
+    void changed(const klas::ui::settings::Preferences& preferences);
 
 protected:
     void run() override;

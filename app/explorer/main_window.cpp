@@ -63,6 +63,19 @@ MainWindow::MainWindow(QWidget* parent)
     file->addSeparator();
     add<Quit>(file);
 
+    QMenu* edit = menuBar()->addMenu(tr("&Edit"));
+    const std::pair<QAction*, QKeySequence> undo[] = {{m_work.undo().createUndoAction(this, tr("&Undo")), QKeySequence::Undo},
+                                                      {m_work.undo().createRedoAction(this, tr("&Redo")), QKeySequence::Redo}};
+    for (const auto& [action, keys] : undo) {
+        action->setShortcut(keys);
+        edit->addAction(action);
+    }
+    edit->addSeparator();
+    auto* preferences = new ShowPreferences(bench);
+    edit->addAction(preferences->action());
+    connect(preferences, &ShowPreferences::changed, this, &MainWindow::applyPreferences);
+    applyPreferences(settings::preferences());
+
     QMenu* view = menuBar()->addMenu(tr("&View"));
     view->addAction(m_similarity->heatmap().logScaleAction());
     view->addMenu(appearanceMenu(bench));
@@ -84,7 +97,9 @@ MainWindow::MainWindow(QWidget* parent)
 
     placePanels({openDemo, newProject, openProject, addAnchor, analyse, cancel});
     addViewActions(view);
-    setStatusBar(new StatusLine(m_work));
+    auto* status = new StatusLine(m_work);
+    setStatusBar(status);
+    connect(status, &StatusLine::deviceClicked, preferences->action(), &QAction::trigger);
     followProject();
     followMessages();
     followStitches();
@@ -97,6 +112,12 @@ MainWindow::MainWindow(QWidget* parent)
     m_firstState = saveState(kLayoutVersion);
     restoreState(settings::windowState(), kLayoutVersion);
     Q_EMIT m_work.changed();
+}
+
+void MainWindow::applyPreferences(const settings::Preferences& preferences) {
+    m_similarity->heatmap().setColorMap(preferences.colorMap);
+    m_work.setDevice(preferences.device, preferences.threads);
+    m_work.setRunOnOpen(preferences.runQueueOnOpen);
 }
 
 void MainWindow::addViewActions(QMenu* view) {
@@ -185,7 +206,7 @@ void MainWindow::followProject() {
     connect(&session, &ProjectSession::recordChanged, this, [show](const Record& record) {
         if (!std::holds_alternative<ScoreMatrix>(record)) show();
     });
-    connect(&m_work, &Workbench::changed, this, [this] { m_similarity->setAnalysing(m_work.busy()); });
+    connect(&m_work, &Workbench::changed, this, [this] { m_similarity->setAnalysing(m_work.analysing()); });
     connect(m_anchors, &AnchorsPanel::pairActivated, m_similarity, &SimilarityPanel::showPair);
     connect(m_anchors, &AnchorsPanel::removeWanted, this, [this](const QString& name) {
         if (!m_work.canChangeProject()) return;
@@ -213,12 +234,14 @@ void MainWindow::followStitches() {
     connect(&session, &ProjectSession::recordChanged, this, [soon](const Record& record) {
         if (!std::holds_alternative<ScoreMatrix>(record) || std::get<ScoreMatrix>(record).complete) soon();
     });
-    connect(&m_work.runner(), &JobRunner::progressed, &m_queue->model(), &JobsModel::setProgress);
+    connect(&m_work, &Workbench::progressed, m_queue, &QueuePanel::progressed);
     connect(m_queue, &QueuePanel::commanded, this, [this](qlonglong job, JobCommand command) {
-        const bool moves = command == JobCommand::Up || command == JobCommand::Down;
-        const auto before = moves ? m_queue->neighbour(long(job), command == JobCommand::Up) : std::optional<long>(0);
-        if (before) m_work.command(job, command, *before);
+        if (command == JobCommand::Change)
+            askAndDuplicate({*this, m_work, *m_similarity, *m_messages, *m_tradeoff}, long(job));
+        else
+            m_work.command(job, command);
     });
+    connect(m_queue, &QueuePanel::moveWanted, &m_work, &Workbench::move);
     connect(m_queue, &QueuePanel::curveWanted, this, [this](const std::string& run, long steps) {
         m_curveSteps = steps;
         m_queue->curve().setCurve({run, {}, {}}, steps); // what comes meanwhile is the same run's
@@ -256,8 +279,8 @@ void MainWindow::queueStitches(const std::vector<Stitch>& stitches) {
     const Bench bench{*this, m_work, *m_similarity, *m_messages, *m_tradeoff};
     if (tasks.size() > 1)
         return askAndFinetune(bench, tr("%L1 stitches of %2 → %3").arg(tasks.size()).arg(qstr(first.source), qstr(first.target)),
-                              tr("%1-%2 %3 stitches").arg(qstr(first.source), qstr(first.target)).arg(tasks.size()), {}, tasks, {});
-    FinetuneRecipe recipe;
+                              tr("%1-%2 %3 stitches").arg(qstr(first.source), qstr(first.target)).arg(tasks.size()), {}, tasks, usualRecipe());
+    FinetuneRecipe recipe = usualRecipe();
     recipe.mode = "single";
     recipe.steps = 1000;
     const Stitch& only = tasks.front().stitch;

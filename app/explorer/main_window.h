@@ -3,6 +3,7 @@
 
 #include "app/explorer/command.h"
 #include "app/explorer/presentation.h"
+#include "app/explorer/settings.h"
 #include "widgets/anchors/anchors_panel.h"
 #include "widgets/frontier/tradeoff_panel.h"
 #include "widgets/inspector/stitch_card.h"
@@ -50,6 +51,7 @@ private:
     QAction* add(QMenu* menu);
     void addViewActions(QMenu* view);
     void resetLayout();
+    void applyPreferences(const settings::Preferences& preferences);
 
     Workbench m_work;
     SimilarityPanel* m_similarity;

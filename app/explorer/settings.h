@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/explorer/appearance.h"
+#include "widgets/plot/color_map.h"
 
 #include <QByteArray>
 #include <QStringList>
@@ -17,6 +18,22 @@ Appearance appearance();
 void setAppearance(Appearance appearance);
 bool logScale();
 void setLogScale(bool on);
+
+/// What the preferences dialog offers.
+inline constexpr int kMostThreads = 1024, kMostSteps = 100'000'000, kMostBatch = 65536;
+struct Preferences {
+    ColorMap colorMap = ColorMap::Cividis;
+    QString device = QStringLiteral("auto"); ///< "auto", "cpu", "cuda", "cuda:1"
+    int threads = 0;                         ///< 0 = all cores
+    bool runQueueOnOpen = false;
+    int steps = 4000, batch = 64; ///< that a new finetuning begins with
+    bool operator==(const Preferences&) const = default;
+};
+/// What is not usable in the file is as if it were not there.
+Preferences preferences();
+void setPreferences(const Preferences& preferences);
+/// "auto", "cpu", "cuda" or "cuda:" and a number.
+bool isDevice(const QString& text);
 
 QByteArray geometry();
 QByteArray windowState();

@@ -6,6 +6,8 @@
 #include <QLabel>
 #include <QLocale>
 #include <QProgressBar>
+#include <QToolButton>
+#include <algorithm>
 
 namespace klas::ui {
 
@@ -21,15 +23,18 @@ StatusLine::StatusLine(const Workbench& work, QWidget* parent)
     , m_text(cell())
     , m_bar(new QProgressBar)
     , m_left(cell())
-    , m_device(cell())
+    , m_device(new QToolButton)
     , m_worker(cell()) {
     setSizeGripEnabled(false);
     setStyleSheet(QStringLiteral("QStatusBar::item { border: none; }"));
     m_bar->setRange(0, 1000);
     m_bar->setTextVisible(false);
     m_bar->setFixedSize(16 * fontMetrics().averageCharWidth(), fontMetrics().height() * 2 / 3);
-    m_bar->setAccessibleName(tr("Progress of the analysis"));
+    m_bar->setAccessibleName(tr("Progress of the job"));
     m_worker->setAccessibleName(tr("Worker"));
+    m_device->setAutoRaise(true);
+    m_device->setFixedHeight(m_text->sizeHint().height()); // no taller than its neighbours
+    m_device->setToolTip(tr("Where the worker computes and how much memory it holds. Click to choose another device."));
     addWidget(m_text);
     addWidget(m_bar);
     addWidget(m_left);
@@ -38,16 +43,28 @@ StatusLine::StatusLine(const Workbench& work, QWidget* parent)
 
     connect(&work, &Workbench::changed, this, &StatusLine::showRest);
     connect(&work.session(), &ProjectSession::saved, this, &StatusLine::showRest);
-    connect(&work.runner(), &JobRunner::progressed, this, &StatusLine::showProgress);
+    connect(&work, &Workbench::progressed, this, &StatusLine::showProgress);
     connect(&work.runner(), &JobRunner::workerStateChanged, this, &StatusLine::showWorker);
-    connect(&work.runner(), &JobRunner::deviceKnown, this,
-            [this](const QString& device) { m_device->setText(tr("Device: %1").arg(device)); });
+    connect(&work.runner(), &JobRunner::deviceKnown, this, &StatusLine::showDevice);
+    connect(&work.runner(), &JobRunner::memoryKnown, this, [this](qint64 bytes) {
+        m_memory = bytes;
+        showDevice();
+    });
+    connect(m_device, &QToolButton::clicked, this, &StatusLine::deviceClicked);
     showWorker(WorkerState::Stopped);
     showRest();
 }
 
-void StatusLine::showProgress(const ProgressReport& report) {
-    QString text = report.step.empty() ? tr("Analysing") : tr("Analysing: %1").arg(qstr(report.step));
+void StatusLine::showProgress(qlonglong id, const ProgressReport& report) {
+    const auto& jobs = m_work.session().state().jobs;
+    const auto job = std::find_if(jobs.begin(), jobs.end(), [&](const Job& j) { return j.id == id; });
+    const JobKind kind = job == jobs.end() ? JobKind::Analyze : job->kind;
+    if (kind == JobKind::Preview && m_work.runner().running() && m_work.runner().job() != id) return; // of seconds, beside something longer
+    const QString what = kind == JobKind::Analyze    ? tr("Analysing")
+                         : kind == JobKind::Finetune ? tr("Finetuning")
+                         : kind == JobKind::Evaluate ? tr("Evaluating")
+                                                     : tr("Measuring");
+    QString text = report.step.empty() ? what : tr("%1: %2").arg(what, qstr(report.step));
     if (report.total > 0) text += tr(", %L1 of %L2").arg(report.done).arg(report.total);
     m_text->setText(text);
     m_bar->setValue(static_cast<int>(1000 * report.fraction));
@@ -78,13 +95,21 @@ void StatusLine::showRest() {
     m_text->setText(text);
 }
 
+void StatusLine::showDevice() {
+    const QString device = m_work.runner().workerState() == WorkerState::Ready ? m_work.runner().device() : tr("not started");
+    QString text = tr("Device: %1").arg(device);
+    if (m_memory > 0) text += tr(", %1").arg(QLocale().formattedDataSize(m_memory, m_memory < (1 << 30) ? 0 : 1));
+    m_device->setText(text);
+}
+
 /// A dot whose shape says the same as its word.
 void StatusLine::showWorker(WorkerState state) {
     m_worker->setText(state == WorkerState::Ready      ? tr("Worker ready ●")
                       : state == WorkerState::Starting ? tr("Worker starting ◐")
                                                        : tr("Worker off ○"));
     m_worker->setToolTip(tr("Computing runs in a process of its own, started when it is needed"));
-    if (state == WorkerState::Stopped) m_device->clear();
+    if (state != WorkerState::Ready) m_memory = 0;
+    showDevice();
 }
 
 } // namespace klas::ui

@@ -7,6 +7,7 @@
 
 class QLabel;
 class QProgressBar;
+class QToolButton;
 
 namespace klas::ui {
 
@@ -16,16 +17,21 @@ class StatusLine : public QStatusBar {
 public:
     explicit StatusLine(const Workbench& work, QWidget* parent = nullptr);
 
+Q_SIGNALS:
+    void deviceClicked();
+
 private:
-    void showProgress(const ProgressReport& report);
+    void showProgress(qlonglong job, const ProgressReport& report);
     void showRest();
+    void showDevice();
     void showWorker(WorkerState state);
 
     const Workbench& m_work;
     QLabel* m_text;
     QProgressBar* m_bar;
     QLabel* m_left;
-    QLabel* m_device;
+    QToolButton* m_device;
+    qint64 m_memory = 0; ///< of the worker, bytes
     QLabel* m_worker;
 };
 

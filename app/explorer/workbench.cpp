@@ -2,6 +2,8 @@
 #include "app/explorer/workbench.h"
 
 #include "app/explorer/demo.h"
+#include "app/explorer/undo.h"
+#include "widgets/bridge/text.h"
 
 #include <QFileInfo>
 #include <algorithm>
@@ -12,13 +14,20 @@ namespace klas::ui {
 Workbench::Workbench(QObject* parent)
     : QObject(parent) {
     connect(&m_session, &ProjectSession::opened, this, [this] {
+        m_undo.clear();
+        m_previewsRun = false;
+        m_queueRuns = m_runOnOpen; // else what waits in it waits for a person
         Q_EMIT changed();
+        startNext();
         if (std::exchange(m_analyseWhenOpen, false)) analyse();
     });
     connect(&m_session, &ProjectSession::anchorsChanged, this, &Workbench::changed);
     connect(&m_session, &ProjectSession::recordChanged, this, &Workbench::changed);
     connect(&m_session, &ProjectSession::failed, this, [this](const QString& sentence) {
-        m_preparing = m_analyseWhenOpen = m_othersWait = m_queueRuns = false;
+        for (Lane& lane : m_lanes)
+            lane.preparing = false;
+        m_analyseWhenOpen = m_othersWait = m_queueRuns = m_previewsRun = false;
+        m_analysing = m_analysing && runner().running();
         Q_EMIT problem(sentence);
         Q_EMIT changed();
     });
@@ -26,18 +35,56 @@ Workbench::Workbench(QObject* parent)
         Q_EMIT changed();
         startNext();
     });
-    connect(&m_session, &ProjectSession::queueEmpty, this, [this] {
-        m_preparing = m_queueRuns = false;
-        Q_EMIT changed();
+    connect(&m_session, &ProjectSession::refused, this, &Workbench::problem);
+    connect(&m_session, &ProjectSession::jobsEdited, this, [this](const QString& what, const QueueEdit& edit) {
+        if (!edit.empty()) m_undo.push(new QueueUndo(what, edit, [this](const QueueEdit& e) { m_session.applyEdit(e); }));
     });
-    connect(&m_session, &ProjectSession::jobReady, this, [this](qlonglong id, const Request& request) {
-        m_preparing = false;
-        m_job = id;
-        m_runner.start(id, request);
+    connect(&m_session, &ProjectSession::queueEmpty, this, [this](int lane) {
+        m_lanes[lane].preparing = false;
         Q_EMIT changed();
+        startNext(); // what came while the store was looking
     });
-    connect(&m_runner, &JobRunner::recordArrived, &m_session, &ProjectSession::save);
-    connect(&m_runner, &JobRunner::finished, this, &Workbench::finished);
+    connect(&m_session, &ProjectSession::jobReady, this, [this](qlonglong id, const Request& request, int lane) {
+        m_lanes[lane].preparing = false;
+        m_lanes[lane].previews = kindOf(request) == JobKind::Preview;
+        m_lanes[lane].runner.start(id, placed(request));
+        Q_EMIT changed();
+        startNext(); // the other worker may have been waiting for what this one takes
+    });
+    for (int lane = 0; lane < kLanes; ++lane)
+        follow(lane);
+}
+
+/// A request that names no device, with ours.
+Request Workbench::placed(Request request) const {
+    std::visit(
+        [this](auto& r) {
+            auto& place = [&]() -> auto& {
+                if constexpr (requires { r.networks; })
+                    return r.networks;
+                else
+                    return r;
+            }();
+            if (place.device == "auto") place.device = m_device;
+            if (place.threads == 0) place.threads = m_threads;
+        },
+        request);
+    return request;
+}
+
+void Workbench::setDevice(const QString& device, int threads) {
+    m_device = device.toStdString();
+    m_threads = threads;
+    for (Lane& lane : m_lanes)
+        lane.runner.setDevice(device, threads);
+}
+
+void Workbench::follow(int lane) {
+    JobRunner& runner = m_lanes[lane].runner;
+    connect(&runner, &JobRunner::recordArrived, &m_session, &ProjectSession::save);
+    connect(&runner, &JobRunner::progressed, this, [this, &runner](const ProgressReport& report) { Q_EMIT progressed(runner.job(), report); });
+    connect(&runner, &JobRunner::finished, this,
+            [this, lane](qlonglong id, JobEnd end, const QString& message) { finished(lane, id, end, message); });
 }
 
 bool Workbench::canAnalyse() const {
@@ -90,19 +137,19 @@ void Workbench::analyse() {
 }
 
 void Workbench::start(const std::vector<std::string>& measures) {
-    m_preparing = m_analysing = true;
-    m_session.prepareAnalysis(measures);
+    m_lanes[kAll].preparing = m_analysing = true;
+    m_session.prepareAnalysis(measures, kAll);
     Q_EMIT changed();
 }
 
 void Workbench::cancel() {
-    m_runner.cancel();
+    runner().cancel();
     Q_EMIT changed();
 }
 
 void Workbench::preview(const Stitch& stitch) {
     if (!m_session.writable()) return;
-    m_queueRuns = true;
+    m_previewsRun = true; // and nothing else that may have waited since the project was opened
     constexpr int kFirst = 100; // somebody waits for it
     m_session.enqueue(
         [stitch](const Project& project) {
@@ -117,7 +164,7 @@ void Workbench::preview(const Stitch& stitch) {
 void Workbench::finetune(const std::string& run, const std::string& selection, std::vector<StitchTask> stitches, const FinetuneRecipe& recipe) {
     if (!m_session.writable()) return;
     m_queueRuns = true;
-    m_session.enqueue([=, stitches = std::move(stitches)](const Project& project) {
+    m_session.editJobs(tr("Queue %1").arg(qstr(run)), [=, stitches = std::move(stitches)](Project& project) {
         FinetuneRequest request;
         request.run = run;
         request.selection = selection;
@@ -129,36 +176,43 @@ void Workbench::finetune(const std::string& run, const std::string& selection, s
             names.push_back(t.stitch.target);
         }
         request.networks = project.networksRequest(names);
-        return Request(finetuneRequestFromJson(toJson(request), "The finetuning")); // checked as a worker would
+        project.enqueue(finetuneRequestFromJson(toJson(request), "The finetuning")); // checked as a worker would
     });
 }
 
-void Workbench::command(qlonglong id, JobCommand command, long before) {
+void Workbench::command(qlonglong id, JobCommand command) {
     if (!m_session.writable()) return;
-    const bool runs = id == m_job && m_runner.running();
-    if (command == JobCommand::Pause && runs) return m_runner.pause();
-    if (command == JobCommand::Cancel && runs) return cancel();
+    for (Lane& lane : m_lanes) {
+        if (lane.runner.job() != id) continue;
+        if (command == JobCommand::Pause) return lane.runner.pause();
+        if (command == JobCommand::Cancel) return lane.runner.cancel();
+    }
     if (command == JobCommand::Resume || command == JobCommand::Duplicate) m_queueRuns = true;
-    m_session.changeJobs([id = long(id), command, before](Project& project) {
-        switch (command) {
-        case JobCommand::Pause:
-            return project.setJobState(id, JobState::Paused);
-        case JobCommand::Resume:
-            return project.setJobState(id, JobState::Pending);
-        case JobCommand::Cancel:
-            return project.setJobState(id, JobState::Cancelled);
-        case JobCommand::Up:
-        case JobCommand::Down:
-            return project.moveJob(id, before);
-        case JobCommand::Duplicate: {
+    const auto edit = [&](const QString& what, ProjectSession::Fill change) { m_session.editJobs(what.arg(id), std::move(change)); };
+    const auto become = [id = long(id)](JobState state) { return [id, state](Project& project) { project.setJobState(id, state); }; };
+    switch (command) {
+    case JobCommand::Pause:
+        return edit(tr("Pause Job %1"), become(JobState::Paused));
+    case JobCommand::Resume:
+        return edit(tr("Resume Job %1"), become(JobState::Pending));
+    case JobCommand::Cancel:
+        return edit(tr("Cancel Job %1"), become(JobState::Cancelled));
+    case JobCommand::Duplicate:
+        return edit(tr("Duplicate Job %1"), [id = long(id)](Project& project) {
             const Job job = project.job(id);
             project.addJob(job.kind, job.request, job.title, job.priority);
-            return;
-        }
-        case JobCommand::Remove:
-            return project.removeJob(id);
-        }
-    });
+        });
+    case JobCommand::Remove:
+        return edit(tr("Remove Job %1"), [id = long(id)](Project& project) { project.removeJob(id); });
+    case JobCommand::Up:
+    case JobCommand::Down:
+    case JobCommand::Change:
+        return; // not of one job alone
+    }
+}
+
+void Workbench::move(qlonglong id, qlonglong before) {
+    if (m_session.writable()) m_session.editJobs(tr("Move Job %1").arg(id), [=](Project& project) { project.moveJob(long(id), long(before)); });
 }
 
 void Workbench::runQueue() {
@@ -166,19 +220,28 @@ void Workbench::runQueue() {
     startNext();
 }
 
-void Workbench::startNext() {
-    const auto& jobs = m_session.state().jobs;
-    const bool waits = std::any_of(jobs.begin(), jobs.end(), [](const Job& j) { return j.state == JobState::Pending; });
-    if (!m_queueRuns || !waits || busy() || !m_session.writable()) return;
-    m_preparing = true;
-    m_session.prepareNext();
-    Q_EMIT changed();
+bool Workbench::takes(int lane, const Job& job) const {
+    const bool preview = job.kind == JobKind::Preview && (m_previewsRun || m_queueRuns);
+    if (lane == kAll) return preview || m_queueRuns;
+    return preview && m_lanes[kAll].runner.running() && !m_lanes[kAll].previews; // else the first is free in a moment
 }
 
-void Workbench::finished(qlonglong id, JobEnd end, const QString& message) {
-    m_job = 0;
-    m_session.endJob(id, end, message); // when that is written the next job starts
-    if (!std::exchange(m_analysing, false)) {
+void Workbench::startNext() {
+    if (!m_session.writable()) return;
+    const auto& jobs = m_session.state().jobs;
+    bool any = false;
+    for (int lane = 0; lane < kLanes; ++lane) {
+        const auto suits = [&](const Job& j) { return j.state == JobState::Pending && takes(lane, j); };
+        if (m_lanes[lane].busy() || !std::any_of(jobs.begin(), jobs.end(), suits)) continue;
+        any = m_lanes[lane].preparing = true;
+        m_session.prepareNext(lane, lane == kAll && m_queueRuns ? std::nullopt : std::optional(JobKind::Preview));
+    }
+    if (any) Q_EMIT changed();
+}
+
+void Workbench::finished(int lane, qlonglong id, JobEnd end, const QString& message) {
+    m_session.endJob(id, end, message, m_lanes[lane].runner.device()); // when that is written the next job starts
+    if (lane != kAll || !std::exchange(m_analysing, false)) {
         if (end == JobEnd::Failed) Q_EMIT problem(tr("Job %1 stopped. %2").arg(id).arg(message));
         return Q_EMIT changed();
     }

@@ -6,6 +6,8 @@
 #include "widgets/queue/queue_panel.h"
 
 #include <QObject>
+#include <QUndoStack>
+#include <array>
 
 namespace klas::ui {
 
@@ -17,12 +19,13 @@ public:
 
     ProjectSession& session() { return m_session; }
     const ProjectSession& session() const { return m_session; }
-    JobRunner& runner() { return m_runner; }
-    const JobRunner& runner() const { return m_runner; }
+    /// The worker that takes everything; a second one only measures stitches that somebody waits for meanwhile.
+    JobRunner& runner() { return m_lanes[kAll].runner; }
+    const JobRunner& runner() const { return m_lanes[kAll].runner; }
 
-    bool busy() const { return m_preparing || m_runner.running(); }
-    /// The job that runs, 0 when none does.
-    qlonglong runningJob() const { return m_job; }
+    bool busy() const { return m_lanes[kAll].busy() || m_lanes[kPreviews].busy(); }
+    /// Whether missing scores will come by themselves.
+    bool analysing() const { return m_analysing; }
     bool canAnalyse() const;
     bool canChangeProject() const { return m_session.writable() && !busy(); }
 
@@ -42,30 +45,55 @@ public:
     void preview(const Stitch& stitch);
     /// Puts a finetuning into the queue and lets the queue run.
     void finetune(const std::string& run, const std::string& selection, std::vector<StitchTask> stitches, const FinetuneRecipe& recipe);
-    /// One of the queue's buttons; `before` is the place of Up and Down.
-    void command(qlonglong job, JobCommand command, long before = 0);
+    /// One of the queue's buttons.
+    void command(qlonglong job, JobCommand command);
+    /// Lets a waiting job run before another one of its priority; 0 = after all of them.
+    void move(qlonglong job, qlonglong before);
+    /// Where the workers compute (see JobRunner::setDevice); requests that name no device go there.
+    void setDevice(const QString& device, int threads);
+    /// Whether what waits in a project runs as soon as it is opened.
+    void setRunOnOpen(bool on) { m_runOnOpen = on; }
     /// Works the queue off.
     void runQueue();
+
+    /// What a person did since the project was opened: edits of the queue, and whatever else is put there.
+    QUndoStack& undo() { return m_undo; }
 
 Q_SIGNALS:
     /// Something changed that decides which commands are possible.
     void changed();
     void problem(const QString& sentence);
     void information(const QString& sentence);
+    void progressed(qlonglong job, const klas::ProgressReport& report);
 
 private:
+    /// A worker and what it has to do.
+    struct Lane {
+        JobRunner runner;
+        bool preparing = false;
+        bool previews = false; ///< what it does takes seconds
+        bool busy() const { return preparing || runner.running(); }
+    };
+    enum { kAll, kPreviews, kLanes };
+
     bool mayLeave();
+    void follow(int lane);
     void start(const std::vector<std::string>& measures);
-    void finished(qlonglong id, JobEnd end, const QString& message);
+    void finished(int lane, qlonglong id, JobEnd end, const QString& message);
     void startNext();
+    Request placed(Request request) const;
+    bool takes(int lane, const Job& job) const;
 
     ProjectSession m_session;
-    JobRunner m_runner;
-    bool m_preparing = false;
-    bool m_queueRuns = false;   ///< until nothing waits any more
-    bool m_analysing = false;   ///< what runs was started by analyse(), not by the queue
-    qlonglong m_job = 0;
+    QUndoStack m_undo;
+    std::array<Lane, kLanes> m_lanes;
+    bool m_queueRuns = false;    ///< once somebody wanted it, until another project is opened
+    bool m_previewsRun = false;  ///< once one was asked for
+    bool m_analysing = false;    ///< what runs was started by analyse(), not by the queue
     bool m_analyseWhenOpen = false;
+    bool m_runOnOpen = false;
+    std::string m_device = "auto";
+    int m_threads = 0;
     bool m_othersWait = false; ///< KL runs, the other measures follow
 };
 

@@ -106,6 +106,17 @@ void deleteJob(SQLite::Database& db, long id) {
     run(db, "DELETE FROM job WHERE id = ?", id);
 }
 
+void restoreJob(SQLite::Database& db, const Job& job) {
+    const auto there = findJob(db, job.id);
+    if (job.state == JobState::Running || (there && there->state == JobState::Running))
+        throw Error("Job " + std::to_string(job.id) + " is running; cancel it first.");
+    run(db,
+        "INSERT OR REPLACE INTO job (id, kind, state, request, message, created, started, finished, device, process, title, priority, place, attempts) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        job.id, text(job.kind), text(job.state), jsonText(job.request), job.message, job.created, job.started, job.finished, job.device, job.process,
+        job.title, job.priority, job.place, job.attempts);
+}
+
 std::optional<Job> findJob(SQLite::Database& db, long id) {
     auto row = query(db, (std::string(kColumns) + "WHERE id = ?").c_str(), id);
     if (!row.executeStep()) return std::nullopt;

@@ -18,6 +18,8 @@ void moveJob(SQLite::Database& db, long id, long before);
 void updateJobPriority(SQLite::Database& db, long id, int priority);
 /// Throws Error while it runs.
 void deleteJob(SQLite::Database& db, long id);
+/// Writes the job as it was, in the place of what has its id. Throws Error where either of the two runs.
+void restoreJob(SQLite::Database& db, const Job& job);
 /// Oldest first.
 std::vector<Job> loadJobs(SQLite::Database& db);
 /// Throws Error when there is no such job or it may not become that (klas::mayBecome).

@@ -192,18 +192,26 @@ void Project::setProbeOptions(const ProbeOptions& options) {
 }
 
 void Project::save(const Record& record) {
-    if (const auto* matrix = std::get_if<ScoreMatrix>(&record); matrix && !matrix->complete) return;
+    save(std::vector<Record>{record});
+}
+
+void Project::save(const std::vector<Record>& records) {
     struct Save {
         SQLite::Database& db;
         void operator()(const AnchorAccuracy& r) const { store::saveAccuracy(db, r); }
         void operator()(const ProbeReport& r) const { store::saveProbeReport(db, r); }
-        void operator()(const ScoreMatrix& r) const { store::saveMatrix(db, r); }
+        void operator()(const ScoreMatrix& r) const {
+            if (r.complete) store::saveMatrix(db, r);
+        }
         void operator()(const AnchorDistances& r) const { store::saveDistances(db, r); }
         void operator()(const Evaluation& r) const { store::saveEvaluation(db, r); }
         void operator()(const FinetuneRun& r) const { store::saveRun(db, r); }
         void operator()(const RunCurve& r) const { store::saveCurve(db, r); }
     };
-    m_impl->write([&](auto& db) { std::visit(Save{db}, record); });
+    m_impl->write([&](auto& db) {
+        for (const Record& record : records)
+            std::visit(Save{db}, record);
+    });
 }
 
 std::vector<std::string> Project::knownKeys() const {
@@ -347,6 +355,15 @@ void Project::setJobPriority(long id, int priority) {
 
 void Project::removeJob(long id) {
     m_impl->write([&](auto& db) { store::deleteJob(db, id); });
+}
+
+void Project::restoreJobs(const std::vector<long>& remove, const std::vector<Job>& put) {
+    m_impl->write([&](auto& db) {
+        for (const long id : remove)
+            store::deleteJob(db, id);
+        for (const Job& job : put)
+            store::restoreJob(db, job);
+    });
 }
 
 namespace {

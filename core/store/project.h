@@ -58,6 +58,7 @@ public:
     /// Stores a result, replacing an older one for the same anchor, split, pair or measure. Partial matrices
     /// are ignored.
     void save(const Record& record);
+    void save(const std::vector<Record>& records); ///< all or none
     std::vector<std::string> knownKeys() const;
     std::vector<AnchorAccuracy> accuracies() const;
     std::vector<ProbeReport> probeReports() const;
@@ -101,6 +102,8 @@ public:
     void moveJob(long id, long before);
     void setJobPriority(long id, int priority);
     void removeJob(long id);
+    /// Removes some and writes others as they were once, in one step. Throws Error where one of them runs.
+    void restoreJobs(const std::vector<long>& remove, const std::vector<Job>& put);
     /// What a worker needs for this job now: the request as it was made, with today's places of files and known keys. Throws
     /// Error where anchors or images are gone.
     Request requestOf(const Job& job) const;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/anchors/anchors_panel.h"
 
+#include "widgets/bridge/buttons.h"
 #include "widgets/bridge/tables.h"
 #include "widgets/bridge/text.h"
 
@@ -16,20 +17,6 @@
 namespace klas::ui {
 
 namespace {
-
-/// A push button that does what an action does, and looks enabled when it is.
-QPushButton* buttonFor(QAction* action) {
-    auto* button = new QPushButton(action->text());
-    QObject::connect(button, &QPushButton::clicked, action, &QAction::trigger);
-    const auto follow = [button, action] {
-        button->setText(action->text());
-        button->setEnabled(action->isEnabled());
-        button->setToolTip(action->toolTip());
-    };
-    QObject::connect(action, &QAction::changed, button, follow);
-    follow();
-    return button;
-}
 
 QLabel* paragraph() {
     auto* label = new QLabel;

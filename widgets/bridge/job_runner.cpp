@@ -24,6 +24,7 @@ JobRunner::JobRunner(QObject* parent)
         m_device = device;
         Q_EMIT deviceKnown(device);
     });
+    connect(m_worker, &WorkerProcess::memoryKnown, this, &JobRunner::memoryKnown);
     connect(m_worker, &WorkerProcess::ended, this, [this](const QString& why) {
         // A worker that had to be stopped because it did not answer a cancel line was cancelled, not broken.
         if (m_cancelling)
@@ -47,11 +48,19 @@ void JobRunner::setHelloPatience(int ms) {
     m_thread.post([worker = m_worker, ms] { worker->helloMs = ms; });
 }
 
+void JobRunner::setDevice(const QString& device, int threads) {
+    m_options = {QStringLiteral("--device"), device, QStringLiteral("--threads"), QString::number(threads)};
+    if (!running()) m_thread.post([worker = m_worker, options = m_options] { worker->setOptions(options); });
+}
+
 void JobRunner::start(long id, const Request& request) {
     if (running()) return;
     m_job = id;
     m_cancelling = false;
-    m_thread.post([worker = m_worker, id, request] { worker->send(protocol::Start{id, request}); });
+    m_thread.post([worker = m_worker, id, request, options = m_options] {
+        worker->setOptions(options);
+        worker->send(protocol::Start{id, request});
+    });
     Q_EMIT started(id);
 }
 

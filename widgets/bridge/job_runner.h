@@ -26,6 +26,7 @@ public:
     ~JobRunner() override;
 
     bool running() const { return m_job != 0; }
+    long job() const { return m_job; } ///< 0 when none runs
     WorkerState workerState() const { return m_state; }
     const QString& device() const { return m_device; } ///< as the worker named it, empty before its greeting
 
@@ -33,6 +34,9 @@ public:
     /// killed.
     void setPatience(int cancelMs, int leaveMs);
     void setHelloPatience(int ms);
+    /// Where and with how many threads the worker computes: "auto", "cpu", "cuda", "cuda:1"; 0 = all cores. What runs goes on as
+    /// it began.
+    void setDevice(const QString& device, int threads);
 
     /// Starts job `id` (> 0). Does nothing while one runs.
     void start(long id, const Request& request);
@@ -43,6 +47,7 @@ public:
 Q_SIGNALS:
     void workerStateChanged(klas::ui::WorkerState state);
     void deviceKnown(const QString& device);
+    void memoryKnown(qint64 bytes);
     void started(qlonglong job);
     void progressed(const klas::ProgressReport& report);
     void recordArrived(const klas::Record& record);
@@ -58,6 +63,7 @@ private:
     QTimer m_cancelTimer;
     WorkerState m_state = WorkerState::Stopped;
     QString m_device;
+    QStringList m_options; ///< of the worker
     long m_job = 0;
     bool m_cancelling = false, m_pausing = false;
 };

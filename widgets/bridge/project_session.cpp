@@ -163,8 +163,8 @@ void ProjectSession::setData(const DataSpec& data) {
     change([data](Project& project) { project.setData(data); });
 }
 
-void ProjectSession::prepareAnalysis(const std::vector<std::string>& measures) {
-    run([this, measures] {
+void ProjectSession::prepareAnalysis(const std::vector<std::string>& measures, int lane) {
+    run([this, measures, lane] {
         if (!*m_project) return;
         AnalyzeRequest request = (*m_project)->analyzeRequest();
         request.measures = measures;
@@ -173,7 +173,7 @@ void ProjectSession::prepareAnalysis(const std::vector<std::string>& measures) {
             ->setJobState(job.id, JobState::Running, {},
                           static_cast<long>(QCoreApplication::applicationPid()));
         tellJobs();
-        home([this, id = job.id, request = std::move(request)] { Q_EMIT jobReady(id, request); });
+        home([this, id = job.id, lane, request = std::move(request)] { Q_EMIT jobReady(id, request, lane); });
     });
 }
 
@@ -201,18 +201,41 @@ void ProjectSession::changeJobs(Fill change) {
     });
 }
 
-void ProjectSession::prepareNext() {
-    run([this] {
+void ProjectSession::editJobs(const QString& what, Fill change) {
+    run([this, what, change = std::move(change)] {
+        if (!*m_project) return;
+        const std::vector<Job> before = (*m_project)->jobs();
+        change(**m_project);
+        home([this, what, edit = QueueEdit::between(before, (*m_project)->jobs())] { Q_EMIT jobsEdited(what, edit); });
+        tellJobs();
+    });
+}
+
+void ProjectSession::applyEdit(const QueueEdit& edit) {
+    run([this, edit] {
+        if (!*m_project) return;
+        try {
+            edit.apply(**m_project);
+        } catch (const Error& e) {
+            home([this, text = sentence(e)] { Q_EMIT refused(text); });
+        }
+        tellJobs();
+    });
+}
+
+void ProjectSession::prepareNext(int lane, std::optional<JobKind> kind) {
+    run([this, lane, kind] {
         if (!*m_project) return;
         for (;;) {
             const auto queue = (*m_project)->queue();
-            if (queue.empty()) return home([this] { Q_EMIT queueEmpty(); });
-            const long id = queue.front().id;
+            const auto next = std::find_if(queue.begin(), queue.end(), [&](const Job& job) { return !kind || job.kind == *kind; });
+            if (next == queue.end()) return home([this, lane] { Q_EMIT queueEmpty(lane); });
+            const long id = next->id;
             (*m_project)->setJobState(id, JobState::Running, {}, static_cast<long>(QCoreApplication::applicationPid()));
             try {
-                Request request = (*m_project)->requestOf(queue.front());
+                Request request = (*m_project)->requestOf(*next);
                 tellJobs();
-                return home([this, id, request = std::move(request)] { Q_EMIT jobReady(id, request); });
+                return home([this, id, lane, request = std::move(request)] { Q_EMIT jobReady(id, request, lane); });
             } catch (const Error& e) { // its anchors or images are gone: the next one may be able to
                 (*m_project)->setJobState(id, JobState::Failed, e.what());
                 tellJobs();
@@ -221,13 +244,15 @@ void ProjectSession::prepareNext() {
     });
 }
 
-void ProjectSession::endJob(qlonglong id, JobEnd end, const QString& message) {
-    m_state.dropPartial();
+void ProjectSession::endJob(qlonglong id, JobEnd end, const QString& message, const QString& device) {
+    const auto job = std::find_if(m_state.jobs.begin(), m_state.jobs.end(), [&](const Job& j) { return j.id == id; });
+    if (job == m_state.jobs.end() || job->kind == JobKind::Analyze) m_state.dropPartial(); // a preview ends beside an analysis
     const JobState state = end == JobEnd::Done        ? JobState::Done
                            : end == JobEnd::Cancelled ? JobState::Cancelled
                            : end == JobEnd::Paused    ? JobState::Paused
                                                       : JobState::Failed;
-    changeJobs([id, state, message](Project& project) {
+    changeJobs([id, state, message, device](Project& project) {
+        if (!device.isEmpty()) project.setJobDevice(static_cast<long>(id), device.toStdString());
         project.setJobState(static_cast<long>(id), state, message.toStdString());
     });
 }

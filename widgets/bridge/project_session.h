@@ -5,6 +5,7 @@
 #include "widgets/bridge/background.h"
 #include "widgets/bridge/job_runner.h"
 #include "widgets/bridge/project_state.h"
+#include "widgets/bridge/queue_edit.h"
 
 #include <QObject>
 #include <QTime>
@@ -44,16 +45,20 @@ public:
     void removeAnchor(const QString& name);
     void setData(const DataSpec& data);
 
-    /// Writes the job down and says jobReady with what the worker needs.
-    void prepareAnalysis(const std::vector<std::string>& measures);
+    /// Writes the job down and says jobReady with what the worker needs. `lane` is the caller's own number of the worker.
+    void prepareAnalysis(const std::vector<std::string>& measures, int lane = 0);
     /// Puts work into the queue; made in the store's thread, where the project is. Says jobsChanged.
     using MakeRequest = std::function<Request(const Project&)>;
     void enqueue(MakeRequest make, int priority = 0);
     /// Any change of jobs; says jobsChanged.
     void changeJobs(Fill change);
-    /// Takes the next waiting job and says jobReady, or queueEmpty.
-    void prepareNext();
-    void endJob(qlonglong id, JobEnd end, const QString& message);
+    /// What a person does to the queue: says jobsChanged, and jobsEdited with what it takes to undo it.
+    void editJobs(const QString& what, Fill change);
+    /// Takes back, or does again, what was done; says refused() where it is too late for that.
+    void applyEdit(const QueueEdit& edit);
+    /// Takes the next waiting job (of this kind, where one is given) and says jobReady, or queueEmpty.
+    void prepareNext(int lane = 0, std::optional<JobKind> kind = {});
+    void endJob(qlonglong id, JobEnd end, const QString& message, const QString& device = {});
     /// Reads a run's training curve and says curveRead.
     void readCurve(const std::string& run);
 
@@ -65,10 +70,12 @@ Q_SIGNALS:
     void opened();
     void anchorsChanged();
     void recordChanged(const klas::Record& record);
-    void jobReady(qlonglong id, const klas::Request& request);
+    void jobReady(qlonglong id, const klas::Request& request, int lane);
     void jobsChanged();
-    void queueEmpty();
+    void queueEmpty(int lane);
     void curveRead(const klas::RunCurve& curve);
+    void jobsEdited(const QString& what, const klas::ui::QueueEdit& edit);
+    void refused(const QString& sentence);
     void saved();
     void failed(const QString& sentence);
     /// Writing was refused but reading works: the window offers it.

@@ -2,6 +2,7 @@
 #include "widgets/bridge/worker_process.h"
 
 #include "core/base/error.h"
+#include "core/base/memory.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -33,7 +34,12 @@ WorkerProcess::WorkerProcess(QObject* parent)
     : QObject(parent)
     , m_process(this)
     , m_helloTimer(this)
-    , m_killTimer(this) {
+    , m_killTimer(this)
+    , m_memoryTimer(this) {
+    m_memoryTimer.setInterval(2000);
+    connect(&m_memoryTimer, &QTimer::timeout, this, [this] {
+        if (const qint64 bytes = residentBytes(m_process.processId())) Q_EMIT memoryKnown(bytes);
+    });
     m_helloTimer.setSingleShot(true);
     m_killTimer.setSingleShot(true);
     connect(&m_helloTimer, &QTimer::timeout, this,
@@ -68,7 +74,7 @@ WorkerProcess::~WorkerProcess() {
 
 void WorkerProcess::send(const protocol::ToWorker& message) {
     const QByteArray line = QByteArray::fromStdString(protocol::line(message)) + '\n';
-    if (m_state == WorkerState::Ready) {
+    if (m_state == WorkerState::Ready && !m_leaving) {
         m_process.write(line);
         return;
     }
@@ -90,13 +96,20 @@ void WorkerProcess::start() {
         return;
     }
     m_helloTimer.start(helloMs);
-    m_process.start(program, {QStringLiteral("worker")});
+    m_process.start(program, m_options + QStringList{QStringLiteral("worker")});
 }
 
 void WorkerProcess::stop() {
     if (m_process.state() == QProcess::NotRunning) return;
     m_asked = true;
     m_process.terminate();
+    m_killTimer.start(leaveMs);
+}
+
+void WorkerProcess::setOptions(const QStringList& options) {
+    if (std::exchange(m_options, options) == options || m_process.state() == QProcess::NotRunning) return;
+    m_leaving = true;
+    m_process.write(QByteArray::fromStdString(protocol::line(protocol::ToWorker(protocol::Quit{}))) + '\n');
     m_killTimer.start(leaveMs);
 }
 
@@ -135,7 +148,9 @@ void WorkerProcess::handleLine(const QByteArray& line) {
         }
         m_helloTimer.stop();
         setState(WorkerState::Ready);
+        m_memoryTimer.start();
         Q_EMIT greeted(QString::fromStdString(hello->device), QString::fromStdString(hello->version));
+        if (m_leaving) return; // what waits is for the next one
         for (const QByteArray& waiting : std::exchange(m_waiting, {}))
             m_process.write(waiting);
     } else if (m_state != WorkerState::Ready) {
@@ -179,6 +194,12 @@ void WorkerProcess::finish(const QString& exit) {
     if (m_state == WorkerState::Stopped) return;
     m_helloTimer.stop();
     m_killTimer.stop();
+    m_memoryTimer.stop();
+    if (std::exchange(m_leaving, false)) {
+        setState(WorkerState::Stopped);
+        if (!m_waiting.isEmpty()) start();
+        return;
+    }
     m_waiting.clear();
     setState(WorkerState::Stopped);
     const bool asked = std::exchange(m_asked, false);

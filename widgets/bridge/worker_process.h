@@ -37,10 +37,14 @@ public Q_SLOTS:
     void send(const klas::protocol::ToWorker& message);
     /// Asks the process to leave (SIGTERM), and kills it `leaveMs` later.
     void stop();
+    /// What comes before "worker" from now on. A process that runs idle leaves without a word; the next line starts another.
+    void setOptions(const QStringList& options);
 
 Q_SIGNALS:
     void stateChanged(klas::ui::WorkerState state);
     void greeted(const QString& device, const QString& version);
+    /// Resident memory of the process, every two seconds; where the system tells.
+    void memoryKnown(qint64 bytes);
     void received(const klas::protocol::FromWorker& message);
     /// The process is gone; `why` is a sentence with its exit code and its last log lines, `asked` is true
     /// after stop().
@@ -57,13 +61,15 @@ private:
     QString lastWords() const;
 
     QProcess m_process;
-    QTimer m_helloTimer, m_killTimer;
+    QTimer m_helloTimer, m_killTimer, m_memoryTimer;
+    QStringList m_options;
     WorkerState m_state = WorkerState::Stopped;
     QByteArray m_line, m_logLine; ///< what has come of the current line
     QList<QByteArray> m_waiting;  ///< lines to send after the greeting
     QStringList m_log;            ///< the last lines of stderr
     QString m_why;                ///< set when we end the process ourselves
     bool m_asked = false;
+    bool m_leaving = false;       ///< for other options
 };
 
 } // namespace klas::ui

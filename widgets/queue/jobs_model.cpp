@@ -4,6 +4,7 @@
 #include "widgets/bridge/text.h"
 
 #include <QCoreApplication>
+#include <QMimeData>
 #include <algorithm>
 
 namespace klas::ui {
@@ -38,13 +39,18 @@ void JobsModel::setJobs(const std::vector<Job>& jobs) {
         if (rank(a) > 1) return a.id > b.id;
         return a.priority != b.priority ? a.priority > b.priority : a.place != b.place ? a.place < b.place : a.id < b.id;
     });
-    if (m_jobs.empty() || m_jobs.front().state != JobState::Running) m_progress.reset();
+    std::erase_if(m_progress, [&](const auto& entry) {
+        const int row = rowOf(entry.first);
+        return row < 0 || job(row).state != JobState::Running;
+    });
     endResetModel();
 }
 
-void JobsModel::setProgress(const ProgressReport& report) {
-    m_progress = report;
-    if (!m_jobs.empty() && m_jobs.front().state == JobState::Running) Q_EMIT dataChanged(index(0, Progress), index(0, Progress));
+void JobsModel::setProgress(qlonglong id, const ProgressReport& report) {
+    const int row = rowOf(long(id));
+    if (row < 0 || job(row).state != JobState::Running) return;
+    m_progress[long(id)] = report;
+    Q_EMIT dataChanged(index(row, Progress), index(row, Progress));
 }
 
 int JobsModel::rowOf(long id) const {
@@ -63,10 +69,12 @@ int JobsModel::columnCount(const QModelIndex& parent) const {
 
 QString JobsModel::progressText(const Job& job) const {
     if (job.state == JobState::Running) {
-        if (!m_progress) return tr("starting");
-        QString text = percent(m_progress->fraction, 0) + QStringLiteral("  ") + qstr(m_progress->step);
-        if (m_progress->total > 0) text += tr(", %L1 of %L2").arg(m_progress->done).arg(m_progress->total);
-        const QString left = timeLeft(m_progress->secondsLeft);
+        const auto found = m_progress.find(job.id);
+        if (found == m_progress.end()) return tr("starting");
+        const ProgressReport& report = found->second;
+        QString text = percent(report.fraction, 0) + QStringLiteral("  ") + qstr(report.step);
+        if (report.total > 0) text += tr(", %L1 of %L2").arg(report.done).arg(report.total);
+        const QString left = timeLeft(report.secondsLeft);
         return left.isEmpty() ? text : text + QStringLiteral(", ") + left;
     }
     return qstr(job.message);
@@ -90,6 +98,53 @@ QVariant JobsModel::data(const QModelIndex& index, int role) const {
     default:
         return {};
     }
+}
+
+Qt::ItemFlags JobsModel::flags(const QModelIndex& index) const {
+    Qt::ItemFlags flags = QAbstractTableModel::flags(index);
+    if (!index.isValid()) return m_writable ? flags | Qt::ItemIsDropEnabled : flags;
+    if (m_writable && job(index.row()).state == JobState::Pending) flags |= Qt::ItemIsDragEnabled;
+    return flags;
+}
+
+QMimeData* JobsModel::mimeData(const QModelIndexList& indexes) const {
+    if (indexes.isEmpty()) return nullptr;
+    auto* data = new QMimeData;
+    data->setData(QLatin1String(kMimeType), origin() + QByteArray::number(qlonglong(job(indexes.first().row()).id)));
+    return data;
+}
+
+QByteArray JobsModel::origin() const {
+    return QByteArray::number(QCoreApplication::applicationPid()) + ' ' + QByteArray::number(quintptr(this)) + ' ';
+}
+
+bool JobsModel::waits(int row, int priority) const {
+    return row >= 0 && row < rowCount() && job(row).state == JobState::Pending && job(row).priority == priority;
+}
+
+/// A gap between rows is named by the row below it.
+std::optional<JobsModel::Move> JobsModel::moveOf(const QMimeData* data, int row, const QModelIndex& parent) const {
+    if (!m_writable || !data || !data->hasFormat(QLatin1String(kMimeType))) return std::nullopt;
+    const QByteArray text = data->data(QLatin1String(kMimeType));
+    bool ok = text.startsWith(origin());
+    const long id = ok ? text.mid(origin().size()).toLong(&ok) : 0;
+    const int from = ok ? rowOf(id) : -1;
+    if (from < 0 || job(from).state != JobState::Pending) return std::nullopt;
+    const int to = parent.isValid() ? parent.row() : row < 0 ? rowCount() : row;
+    if (to == from || to == from + 1) return std::nullopt; // it is there already
+    const int priority = job(from).priority;
+    if (waits(to, priority)) return Move{id, job(to).id};
+    if (waits(to - 1, priority)) return Move{id, 0};
+    return std::nullopt;
+}
+
+bool JobsModel::canDropMimeData(const QMimeData* data, Qt::DropAction, int row, int, const QModelIndex& parent) const {
+    return moveOf(data, row, parent).has_value();
+}
+
+bool JobsModel::dropMimeData(const QMimeData* data, Qt::DropAction, int row, int, const QModelIndex& parent) {
+    if (const auto move = moveOf(data, row, parent)) Q_EMIT moveWanted(move->job, move->before);
+    return false; // the view need not take the row away: the next list has it in its new place
 }
 
 QVariant JobsModel::headerData(int section, Qt::Orientation orientation, int role) const {

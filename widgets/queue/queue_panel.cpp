@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/queue/queue_panel.h"
 
+#include "widgets/bridge/buttons.h"
 #include "widgets/bridge/tables.h"
 
+#include <QAction>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
+#include <QMenu>
 #include <QPushButton>
 #include <QSignalBlocker>
 #include <QSplitter>
+#include <QTabWidget>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -20,6 +24,7 @@ QueuePanel::QueuePanel(QWidget* parent)
     , m_table(rowTable(m_model, tr("Jobs")))
     , m_empty(new QLabel(tr("Nothing is queued. Choose Queue > Finetune Selection, or click a cell of the heatmap.")))
     , m_curve(new CurveView)
+    , m_details(new JobDetails)
     , m_split(new QSplitter(Qt::Horizontal)) {
     QHeaderView* header = m_table->horizontalHeader();
     header->setSectionResizeMode(QHeaderView::Interactive);
@@ -35,22 +40,25 @@ QueuePanel::QueuePanel(QWidget* parent)
     auto* row = new QHBoxLayout;
     row->setContentsMargins(gap, 0, gap, gap);
     row->setSpacing(gap);
-    const std::tuple<JobCommand, QString, QString> buttons[] = {
-        {JobCommand::Pause, tr("&Pause"), tr("Stop after the next step and checkpoint; a waiting job is passed over")},
-        {JobCommand::Resume, tr("&Resume"), tr("Let it go on from its last checkpoint")},
-        {JobCommand::Cancel, tr("&Cancel Job"), tr("Stop it for good; what is finished is kept")},
-        {JobCommand::Up, tr("Move &Up"), tr("Run it before the one above")},
-        {JobCommand::Down, tr("Move &Down"), tr("Run it after the one below")},
-        {JobCommand::Duplicate, tr("D&uplicate"), tr("The same once more")},
-        {JobCommand::Remove, tr("Re&move"), tr("Take it out of the list")}};
-    for (const auto& [command, text, tip] : buttons) {
-        auto* button = new QPushButton(text);
-        button->setToolTip(tip);
-        connect(button, &QPushButton::clicked, this, [this, command = command] {
-            if (const auto job = chosen()) Q_EMIT commanded(job->id, command);
-        });
+    const std::tuple<JobCommand, QString, QString, QKeySequence> commands[] = {
+        {JobCommand::Pause, tr("&Pause"), tr("Stop after the next step and checkpoint; a waiting job is passed over"), {}},
+        {JobCommand::Resume, tr("&Resume"), tr("Let it go on from its last checkpoint"), {}},
+        {JobCommand::Cancel, tr("&Cancel Job"), tr("Stop it for good; what is finished is kept"), {}},
+        {JobCommand::Up, tr("Move &Up"), tr("Run it before the one above; or drag it there"), Qt::ALT | Qt::Key_Up},
+        {JobCommand::Down, tr("Move &Down"), tr("Run it after the one below; or drag it there"), Qt::ALT | Qt::Key_Down},
+        {JobCommand::Duplicate, tr("D&uplicate"), tr("The same once more"), {}},
+        {JobCommand::Change, tr("D&uplicate with Changes…"), tr("The same stitches once more, with another recipe"), {}},
+        {JobCommand::Remove, tr("Re&move"), tr("Take it out of the list"), Qt::Key_Delete}};
+    for (const auto& [command, text, tip, keys] : commands) {
+        auto* action = new QAction(text, m_table);
+        action->setToolTip(tip);
+        action->setShortcut(keys);
+        action->setShortcutContext(Qt::WidgetShortcut);
+        m_table->addAction(action);
+        auto* button = buttonFor(action);
         row->addWidget(button);
-        m_buttons.emplace_back(command, button);
+        connect(action, &QAction::triggered, this, [this, command = command] { this->command(command); });
+        m_actions.push_back({command, action, button});
     }
     row->addStretch(1);
     auto* layout = new QVBoxLayout(this);
@@ -58,13 +66,24 @@ QueuePanel::QueuePanel(QWidget* parent)
     layout->addWidget(m_empty, 1);
     m_split->setChildrenCollapsible(false);
     m_split->addWidget(m_table);
-    m_split->addWidget(m_curve);
+    auto* tabs = new QTabWidget;
+    tabs->setDocumentMode(true);
+    tabs->addTab(m_curve, tr("Curve"));
+    tabs->addTab(m_details, tr("Details and Log"));
+    m_split->addWidget(tabs);
     m_split->setStretchFactor(0, 3);
     m_split->setStretchFactor(1, 2);
     m_curve->setMinimumWidth(28 * letter);
     m_split->setSizes({100 * letter, 60 * letter});
     layout->addWidget(m_split, 1);
     layout->addLayout(row);
+    m_table->setDragEnabled(true);
+    m_table->setAcceptDrops(true);
+    m_table->setDefaultDropAction(Qt::MoveAction);
+    m_table->setDragDropOverwriteMode(false);
+    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_table, &QWidget::customContextMenuRequested, this, &QueuePanel::showMenu);
+    connect(m_model, &JobsModel::moveWanted, this, &QueuePanel::moveWanted);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &QueuePanel::refresh);
     refresh();
 }
@@ -72,7 +91,9 @@ QueuePanel::QueuePanel(QWidget* parent)
 void QueuePanel::setJobs(const std::vector<Job>& jobs, bool writable) {
     m_writable = writable;
     const auto before = chosen();
+    m_model->setWritable(writable);
     m_model->setJobs(jobs);
+    m_log.setJobs(jobs);
     if (const int row = before ? m_model->rowOf(before->id) : -1; row >= 0) m_table->selectRow(row);
     refresh();
 }
@@ -95,8 +116,10 @@ bool QueuePanel::suits(JobCommand command, const Job& job) {
     case JobCommand::Up:
     case JobCommand::Down:
         return s == JobState::Pending;
-    case JobCommand::Duplicate:
-        return true;
+    case JobCommand::Duplicate: // the same finetuning again would find its run there and do nothing
+        return job.kind != JobKind::Finetune;
+    case JobCommand::Change:
+        return job.kind == JobKind::Finetune;
     case JobCommand::Remove:
         return s != JobState::Running;
     }
@@ -119,12 +142,51 @@ void QueuePanel::refresh() {
     m_split->setVisible(any);
     m_empty->setVisible(!any);
     const auto job = chosen();
-    for (const auto& [command, button] : m_buttons) {
-        bool possible = m_writable && job && suits(command, *job);
-        if (possible && (command == JobCommand::Up || command == JobCommand::Down)) possible = neighbour(job->id, command == JobCommand::Up).has_value();
-        button->setEnabled(possible);
+    const bool finetuning = job && job->kind == JobKind::Finetune;
+    for (const auto& [command, action, button] : m_actions) {
+        action->setEnabled(possible(command));
+        if (command != JobCommand::Change && command != JobCommand::Duplicate) continue;
+        action->setVisible((command == JobCommand::Change) == finetuning);
+        button->setVisible(action->isVisible());
     }
+    showDetails();
     followCurve();
+}
+
+bool QueuePanel::possible(JobCommand command) const {
+    const auto job = chosen();
+    if (!m_writable || !job || !suits(command, *job)) return false;
+    const bool moves = command == JobCommand::Up || command == JobCommand::Down;
+    return !moves || neighbour(job->id, command == JobCommand::Up).has_value();
+}
+
+void QueuePanel::command(JobCommand command) {
+    const auto job = chosen();
+    if (!job || !possible(command)) return;
+    if (command == JobCommand::Up || command == JobCommand::Down) return Q_EMIT moveWanted(job->id, *neighbour(job->id, command == JobCommand::Up));
+    Q_EMIT commanded(job->id, command);
+}
+
+void QueuePanel::showMenu(const QPoint& at) {
+    if (!chosen()) return;
+    auto* menu = new QMenu(m_table);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (const Entry& entry : m_actions)
+        menu->addAction(entry.action); // what does not suit is not visible, or grey
+    menu->popup(m_table->viewport()->mapToGlobal(at));
+}
+
+void QueuePanel::progressed(qlonglong job, const ProgressReport& report) {
+    m_model->setProgress(job, report);
+    m_log.progressed(long(job), report);
+    if (const auto shown = chosen(); shown && shown->id == job) showDetails();
+}
+
+void QueuePanel::showDetails() {
+    if (const auto job = chosen())
+        m_details->show(*job, m_log.lines(job->id));
+    else
+        m_details->clear(tr("Choose a job to see what it is and what happened to it."));
 }
 
 void QueuePanel::followCurve() {

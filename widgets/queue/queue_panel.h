@@ -2,10 +2,13 @@
 #pragma once
 
 #include "widgets/queue/curve_view.h"
+#include "widgets/queue/job_details.h"
+#include "widgets/queue/job_log.h"
 #include "widgets/queue/jobs_model.h"
 
 #include <QWidget>
 
+class QAction;
 class QLabel;
 class QPushButton;
 class QSplitter;
@@ -13,8 +16,8 @@ class QTableView;
 
 namespace klas::ui {
 
-/// What is done to a job.
-enum class JobCommand { Pause, Resume, Cancel, Up, Down, Duplicate, Remove };
+/// What is done to a job. Duplicate: the same once more. Change: the same once more with another recipe.
+enum class JobCommand { Pause, Resume, Cancel, Up, Down, Duplicate, Change, Remove };
 
 /// The queue: what runs with its progress, what waits, what has ended and why; buttons for the chosen job.
 class QueuePanel : public QWidget {
@@ -28,6 +31,8 @@ public:
     QTableView& table() const { return *m_table; }
     /// Of the finetuning that is chosen; who owns the panel fills it when curveWanted() says so.
     CurveView& curve() const { return *m_curve; }
+    JobDetails& details() const { return *m_details; }
+    void progressed(qlonglong job, const ProgressReport& report);
     /// Which commands suit a job.
     static bool suits(JobCommand command, const Job& job);
     /// The job before which `job` comes when it moves up, or after one down; 0 = to the end; nothing when it cannot move.
@@ -35,21 +40,33 @@ public:
 
 Q_SIGNALS:
     void commanded(qlonglong job, klas::ui::JobCommand command);
+    void moveWanted(qlonglong job, qlonglong before);
     /// Another finetuning was chosen: the name of its run and how many steps it has.
     void curveWanted(const std::string& run, long steps);
 
 private:
     void refresh();
     void followCurve();
+    void showDetails();
+    void command(JobCommand command);
+    bool possible(JobCommand command) const;
+    void showMenu(const QPoint& at);
     std::optional<Job> chosen() const;
 
+    struct Entry {
+        JobCommand command;
+        QAction* action;
+        QPushButton* button;
+    };
     JobsModel* m_model;
     QTableView* m_table;
     QLabel* m_empty;
     CurveView* m_curve;
+    JobDetails* m_details;
+    JobLog m_log;
     QSplitter* m_split;
     long m_shown = 0; ///< job whose curve is shown
-    std::vector<std::pair<JobCommand, QPushButton*>> m_buttons;
+    std::vector<Entry> m_actions;
     bool m_writable = false;
 };
 

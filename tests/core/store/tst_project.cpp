@@ -230,6 +230,22 @@ private Q_SLOTS:
         QCOMPARE(p.job(a).title, std::string("first"));
     }
 
+    void jobsComeBackAsTheyWere() {
+        Folder f;
+        Project p = Project::create(f.path("p.klas"));
+        const Job a = p.addJob(JobKind::Analyze, Json{{"x", 1}}, "first", 3), b = p.addJob(JobKind::Analyze, Json::object());
+        p.setJobState(a.id, JobState::Cancelled, "not wanted");
+        p.removeJob(b.id);
+        p.restoreJobs({}, {a, b});
+        QCOMPARE(p.jobs(), (std::vector<Job>{a, b}));
+        p.setJobState(a.id, JobState::Running);
+        QVERIFY(says(errorOf([&] { p.restoreJobs({b.id}, {a}); }), "running"));
+        QCOMPARE(p.jobs().size(), size_t(2)); // all or nothing: b is there still
+        Job running = b;
+        running.state = JobState::Running;
+        QVERIFY(says(errorOf([&] { p.restoreJobs({}, {running}); }), "running"));
+    }
+
     void finetuningsAndTheirResults() {
         Folder f;
         Project p = Project::create(f.path("p.klas"));

@@ -2,6 +2,8 @@
 #include "widgets/queue/queue_panel.h"
 
 #include <QAbstractItemModelTester>
+#include <QDropEvent>
+#include <QMimeData>
 #include <QPushButton>
 #include <QTableView>
 #include <QTest>
@@ -37,9 +39,96 @@ private Q_SLOTS:
         for (int row = 0; row < model.rowCount(); ++row)
             order.push_back(model.job(row).id);
         QCOMPARE(order, (std::vector<long>{3, 4, 2, 5, 1}));
-        model.setProgress({0.42, "finetuning", 420, 1000, 90});
+        model.setProgress(2, {0.9, "a job that does not run", 1, 2, 3});
+        model.setProgress(3, {0.42, "finetuning", 420, 1000, 90});
         const QString text = model.data(model.index(0, JobsModel::Progress), Qt::DisplayRole).toString();
         QVERIFY2(text.startsWith("42 %  finetuning, 420 of 1,000, ") && text.endsWith("left"), qPrintable(text));
+    }
+
+    void twoThatRunHaveProgressOfTheirOwn() {
+        JobsModel model;
+        model.setJobs({job(1, JobState::Running), job(2, JobState::Running)});
+        const auto text = [&](int row) { return model.data(model.index(row, JobsModel::Progress), Qt::DisplayRole).toString(); };
+        model.setProgress(2, {0.25, "measuring", 1, 4, -1});
+        QCOMPARE(text(0), QString("starting"));
+        QCOMPARE(text(1), QString("25 %  measuring, 1 of 4"));
+        model.setJobs({job(1, JobState::Running), job(2, JobState::Done)});
+        model.setJobs({job(1, JobState::Running), job(2, JobState::Running)}); // once more: what it had reached is past
+        QCOMPARE(text(1), QString("starting"));
+    }
+
+    void waitingJobsAreDraggedAmongTheirLike() {
+        QueuePanel panel;
+        panel.resize(1100, 400);
+        panel.show();
+        // rows: 9 runs; 5 first as it is urgent; 1, 2, 3 wait; 4 has ended
+        const std::vector<Job> jobs{job(1, JobState::Pending), job(2, JobState::Pending), job(3, JobState::Pending),
+                                    job(4, JobState::Done),    job(5, JobState::Pending, 1), job(9, JobState::Running)};
+        panel.setJobs(jobs, true);
+        JobsModel& model = panel.model();
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        std::vector<std::pair<long, long>> moves;
+        connect(&panel, &QueuePanel::moveWanted, this, [&](qlonglong id, qlonglong before) { moves.emplace_back(long(id), long(before)); });
+        const auto drop = [&](long id, int gap) {
+            const std::unique_ptr<QMimeData> data(model.mimeData({model.index(model.rowOf(id), 0)}));
+            QTableView& table = panel.table();
+            const int y = table.rowViewportPosition(gap) + (gap < model.rowCount() ? 1 : 0); // on the line above that row
+            const QPoint at(20, y);
+            QDragEnterEvent enter(at, Qt::MoveAction, data.get(), Qt::LeftButton, Qt::NoModifier);
+            QDragMoveEvent over(at, Qt::MoveAction, data.get(), Qt::LeftButton, Qt::NoModifier);
+            QDropEvent release(at, Qt::MoveAction, data.get(), Qt::LeftButton, Qt::NoModifier);
+            QCoreApplication::sendEvent(table.viewport(), &enter);
+            QCoreApplication::sendEvent(table.viewport(), &over);
+            QCoreApplication::sendEvent(table.viewport(), &release);
+        };
+        QVERIFY(model.flags(model.index(model.rowOf(2), 0)) & Qt::ItemIsDragEnabled);
+        QVERIFY(!(model.flags(model.index(model.rowOf(9), 0)) & Qt::ItemIsDragEnabled));
+        QVERIFY(!(model.flags(model.index(model.rowOf(4), 0)) & Qt::ItemIsDragEnabled));
+        drop(3, 2); // above 1
+        drop(1, 5); // above 4, which has ended: behind all that wait
+        QCOMPARE(moves, (std::vector<std::pair<long, long>>{{3, 1}, {1, 0}}));
+        drop(3, 1); // above 5, which is urgent
+        drop(2, 3); // where it is
+        drop(2, 4);
+        drop(5, 3); // urgent among the others
+        QCOMPARE(moves.size(), size_t(2));
+        QCOMPARE(model.rowCount(), 6); // nothing moved by itself
+        panel.table().selectRow(3);
+        QVERIFY(QTest::qWaitForWindowActive(&panel));
+        panel.table().setFocus();
+        QTest::keyClick(&panel.table(), Qt::Key_Up, Qt::AltModifier);
+        QCOMPARE(moves.back(), (std::pair<long, long>{2, 1}));
+        panel.setJobs(jobs, false); // read-only
+        drop(3, 2);
+        QCOMPARE(moves.size(), size_t(3));
+    }
+
+    void detailsAndLogOfAJob() {
+        QueuePanel panel;
+        Job one = job(1, JobState::Pending);
+        one.kind = JobKind::Finetune;
+        one.created = "2026-01-02T03:04:05Z";
+        one.request = {{"run", "mine"}, {"recipe", {{"steps", 500}, {"seed", 3}}}, {"stitches", {{{"source", "a"}, {"i", 2}, {"target", "b"}, {"j", 3}}}}};
+        panel.setJobs({one}, true);
+        QVERIFY(panel.details().toPlainText().isEmpty());
+        panel.table().selectRow(0);
+        const auto says = [&](const char* what) { return panel.details().toPlainText().contains(QLatin1String(what)); };
+        QVERIFY2(says("mine") && says("waiting") && says("steps 500, seed 3"), qPrintable(panel.details().toPlainText()));
+        QVERIFY(!says("training the layers"));
+        one.state = JobState::Running;
+        one.started = "2026-01-02T03:05:00Z";
+        panel.setJobs({one}, true);
+        panel.progressed(1, {0.1, "training the layers", 1, 10, 5});
+        panel.progressed(1, {0.2, "training the layers", 2, 10, 5}); // the same step
+        QCOMPARE(panel.details().toPlainText().count("training the layers"), 1);
+        one.state = JobState::Failed;
+        one.finished = "2026-01-02T03:07:10Z";
+        one.message = "The loss is not a number at step 7.";
+        panel.setJobs({one}, true);
+        QVERIFY2(says("2 min 10 s") && says("failed: The loss is not a number at step 7."), qPrintable(panel.details().toPlainText()));
+        one.request = {{"recipe", {{"no such field", 1}}}};
+        panel.setJobs({one}, true); // of another program: shown as far as it is understood
+        QVERIFY(says("no such field"));
     }
 
     void theChosenFinetuningAsksForItsCurve() {
