@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/analysis/selection_outlook.h"
+
+#include "core/analysis/frontier.h"
+#include "core/analysis/selection_front.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace klas {
+
+namespace {
+
+/// Of one image, of the configuration that a joint step draws on average.
+double meanForward(const Selection& selection, const SelectionInputs& inputs) {
+    double flops = double(inputs.source.total().flops) + double(inputs.target.total().flops);
+    for (const SelectedStitch& s : selection.stitches)
+        flops += double(s.cost.flops);
+    return flops / double(selection.stitches.size() + 2);
+}
+
+std::vector<SelectionOutlook::Expected> expectedOf(const Selection& selection, const SelectionInputs& inputs) {
+    std::vector<SelectionOutlook::Expected> all;
+    if (!inputs.kl || !inputs.sourceTop1 || !inputs.targetTop1) return all;
+    for (const SelectedStitch& s : selection.stitches) {
+        if (s.stitch.source != inputs.source.name || s.stitch.target != inputs.target.name || s.stitch.j < 1) continue;
+        const double top1 = expectedTop1(*inputs.kl, s.stitch.i, s.stitch.j, *inputs.sourceTop1, *inputs.targetTop1);
+        if (std::isfinite(top1)) all.push_back({s.stitch, s.cost.flops, std::clamp(top1, 0.0, 1.0)});
+    }
+    std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.flops < b.flops; });
+    return all;
+}
+
+double areaOf(const std::vector<SelectionOutlook::Expected>& expected, const SelectionInputs& inputs) {
+    std::vector<TradeoffPoint> points(2);
+    points[0].flops = inputs.source.total().flops;
+    points[0].top1 = inputs.sourceTop1;
+    points[1].flops = inputs.target.total().flops;
+    points[1].top1 = inputs.targetTop1;
+    points[0].anchor = points[1].anchor = true;
+    for (const auto& e : expected) {
+        TradeoffPoint& point = points.emplace_back();
+        point.flops = e.flops;
+        point.top1 = e.top1;
+    }
+    return curveAreas(paretoFront(points), anchorRange(points)).staircase;
+}
+
+} // namespace
+
+SelectionOutlook outlookOf(const Selection& selection, const SelectionInputs& inputs, long steps, long batch) {
+    SelectionOutlook outlook;
+    outlook.buckets = int(selection.buckets.size());
+    for (size_t k = 0; k < selection.buckets.size(); ++k)
+        if (selection.buckets[k].candidates > 0 && selection.buckets[k].chosen == 0) outlook.emptyBuckets.push_back(int(k) + 1);
+    outlook.trainingFlops = 3 * double(steps) * double(batch) * meanForward(selection, inputs);
+    outlook.expected = expectedOf(selection, inputs);
+    if (inputs.sourceTop1 && inputs.targetTop1 && inputs.source.total().flops != inputs.target.total().flops) outlook.area = areaOf(outlook.expected, inputs);
+    return outlook;
+}
+
+} // namespace klas
