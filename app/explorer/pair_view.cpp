@@ -2,6 +2,7 @@
 #include "app/explorer/pair_view.h"
 
 #include "core/analysis/arch.h"
+#include "core/analysis/buckets.h"
 #include "core/analysis/stitch_space.h"
 
 #include <algorithm>
@@ -81,6 +82,22 @@ PairPicture pictureOf(const ProjectState& project, const PairView& view) {
         }))
         data.stitches = legalStitches(source, target, {CostProfile::Default, true});
     return picture;
+}
+
+std::vector<Stitch> bucketOf(const ProjectState& project, const PairView& view, const Stitch& stitch) {
+    if (view.source == view.target || !project.anchor(view.source) || !project.anchor(view.target)) return {};
+    const NetCard source = cardOf(project, view.source), target = cardOf(project, view.target);
+    std::vector<Stitch> mates;
+    try {
+        const Bucketed all = bucketsOf(source, target, CostProfile::Default, view.buckets);
+        const auto own = std::find_if(all.candidates.begin(), all.candidates.end(),
+                                      [&](const Candidate& c) { return c.i == stitch.i && c.j == stitch.j; });
+        if (own == all.candidates.end()) return {};
+        for (const Candidate& c : all.candidates)
+            if (c.bucket == own->bucket) mates.push_back(stitchOf(c, source, target));
+    } catch (const Error&) { // no legal stitch at all, other classes
+    }
+    return mates;
 }
 
 std::vector<std::pair<std::string, std::string>> pairsOf(const ProjectState& project) {

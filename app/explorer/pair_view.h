@@ -35,6 +35,10 @@ struct PairPicture {
 };
 PairPicture pictureOf(const ProjectState& project, const PairView& view);
 
+/// The stitches of the bucket that a stitch of the view's pair lies in, itself among them, ascending in FLOPs; none where
+/// methods with buckets leave it out: too cheap or too dear, no stitch, before the first block.
+std::vector<Stitch> bucketOf(const ProjectState& project, const PairView& view, const Stitch& stitch);
+
 /// Pairs in the order to offer them: smaller → larger, larger → smaller, each with itself.
 std::vector<std::pair<std::string, std::string>> pairsOf(const ProjectState& project);
 /// The pair to show first: the closest heads, else the first that has a finished matrix, else the first there

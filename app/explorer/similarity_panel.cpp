@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/explorer/similarity_panel.h"
 
+#include "app/explorer/cell_menu.h"
 #include "core/analysis/select.h"
 #include "widgets/bridge/text.h"
 #include "widgets/heatmap/heatmap_text.h"
@@ -102,6 +103,9 @@ SimilarityPanel::SimilarityPanel(const ProjectSession& session, QWidget* parent)
     connect(m_heatmap, &HeatmapView::queueWanted, this, queue);
     connect(m_bar, &SelectionBar::queueWanted, this, queue);
     connect(m_bar, &SelectionBar::clearWanted, this, [this] { m_heatmap->selectCells({}); });
+    auto* menu = new CellMenu(*this, session);
+    connect(menu, &CellMenu::queueWanted, this, &SimilarityPanel::queueWanted);
+    connect(menu, &CellMenu::previewWanted, this, &SimilarityPanel::previewWanted);
     connect(&m_stability, &Stability::answered, m_table, &SelectionTable::setStability);
     connect(&session, &ProjectSession::opened, this, [this] {
         m_pairChosen = m_bucketsChosen = false;

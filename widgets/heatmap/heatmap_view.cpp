@@ -145,6 +145,10 @@ void HeatmapView::exportTo(const std::filesystem::path& file, const ExportFormat
     exportHeatmap(data(), file, {format, scale(), colorMap()});
 }
 
+QImage HeatmapView::image(const ExportFormat& format) const {
+    return heatmapImage(data(), {format, scale(), colorMap()});
+}
+
 QSize HeatmapView::sizeHint() const {
     return fontMetrics().height() * QSize(38, 28);
 }
@@ -164,13 +168,13 @@ void HeatmapView::applyTheme(const Theme& theme) {
     refresh();
 }
 
-bool HeatmapView::selectable(QPoint cell) const {
+bool HeatmapView::isStitch(QPoint cell) const {
     const PairTable& table = m_figure->table();
     return !table.self() && table.contains(cell.y(), cell.x()) && table.cell(cell.y(), cell.x()).legal;
 }
 
 void HeatmapView::selectCells(std::vector<QPoint> cells) {
-    std::erase_if(cells, [this](const QPoint& cell) { return !selectable(cell); });
+    std::erase_if(cells, [this](const QPoint& cell) { return !isStitch(cell); });
     const auto rowByRow = [](const QPoint& a, const QPoint& b) { return std::pair(a.y(), a.x()) < std::pair(b.y(), b.x()); };
     std::sort(cells.begin(), cells.end(), rowByRow);
     cells.erase(std::unique(cells.begin(), cells.end()), cells.end());
@@ -230,13 +234,32 @@ void HeatmapView::leaveEvent(QEvent*) {
     if (!hasFocus()) moveCursor({});
 }
 
+/// Below the cell's middle, so that the menu leaves it in sight.
+void HeatmapView::askForMenu() {
+    QPointF at = rect().center();
+    if (!m_cell.isNull()) at = cellArea(m_cell, m_figure->cellsArea(), m_figure->extent()).translated(canvas()->pos()).bottomRight();
+    QToolTip::hideText();
+    Q_EMIT menuWanted(mapToGlobal(at.toPoint()));
+}
+
+void HeatmapView::contextMenuEvent(QContextMenuEvent* event) {
+    if (event->reason() != QContextMenuEvent::Mouse) return askForMenu();
+    moveCursor(cellAt(event->pos() - canvas()->pos(), m_figure->cellsArea(), m_figure->extent()).value_or(QPoint()));
+    QToolTip::hideText();
+    Q_EMIT menuWanted(event->globalPos());
+}
+
 void HeatmapView::keyPressEvent(QKeyEvent* event) {
     const auto key = static_cast<Qt::Key>(event->key());
     const auto current = m_cell.isNull() ? std::nullopt : std::optional(m_cell);
     const bool enter = key == Qt::Key_Return || key == Qt::Key_Enter;
     if (key == Qt::Key_Escape) m_dragging = false;
     if (!m_dragging && key != Qt::Key_Shift && !(event->modifiers() & Qt::ShiftModifier)) m_from = {};
-    if (enter && event->modifiers() & Qt::ControlModifier) {
+    if (key == Qt::Key_Menu || (key == Qt::Key_F10 && event->modifiers() == Qt::ShiftModifier)) {
+        askForMenu();
+    } else if (event->matches(QKeySequence::Copy)) {
+        Q_EMIT copyWanted();
+    } else if (enter && event->modifiers() & Qt::ControlModifier) {
         Q_EMIT queueWanted();
     } else if (event->matches(QKeySequence::SelectAll)) {
         const HeatmapExtent all = m_figure->extent();
@@ -291,6 +314,10 @@ FigureDrawing heatmapDrawing(const HeatmapData& data, const HeatmapExport& optio
     figure->setData(data);
     figure->fitTo(size);
     return [canvas, figure, size](QCPPainter& painter) { canvas->toPainter(&painter, size.width(), size.height()); };
+}
+
+QImage heatmapImage(const HeatmapData& data, const HeatmapExport& options) {
+    return figureImage(options.format, heatmapTitle(data), onDevice(heatmapDrawing(data, options), options.format));
 }
 
 void exportHeatmap(const HeatmapData& data, const std::filesystem::path& file, const HeatmapExport& options) {

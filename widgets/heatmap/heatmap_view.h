@@ -60,6 +60,7 @@ public:
     /// x = target block j, y = source block i; row by row.
     const std::vector<QPoint>& selectedCells() const { return m_selected; }
     void selectCells(std::vector<QPoint> cells); ///< those that are stitches
+    bool isStitch(QPoint cell) const;
 
     /// The cell's middle in this widget's coordinates; after the first paint.
     QPointF cellCenter(int i, int j);
@@ -69,6 +70,8 @@ public:
     /// Writes what is shown, in light colours unless `format.dark`, with title, legend, colour bar and
     /// provenance. Throws klas::Error.
     void exportTo(const std::filesystem::path& file, const ExportFormat& format) const;
+    /// The same as pixels.
+    QImage image(const ExportFormat& format) const;
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -78,6 +81,9 @@ Q_SIGNALS:
     void cellActivated(int i, int j); ///< click, Enter or Space
     void selectedCellsChanged();
     void queueWanted(); ///< Ctrl+Enter: the selected cells, or the cursor's where none is
+    /// Right click, Menu key or Shift+F10; the cursor is on the cell it is about, or nowhere.
+    void menuWanted(const QPoint& globalPosition);
+    void copyWanted(); ///< Ctrl+C
     void scaleChanged(klas::ui::Scale scale);
 
 protected:
@@ -86,6 +92,7 @@ protected:
     void mousePressEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
     void leaveEvent(QEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
@@ -94,8 +101,8 @@ protected:
 private:
     void refresh();
     void moveCursor(QPoint cell);
-    bool selectable(QPoint cell) const;
     void selectBetween(QPoint from, QPoint to);
+    void askForMenu();
     void showHoverCard(const QPoint& globalPosition);
 
     std::unique_ptr<HeatmapFigure> m_figure;
@@ -116,6 +123,8 @@ struct HeatmapExport {
 };
 /// Throws klas::Error: no cells to draw.
 FigureDrawing heatmapDrawing(const HeatmapData& data, const HeatmapExport& options);
+/// Throws klas::Error: no cells to draw, or the file cannot be written.
+QImage heatmapImage(const HeatmapData& data, const HeatmapExport& options);
 /// Throws klas::Error: no cells to draw, or the file cannot be written.
 void exportHeatmap(const HeatmapData& data, const std::filesystem::path& file, const HeatmapExport& options);
 
