@@ -2,6 +2,7 @@
 #include "app/explorer/similarity_panel.h"
 
 #include "app/explorer/cell_menu.h"
+#include "app/explorer/state_badges.h"
 #include "core/analysis/select.h"
 #include "widgets/bridge/text.h"
 #include "widgets/heatmap/heatmap_text.h"
@@ -103,6 +104,7 @@ SimilarityPanel::SimilarityPanel(const ProjectSession& session, QWidget* parent)
     connect(m_heatmap, &HeatmapView::queueWanted, this, queue);
     connect(m_bar, &SelectionBar::queueWanted, this, queue);
     connect(m_bar, &SelectionBar::clearWanted, this, [this] { m_heatmap->selectCells({}); });
+    new StateBadges(*this, session);
     auto* menu = new CellMenu(*this, session);
     connect(menu, &CellMenu::queueWanted, this, &SimilarityPanel::queueWanted);
     connect(menu, &CellMenu::previewWanted, this, &SimilarityPanel::previewWanted);

@@ -3,6 +3,7 @@
 
 #include "core/records/score_matrix.h"
 #include "core/records/selection.h"
+#include "widgets/heatmap/cell_states.h"
 
 #include <cstdint>
 #include <optional>
@@ -38,6 +39,7 @@ struct HeatmapData {
     /// FLOPs of the cheaper and of the dearer anchor: methods with buckets choose only between them
     std::optional<std::pair<std::int64_t, std::int64_t>> flopsRange;
     std::vector<Selection> selections; ///< overlaid by shape; stitches of other pairs are left out
+    PairStates states; ///< of the work on stitches; may be empty
     Quantity quantity = Quantity::Score;
     std::string provenance; ///< one line under exports; empty: made from `scores`
 };

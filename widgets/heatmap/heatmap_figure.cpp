@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/heatmap/heatmap_figure.h"
 
-#include "widgets/bridge/text.h"
+#include "widgets/heatmap/badge_layer.h"
 #include "widgets/heatmap/frame_layer.h"
 #include "widgets/heatmap/heatmap_text.h"
 #include "widgets/plot/axis_style.h"
@@ -100,6 +100,8 @@ void HeatmapFigure::buildAxes() {
     m_cells = new CellLayer(x, y);
     m_marks = new MarkerLayer(x, y);
     m_marks->setLayer(QStringLiteral("axes"));
+    m_badges = new BadgeLayer(x, y);
+    m_badges->setLayer(QStringLiteral("axes"));
 
     m_canvas.addLayer(QString::fromLatin1(kCursorLayer), m_canvas.layer(QStringLiteral("legend")));
     m_canvas.layer(QString::fromLatin1(kCursorLayer))->setMode(QCPLayer::lmBuffered);
@@ -191,6 +193,12 @@ void HeatmapFigure::setSelections(std::vector<Selection> selections) {
     rebuildTable();
 }
 
+void HeatmapFigure::setStates(PairStates states) {
+    m_data.states = std::move(states);
+    paintBadges();
+    paintLegend();
+}
+
 void HeatmapFigure::setQuantity(Quantity quantity) {
     m_data.quantity = quantity;
     paintCells();
@@ -215,6 +223,7 @@ void HeatmapFigure::rebuildTable() {
          m_data.targetSelf ? &*m_data.targetSelf : nullptr, m_data.stitches ? &*m_data.stitches : nullptr, &m_data.selections});
     paintCells();
     paintMarks();
+    paintBadges();
     paintLegend();
 }
 
@@ -230,7 +239,7 @@ void HeatmapFigure::paintCells() {
     m_values = valueScale(std::move(range), m_scale);
 
     const bool up = largerIsCloser(m_data);
-    m_hasPending = m_hasBlocked = m_hasUnresolved = m_hasOutside = false;
+    m_drawn = {false, false, false, false, m_values, m_map};
     std::vector<PaintedCell> painted;
     painted.reserve(m_table.cells.size());
     for (const PairCell& cell : m_table.cells) {
@@ -238,16 +247,16 @@ void HeatmapFigure::paintCells() {
         const double value = shown(cell);
         if (!cell.legal && !m_table.self()) {
             paint.look = CellLook::Blocked;
-            m_hasBlocked = true;
+            m_drawn.blocked = true;
         } else if (std::isnan(value)) {
-            m_hasPending |= cell.j > 0;
+            m_drawn.pending |= cell.j > 0;
         } else {
             const double fraction = m_values.fraction(value);
             paint.color = colorAt(m_map, up ? fraction : 1 - fraction);
             paint.look = gamma && cell.unresolved ? CellLook::Slashed : CellLook::Filled;
-            m_hasUnresolved |= paint.look == CellLook::Slashed;
+            m_drawn.unresolved |= paint.look == CellLook::Slashed;
             paint.small = outsideRange(m_data, cell.cost);
-            m_hasOutside |= paint.small;
+            m_drawn.outside |= paint.small;
         }
         painted.push_back(paint);
     }
@@ -287,35 +296,16 @@ void HeatmapFigure::paintMarks() {
     m_marks->setMarks(std::move(marks));
 }
 
+void HeatmapFigure::paintBadges() {
+    std::vector<BadgeLayer::Badge> badges;
+    for (const PairCell& cell : m_table.cells)
+        if (const StitchState state = m_data.states.at(cell.i, cell.j).state; state != StitchState::None)
+            badges.push_back({{cell.j, cell.i}, badgeOf(state)});
+    m_badges->setBadges(std::move(badges));
+}
+
 void HeatmapFigure::paintLegend() {
-    std::vector<LegendEntry> entries;
-    for (size_t k = 0; k < m_data.selections.size(); ++k) {
-        const auto stitches =
-            std::count_if(m_table.cells.begin(), m_table.cells.end(), [&](const PairCell& cell) {
-                return std::find(cell.selectedBy.begin(), cell.selectedBy.end(), static_cast<int>(k)) !=
-                       cell.selectedBy.end();
-            });
-        entries.push_back({methodStyle(m_data.selections[k].method),
-                           selectionTitle(m_data.selections, k, static_cast<int>(stitches))});
-    }
-    if (m_hasPending)
-        entries.push_back({Swatch{m_theme.pending, m_theme.grid, {}, false}, tr("not computed yet")});
-    if (m_hasBlocked)
-        entries.push_back({Swatch{m_theme.blocked, {}, m_theme.hatch, false}, tr("no legal stitch")});
-    if (m_hasOutside)
-        entries.push_back(
-            {Swatch{QColor(colorAt(m_map, 0.5)), {}, {}, false, true}, tr("outside the anchors' FLOPs")});
-    const bool up = largerIsCloser(m_data);
-    const auto clipped = [&](bool above, double end) {
-        const QColor color(colorAt(m_map, above == up ? 1 : 0));
-        entries.push_back({Swatch{color, {}, {}, false},
-                           (above ? QStringLiteral("≥ ") : QStringLiteral("≤ ")) + number(end)});
-    };
-    if (m_values.clippedBelow) clipped(false, m_values.lower);
-    if (m_values.clippedAbove) clipped(true, m_values.upper);
-    if (m_hasUnresolved)
-        entries.push_back({Swatch{QColor(colorAt(m_map, 0.5)), {}, {}, true}, tr("Σ below twice its error")});
-    m_legend->setEntries(std::move(entries));
+    m_legend->setEntries(legendEntries(m_data, m_table, m_drawn, m_theme));
 }
 
 QRectF HeatmapFigure::cellsArea() const {

@@ -4,6 +4,7 @@
 #include "core/records/pair_table.h"
 #include "widgets/heatmap/heatmap_data.h"
 #include "widgets/heatmap/heatmap_layout.h"
+#include "widgets/heatmap/heatmap_legend.h"
 #include "widgets/plot/color_map.h"
 #include "widgets/plot/theme.h"
 #include "widgets/plot/value_scale.h"
@@ -20,6 +21,7 @@ class QCustomPlot;
 
 namespace klas::ui {
 
+class BadgeLayer;
 class CellLayer;
 class ColorBar;
 class FrameLayer;
@@ -37,6 +39,7 @@ public:
 
     void setData(const HeatmapData& data);
     void setSelections(std::vector<Selection> selections);
+    void setStates(PairStates states);
     void setQuantity(Quantity quantity);
     void setScale(Scale scale);
     void setColorMap(ColorMap map);
@@ -67,6 +70,7 @@ private:
     void rebuildTable();
     void paintCells();
     void paintMarks();
+    void paintBadges();
     void paintLegend();
     void labelColorBar();
     double shown(const PairCell& cell) const;
@@ -78,12 +82,13 @@ private:
     ColorMap m_map = ColorMap::Cividis;
     ValueScale m_values;
     Theme m_theme;
-    bool m_hasPending = false, m_hasBlocked = false, m_hasUnresolved = false, m_hasOutside = false;
+    DrawnFacts m_drawn;
 
     // All owned by the canvas.
     QCPAxisRect *m_cellsRect = nullptr, *m_barRect = nullptr;
     CellLayer* m_cells = nullptr;
     MarkerLayer* m_marks = nullptr;
+    BadgeLayer* m_badges = nullptr;
     ColorBar* m_bar = nullptr;
     MarkerLegend* m_legend = nullptr;
     QCPItemText* m_direction = nullptr;

@@ -108,6 +108,35 @@ QString selectionTitle(const std::vector<Selection>& selections, size_t index, i
     return tr("chosen by %1 (%2)").arg(title).arg(stitches);
 }
 
+QString stateTitle(StitchState state) {
+    switch (state) {
+    case StitchState::Queued:
+        return tr("queued");
+    case StitchState::Running:
+        return tr("running");
+    case StitchState::Done:
+        return tr("finetuned");
+    case StitchState::Failed:
+        return tr("failed");
+    case StitchState::None:
+        break;
+    }
+    return {};
+}
+
+QString stateText(const CellState& state) {
+    const QString done = state.finetuned ? stateTitle(StitchState::Done) : QString();
+    if (state.state == StitchState::None || state.state == StitchState::Done) return done;
+    const QString work = state.kind == JobKind::Preview    ? tr("preview")
+                         : state.kind == JobKind::Evaluate ? tr("evaluation")
+                                                           : tr("finetuning");
+    const QString how = state.jobState == JobState::Paused        ? tr("paused")
+                        : state.jobState == JobState::Interrupted ? tr("interrupted")
+                                                                  : stateTitle(state.state);
+    const QString open = tr("%1 %2 (job %3)").arg(work, how).arg(state.job);
+    return done.isEmpty() ? open : done + QStringLiteral("; ") + open;
+}
+
 CellText cellText(const HeatmapData& data, const PairTable& table, const PairCell& cell) {
     CellText text;
     text.heading = blockName(data.source, cell.i) + QStringLiteral(" → ") + blockName(data.target, cell.j);
@@ -131,6 +160,7 @@ CellText cellText(const HeatmapData& data, const PairTable& table, const PairCel
         methods.removeDuplicates();
         add(tr("chosen by"), methods.join(QStringLiteral(", ")));
     }
+    if (const QString state = stateText(data.states.at(cell.i, cell.j)); !state.isEmpty()) add(tr("state"), state);
     if (cell.legal && outsideRange(data, cell.cost)) {
         const bool cheap = cell.cost->flops < data.flopsRange->first;
         const auto limit = static_cast<double>(cheap ? data.flopsRange->first : data.flopsRange->second);

@@ -27,6 +27,11 @@ QString provenanceLine(const HeatmapData& data);
 /// "chosen by KLAS (9)": the selection's method, or its name where two selections share the method.
 QString selectionTitle(const std::vector<Selection>& selections, size_t index, int stitches);
 
+/// "queued", "running", "finetuned", "failed"; empty for None.
+QString stateTitle(StitchState state);
+/// "finetuning runs (job 12)", "finetuned; preview failed (job 13)"; empty for None.
+QString stateText(const CellState& state);
+
 /// What a cell is about ("tiny block 3 → base block 4") and what is known: labels and values, digits as the
 /// error allows.
 struct CellText {

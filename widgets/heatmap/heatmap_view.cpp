@@ -59,6 +59,13 @@ void HeatmapView::setSelections(std::vector<Selection> selections) {
     refresh();
 }
 
+void HeatmapView::setStates(PairStates states) {
+    if (states == data().states) return;
+    m_figure->setStates(std::move(states));
+    if (!m_cell.isNull()) describeCell();
+    refresh();
+}
+
 void HeatmapView::setQuantity(Quantity quantity) {
     m_figure->setQuantity(quantity);
     refresh();
@@ -121,13 +128,17 @@ QString HeatmapView::cellText(int i, int j) const {
     return ui::cellText(data(), m_figure->table(), m_figure->table().cell(i, j)).plain();
 }
 
+void HeatmapView::describeCell() {
+    setAccessibleDescription(m_cell.isNull() ? heatmapTitle(data()) : cellText(m_cell.y(), m_cell.x()));
+    QAccessibleEvent changed(this, QAccessible::DescriptionChanged);
+    QAccessible::updateAccessibility(&changed);
+}
+
 void HeatmapView::moveCursor(QPoint cell) {
     if (cell == m_cell) return;
     m_cell = cell;
     m_figure->setCursor(cell, hasFocus());
-    setAccessibleDescription(cell.isNull() ? heatmapTitle(data()) : cellText(cell.y(), cell.x()));
-    QAccessibleEvent changed(this, QAccessible::DescriptionChanged);
-    QAccessible::updateAccessibility(&changed);
+    describeCell();
     if (cell.isNull()) QToolTip::hideText();
     Q_EMIT cellHovered(cell.y(), cell.x());
 }

@@ -37,6 +37,8 @@ public:
     const HeatmapData& data() const;
     /// Only the overlays change (sliders for τ and buckets).
     void setSelections(std::vector<Selection> selections);
+    /// Only the badges change (jobs come and go).
+    void setStates(PairStates states);
     void setQuantity(Quantity quantity);
 
     Scale scale() const;
@@ -101,6 +103,7 @@ protected:
 private:
     void refresh();
     void moveCursor(QPoint cell);
+    void describeCell();
     void selectBetween(QPoint from, QPoint to);
     void askForMenu();
     void showHoverCard(const QPoint& globalPosition);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "widgets/plot/badge.h"
 #include "widgets/plot/series_style.h"
 #include "widgets/plot/theme.h"
 
@@ -20,7 +21,7 @@ struct Swatch {
 };
 
 struct LegendEntry {
-    std::variant<SeriesStyle, Swatch> symbol;
+    std::variant<SeriesStyle, Swatch, BadgeShape> symbol;
     QString text;
 };
 

@@ -67,6 +67,36 @@ private Q_SLOTS:
         QVERIFY(!bar->isVisible() && heatmap.selectedCells().empty());
     }
 
+    void badgesFollowJobsAndResults() {
+        MainWindow window;
+        QVERIFY(opened(window, analysedProject("badges.klas")));
+        const HeatmapView& heatmap = window.similarity().heatmap();
+        const auto state = [&](int i, int j) { return heatmap.data().states.at(i, j).state; };
+        QCOMPARE(state(2, 3), StitchState::None);
+        ProjectSession& session = window.work().session();
+        session.enqueue([](const Project& project) {
+            PreviewRequest request;
+            request.networks = project.networksRequest({"tiny", "base"});
+            request.stitches = {{"tiny", 2, "base", 3}};
+            return Request(request);
+        });
+        QTRY_COMPARE(state(2, 3), StitchState::Queued);
+        QVERIFY(heatmap.cellText(2, 3).contains("preview queued"));
+        Evaluation result;
+        result.configuration = Configuration::of(Stitch{"tiny", 4, "base", 4});
+        result.run = "run";
+        result.step = 10;
+        result.split = "test";
+        result.images = 10;
+        result.key = "key";
+        session.save(result);
+        QTRY_COMPARE(state(4, 4), StitchState::Done);
+        window.similarity().showPair("base", "tiny");
+        QCOMPARE(state(2, 3), StitchState::None);
+        window.similarity().showPair("tiny", "base");
+        QCOMPARE(state(2, 3), StitchState::Queued); // at once, not when the next job comes
+    }
+
     void whatSnnetChoosesBeforeTheFirstBlockIsLegal() {
         MainWindow window;
         QVERIFY(opened(window, analysedProject("before.klas")));
