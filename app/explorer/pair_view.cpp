@@ -29,6 +29,19 @@ SelectionRequest requestOf(const PairView& view, const std::string& method) {
     return request;
 }
 
+/// Only finished matrices of the shape that is needed; else the scores are shown as they are.
+static std::optional<Comparison> comparisonOf(const ProjectState& project, const PairView& view, const HeatmapData& data) {
+    using Kind = CompareWith::Kind;
+    if (view.compare.kind == Kind::Nothing || !data.scores) return {};
+    const bool crosswise = view.compare.kind == Kind::OtherDirection;
+    const std::string &source = crosswise ? view.target : view.compare.source, &target = crosswise ? view.source : view.compare.target;
+    const ScoreMatrix* b = finished(project.matrix(source, target, view.measure));
+    if (!b || b->rows() != (crosswise ? data.columns : data.rows) || b->columns() != (crosswise ? data.rows : data.columns)) return {};
+    Comparison comparison{source, target, crosswise, *b, {}};
+    if (const ScoreMatrix* self = finished(project.matrix(target, target, view.measure))) comparison.targetSelf = *self;
+    return comparison;
+}
+
 PairPicture pictureOf(const ProjectState& project, const PairView& view) {
     PairPicture picture;
     if (view.source.empty() || view.target.empty()) return picture;
@@ -45,6 +58,7 @@ PairPicture pictureOf(const ProjectState& project, const PairView& view) {
         data.scores = *scores;
     if (const ScoreMatrix* self = project.matrix(view.target, view.target, view.measure))
         data.targetSelf = *self;
+    data.against = comparisonOf(project, view, data);
     // An anchor cannot be stitched to itself: its matrix is for reading only.
     if (view.source == view.target) return picture;
     data.stitches = legalStitches(source, target);

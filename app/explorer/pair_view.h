@@ -11,12 +11,21 @@
 
 namespace klas::ui {
 
+/// What the pair in view is held against.
+struct CompareWith {
+    enum class Kind { Nothing, OtherDirection, Pair };
+    Kind kind = Kind::Nothing;
+    std::string source, target; ///< of Kind::Pair
+    bool operator==(const CompareWith&) const = default;
+};
+
 /// What a person has chosen to see of a project: the window's panel and `--export heatmap` fill in the same
 /// one.
 struct PairView {
     std::string source, target;
     std::string measure = "kl";
     Quantity quantity = Quantity::Score;
+    CompareWith compare;
     double tau = 0.05;
     int buckets = 0;                                   ///< 0 = defaultBuckets()
     std::vector<std::string> methods{"klas", "snnet"}; ///< overlaid, in this order

@@ -132,6 +132,7 @@ QWidget* SimilarityPanel::viewRow() {
         m_measure->addItem(qstr(info.title), qstr(info.id));
     m_measure->insertItem(1, tr("Score Γ = Ω / Σ"), QStringLiteral("gamma"));
     m_measure->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_compare = new CompareBox;
     auto* log = new QCheckBox(tr("&Log scale"));
     log->setChecked(m_heatmap->logScaleAction()->isChecked());
     connect(log, &QCheckBox::toggled, m_heatmap->logScaleAction(), &QAction::setChecked);
@@ -143,6 +144,9 @@ QWidget* SimilarityPanel::viewRow() {
     row->addWidget(labelFor(tr("&Measure"), m_measure));
     row->addWidget(m_measure);
     row->addSpacing(row->spacing());
+    row->addWidget(labelFor(tr("&Compare with"), m_compare));
+    row->addWidget(m_compare);
+    row->addSpacing(row->spacing());
     row->addWidget(log);
     row->addStretch(1);
     m_images = new QLabel;
@@ -153,6 +157,8 @@ QWidget* SimilarityPanel::viewRow() {
         choose();
     });
     connect(m_measure, &QComboBox::activated, this, &SimilarityPanel::choose);
+    connect(m_compare, &QComboBox::activated, this, &SimilarityPanel::choose);
+    connect(m_heatmap->logScaleAction(), &QAction::enabledChanged, log, &QCheckBox::setEnabled);
     return widget;
 }
 
@@ -267,8 +273,9 @@ void SimilarityPanel::recordChanged(const Record& record) {
         m_view.target = matrix->target;
     }
     const bool shown = matrix->measure == m_view.measure || matrix->measure == "kl";
-    if (shown && matrix->target == m_view.target &&
-        (matrix->source == m_view.source || matrix->source == m_view.target))
+    const bool compared = matrix->complete && matrix->measure == m_view.measure; // one more to compare with
+    const bool own = matrix->target == m_view.target && (matrix->source == m_view.source || matrix->source == m_view.target);
+    if (compared || (shown && own))
         refresh();
 }
 
@@ -309,6 +316,8 @@ void SimilarityPanel::choose() {
 }
 
 void SimilarityPanel::refresh() {
+    m_compare->offer(m_session.state(), m_view, m_names);
+    m_view.compare = m_compare->choice();
     PairPicture picture;
     try {
         picture = pictureOf(m_session.state(), m_view);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/explorer/compare_box.h"
 #include "app/explorer/pair_view.h"
 #include "app/explorer/selection_bar.h"
 #include "app/explorer/selection_table.h"
@@ -76,6 +77,7 @@ private:
     SelectionTable* m_table;
     QComboBox* m_pair = nullptr;
     QComboBox* m_measure = nullptr;
+    CompareBox* m_compare = nullptr;
     std::array<Overlay, 2> m_overlays;
     QLabel* m_images = nullptr;
     QLabel* m_overlap = nullptr;

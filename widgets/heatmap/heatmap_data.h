@@ -19,6 +19,14 @@ enum class Quantity {
     Gamma, ///< Γ = Ω / Σ, for distances
 };
 
+/// The pair B that a heatmap A is held against; which cells meet is said in widgets/heatmap/difference.h.
+struct Comparison {
+    std::string source, target;
+    bool crosswise = false;                ///< cell (i, j) meets cell (j, i)
+    ScoreMatrix scores;                    ///< A's measure; m x n, or n x m crosswise
+    std::optional<ScoreMatrix> targetSelf; ///< of B's target with itself: Σ of its Γ
+};
+
 /// Everything a heatmap shows, as a snapshot: the view keeps no reference to a project.
 ///
 ///     HeatmapData data;
@@ -41,6 +49,7 @@ struct HeatmapData {
     std::vector<Selection> selections; ///< overlaid by shape; stitches of other pairs are left out
     PairStates states; ///< of the work on stitches; may be empty
     Quantity quantity = Quantity::Score;
+    std::optional<Comparison> against; ///< cells then show the difference
     std::string provenance; ///< one line under exports; empty: made from `scores`
 };
 

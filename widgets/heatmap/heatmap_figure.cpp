@@ -2,6 +2,7 @@
 #include "widgets/heatmap/heatmap_figure.h"
 
 #include "widgets/heatmap/badge_layer.h"
+#include "widgets/heatmap/cell_painting.h"
 #include "widgets/heatmap/frame_layer.h"
 #include "widgets/heatmap/heatmap_text.h"
 #include "widgets/plot/axis_style.h"
@@ -136,7 +137,7 @@ void HeatmapFigure::buildColorBar() {
     m_direction->position->setAxisRect(m_barRect);
     m_direction->position->setCoords(0, 0);
     m_direction->setPositionAlignment(Qt::AlignLeft | Qt::AlignBottom);
-    m_direction->setText(tr("more alike ▲"));
+    m_direction->setText(directionLabel(m_data));
 }
 
 void HeatmapFigure::setTheme(const Theme& theme) {
@@ -158,11 +159,7 @@ void HeatmapFigure::setTheme(const Theme& theme) {
     m_cursorRim->setPen(QPen(QColor(20, 20, 20), 5, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
     m_cursor->setPen(QPen(Qt::white, 2.5, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
 
-    const int width = em;
-    const int words = QFontMetrics(theme.font).horizontalAdvance(m_direction->text());
-    m_barRect->setMinimumSize(width, 50);
-    m_barRect->setMaximumSize(width, QWIDGETSIZE_MAX);
-    m_barRect->setMinimumMargins(QMargins(em * 3 / 2, em, std::max(0, words - width) + 2, 2));
+    fitBar();
     m_cellsRect->setMinimumMargins(QMargins(em, em, 0, 2));
     if (m_title) {
         m_title->setFont(theme.titleFont());
@@ -172,6 +169,15 @@ void HeatmapFigure::setTheme(const Theme& theme) {
     }
     paintCells();
     paintLegend();
+}
+
+/// The words above the bar may be wider than bar and numbers together.
+void HeatmapFigure::fitBar() {
+    const QFontMetrics metrics(m_theme.font);
+    const int em = metrics.height(), words = metrics.horizontalAdvance(m_direction->text());
+    m_barRect->setMinimumSize(em, 50);
+    m_barRect->setMaximumSize(em, QWIDGETSIZE_MAX);
+    m_barRect->setMinimumMargins(QMargins(em * 3 / 2, em, std::max(0, words - em) + 2, 2));
 }
 
 void HeatmapFigure::showCaptions() {
@@ -221,45 +227,17 @@ void HeatmapFigure::rebuildTable() {
     m_table = pairTable(
         {m_data.source, m_data.target, m_data.rows, m_data.columns, m_data.scores ? &*m_data.scores : nullptr,
          m_data.targetSelf ? &*m_data.targetSelf : nullptr, m_data.stitches ? &*m_data.stitches : nullptr, &m_data.selections});
+    m_other = otherTable(m_data);
     paintCells();
     paintMarks();
     paintBadges();
     paintLegend();
 }
 
-double HeatmapFigure::shown(const PairCell& cell) const {
-    return m_data.quantity == Quantity::Gamma ? cell.gamma : cell.omega;
-}
-
 void HeatmapFigure::paintCells() {
-    const bool gamma = m_data.quantity == Quantity::Gamma;
-    std::vector<double> range;
-    for (const PairCell& cell : m_table.cells)
-        if ((cell.legal || m_table.self()) && !(gamma && cell.unresolved)) range.push_back(shown(cell));
-    m_values = valueScale(std::move(range), m_scale);
-
-    const bool up = largerIsCloser(m_data);
-    m_drawn = {false, false, false, false, m_values, m_map};
-    std::vector<PaintedCell> painted;
-    painted.reserve(m_table.cells.size());
-    for (const PairCell& cell : m_table.cells) {
-        PaintedCell paint;
-        const double value = shown(cell);
-        if (!cell.legal && !m_table.self()) {
-            paint.look = CellLook::Blocked;
-            m_drawn.blocked = true;
-        } else if (std::isnan(value)) {
-            m_drawn.pending |= cell.j > 0;
-        } else {
-            const double fraction = m_values.fraction(value);
-            paint.color = colorAt(m_map, up ? fraction : 1 - fraction);
-            paint.look = gamma && cell.unresolved ? CellLook::Slashed : CellLook::Filled;
-            m_drawn.unresolved |= paint.look == CellLook::Slashed;
-            paint.small = outsideRange(m_data, cell.cost);
-            m_drawn.outside |= paint.small;
-        }
-        painted.push_back(paint);
-    }
+    m_values = ownScale(m_data, rangedValues(m_data, m_table, m_other), m_scale);
+    m_drawn = {false, false, false, false, m_values, mapOf(m_data, m_map)};
+    std::vector<PaintedCell> painted = paintedCells(m_data, m_table, m_other, m_drawn);
     const HeatmapExtent blocks = extent();
     if (blocks.isEmpty()) return;
     m_cells->setCells(blocks.rows, blocks.columns(), 1, blocks.firstColumn, std::move(painted));
@@ -270,11 +248,13 @@ void HeatmapFigure::paintCells() {
 
 void HeatmapFigure::labelColorBar() {
     QCPAxis& axis = *m_bar->valueAxis();
-    m_bar->setColorMap(m_map);
+    m_bar->setColorMap(m_drawn.map);
     axis.setScaleType(m_values.scale == Scale::Log ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
     axis.setRange(m_values.lower, m_values.upper);
-    axis.setRangeReversed(!largerIsCloser(m_data));
+    axis.setRangeReversed(!largerOnTop(m_data));
     axis.setLabel(valueLabel(m_data));
+    m_direction->setText(directionLabel(m_data));
+    fitBar();
     m_valueTicker->clear();
     for (const ScaleTick& tick : scaleTicks(m_values)) {
         if (tick.major)

@@ -49,6 +49,7 @@ public:
 
     const HeatmapData& data() const { return m_data; }
     const PairTable& table() const { return m_table; }
+    const PairTable& other() const { return m_other; }
     HeatmapExtent extent() const { return {m_table.rows, m_table.firstColumn, m_table.columns}; }
     Scale scale() const { return m_scale; }
     ColorMap colorMap() const { return m_map; }
@@ -73,11 +74,12 @@ private:
     void paintBadges();
     void paintLegend();
     void labelColorBar();
-    double shown(const PairCell& cell) const;
+    void fitBar();
 
     QCustomPlot& m_canvas;
     HeatmapData m_data;
     PairTable m_table;
+    PairTable m_other; ///< of what the cells are held against
     Scale m_scale = Scale::Linear;
     ColorMap m_map = ColorMap::Cividis;
     ValueScale m_values;

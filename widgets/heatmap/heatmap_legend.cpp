@@ -53,11 +53,15 @@ std::vector<LegendEntry> legendEntries(const HeatmapData& data, const PairTable&
     Entries entries;
     addMethods(entries, data, table);
     addStates(entries, data, table);
+    if (data.against) {
+        entries.push_back({Swatch{QColor(colorAt(drawn.map, 0.9)), {}, {}, false}, tr("larger in %1").arg(comparedName(data, false))});
+        entries.push_back({Swatch{QColor(colorAt(drawn.map, 0.1)), {}, {}, false}, tr("larger in %1").arg(comparedName(data, true))});
+    }
     const QColor middle(colorAt(drawn.map, 0.5));
-    if (drawn.pending) entries.push_back({Swatch{theme.pending, theme.grid, {}, false}, tr("not computed yet")});
+    if (drawn.pending) entries.push_back({Swatch{theme.pending, theme.grid, {}, false}, data.against ? tr("not known in both") : tr("not computed yet")});
     if (drawn.blocked) entries.push_back({Swatch{theme.blocked, {}, theme.hatch, false}, tr("no legal stitch")});
     if (drawn.outside) entries.push_back({Swatch{middle, {}, {}, false, true}, tr("outside the anchors' FLOPs")});
-    const bool up = largerIsCloser(data);
+    const bool up = largerOnTop(data);
     const auto clipped = [&](bool above, double end) {
         const QColor color(colorAt(drawn.map, above == up ? 1 : 0));
         entries.push_back({Swatch{color, {}, {}, false}, (above ? QStringLiteral("≥ ") : QStringLiteral("≤ ")) + number(end)});

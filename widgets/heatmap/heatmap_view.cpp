@@ -45,6 +45,7 @@ void HeatmapView::setData(const HeatmapData& data) {
     const HeatmapExtent before = m_figure->extent();
     const bool samePair = this->data().source == data.source && this->data().target == data.target;
     m_figure->setData(data);
+    m_logAction->setEnabled(!data.against); // differences lie on both sides of zero
     selectCells(samePair ? m_selected : std::vector<QPoint>());
     if (before != m_figure->extent() && !m_figure->extent().contains(m_cell)) moveCursor({});
     refresh();
@@ -125,7 +126,7 @@ QPointF HeatmapView::cellCenter(int i, int j) {
 }
 
 QString HeatmapView::cellText(int i, int j) const {
-    return ui::cellText(data(), m_figure->table(), m_figure->table().cell(i, j)).plain();
+    return ui::cellText(data(), m_figure->table(), m_figure->other(), m_figure->table().cell(i, j)).plain();
 }
 
 void HeatmapView::describeCell() {
@@ -145,8 +146,7 @@ void HeatmapView::moveCursor(QPoint cell) {
 
 void HeatmapView::showHoverCard(const QPoint& globalPosition) {
     if (m_cell.isNull()) return;
-    const CellText text =
-        ui::cellText(data(), m_figure->table(), m_figure->table().cell(m_cell.y(), m_cell.x()));
+    const CellText text = ui::cellText(data(), m_figure->table(), m_figure->other(), m_figure->table().cell(m_cell.y(), m_cell.x()));
     const QRectF area =
         cellArea(m_cell, m_figure->cellsArea(), m_figure->extent()).translated(canvas()->pos());
     QToolTip::showText(globalPosition, text.html(), this, area.toAlignedRect());

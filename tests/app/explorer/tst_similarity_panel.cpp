@@ -97,6 +97,41 @@ private Q_SLOTS:
         QCOMPARE(state(2, 3), StitchState::Queued); // at once, not when the next job comes
     }
 
+    void pairsAreHeldAgainstEachOther() {
+        const QString file = analysedProject("compare.klas");
+        {
+            Project project = Project::open(file.toStdString(), Project::Access::ReadWrite);
+            ScoreMatrix back = makeMatrix("base", "tiny");
+            back.setValue(5, 2, 1.5);
+            project.save(back);
+        }
+        MainWindow window;
+        window.show();
+        QVERIFY(opened(window, file));
+        SimilarityPanel& panel = window.similarity();
+        panel.showPair("tiny", "base");
+        auto* box = panel.findChild<CompareBox*>();
+        QVERIFY(box);
+        QStringList offers;
+        for (int k = 0; k < box->count(); ++k)
+            offers << box->itemText(k);
+        QCOMPARE(offers, (QStringList{"Nothing", "Other Direction", "base → base", "base → tiny"}));
+        QVERIFY(!panel.heatmap().data().against);
+        box->setFocus();
+        QTest::keyClick(box, Qt::Key_Down);
+        QVERIFY(panel.heatmap().data().against && panel.heatmap().data().against->crosswise);
+        // Row 2, column 5: 0.02 + 0.05 * 3 + 0.01 * 2 = 0.19 against row 5, column 2 of base → tiny.
+        QVERIFY2(panel.heatmap().cellText(2, 5).contains("A 0.190 nats\nB (base block 5 → tiny block 2) 1.50 nats\nΔ = A − B -1.31 nats"),
+                 qPrintable(panel.heatmap().cellText(2, 5)));
+        QTest::keyClick(box, Qt::Key_Down); // base → base, block by block
+        QVERIFY(panel.heatmap().data().against && !panel.heatmap().data().against->crosswise);
+        panel.showPair("base", "base"); // not against itself
+        QCOMPARE(box->currentText(), "Nothing");
+        QVERIFY(!panel.heatmap().data().against);
+        window.work().session().removeAnchor("tiny");
+        QTRY_COMPARE(box->count(), 2);
+    }
+
     void whatSnnetChoosesBeforeTheFirstBlockIsLegal() {
         MainWindow window;
         QVERIFY(opened(window, analysedProject("before.klas")));
