@@ -40,6 +40,7 @@ void CompareBox::offer(const ProjectState& project, const PairView& view, const 
         if (own && &m != own && m.complete && m.measure == view.measure && m.rows() == own->rows() && m.columns() == own->columns())
             offers.push_back({names(m.source) + QStringLiteral(" → ") + names(m.target),
                               tr("%1 → %2, block by block").arg(qstr(m.source), qstr(m.target)), {qstr(m.source), qstr(m.target)}});
+    std::sort(offers.begin() + 2, offers.end(), [](const Offer& a, const Offer& b) { return a.pair < b.pair; }); // not as they came
 
     const QSignalBlocker quiet(this);
     const QVariant before = currentData();

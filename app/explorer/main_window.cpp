@@ -65,7 +65,7 @@ MainWindow::MainWindow(QWidget* parent)
     add<Quit>(file);
 
     QMenu* view = menuBar()->addMenu(tr("&View"));
-    view->addAction(m_similarity->heatmap().logScaleAction());
+    view->addActions({m_similarity->heatmap().logScaleAction(), m_similarity->rangeLock().lockAction(), m_similarity->rangeLock().sharedAction()});
     view->addMenu(appearanceMenu(bench));
     view->addSeparator();
 

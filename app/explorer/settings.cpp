@@ -44,6 +44,14 @@ void setLogScale(bool on) {
     store().setValue("logScale", on);
 }
 
+QString colorRange() {
+    return store().value("colorRange", "own").toString();
+}
+
+void setColorRange(const QString& choice) {
+    store().setValue("colorRange", choice);
+}
+
 QByteArray geometry() {
     return store().value("geometry").toByteArray();
 }

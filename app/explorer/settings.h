@@ -18,6 +18,10 @@ void setAppearance(Appearance appearance);
 bool logScale();
 void setLogScale(bool on);
 
+/// What decides the colours' range: "own", "locked" or "shared".
+QString colorRange();
+void setColorRange(const QString& choice);
+
 QByteArray geometry();
 QByteArray windowState();
 void setWindow(const QByteArray& geometry, const QByteArray& state);

@@ -63,6 +63,7 @@ QWidget& SimilarityPanel::table() const {
 SimilarityPanel::SimilarityPanel(const ProjectSession& session, QWidget* parent)
     : QWidget(parent)
     , m_session(session)
+    , m_survey(session)
     , m_heatmap(new HeatmapView)
     , m_bar(new SelectionBar)
     , m_table(new SelectionTable) {
@@ -105,6 +106,7 @@ SimilarityPanel::SimilarityPanel(const ProjectSession& session, QWidget* parent)
     connect(m_bar, &SelectionBar::queueWanted, this, queue);
     connect(m_bar, &SelectionBar::clearWanted, this, [this] { m_heatmap->selectCells({}); });
     new StateBadges(*this, session);
+    m_rangeLock = new RangeLock(*this, session, m_survey);
     auto* menu = new CellMenu(*this, session);
     connect(menu, &CellMenu::queueWanted, this, &SimilarityPanel::queueWanted);
     connect(menu, &CellMenu::previewWanted, this, &SimilarityPanel::previewWanted);

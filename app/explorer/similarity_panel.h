@@ -3,6 +3,7 @@
 
 #include "app/explorer/compare_box.h"
 #include "app/explorer/pair_view.h"
+#include "app/explorer/range_lock.h"
 #include "app/explorer/selection_bar.h"
 #include "app/explorer/selection_table.h"
 #include "app/explorer/stability.h"
@@ -35,6 +36,7 @@ public:
     /// The selection in the table.
     /// The stitches of the selected cells.
     std::vector<Stitch> selectedStitches() const;
+    RangeLock& rangeLock() const { return *m_rangeLock; }
     QWidget& table() const; ///< the chosen stitches and what is to be said of them
     const Selection& selection() const { return m_table->selection(); }
     QString overlapText() const;
@@ -72,6 +74,8 @@ private:
     bool m_pairChosen = false; ///< by the person; else the panel follows what arrives
     bool m_bucketsChosen = false;
     Stability m_stability;
+    RangeSurvey m_survey;
+    RangeLock* m_rangeLock = nullptr;
     HeatmapView* m_heatmap;
     SelectionBar* m_bar;
     SelectionTable* m_table;

@@ -9,9 +9,6 @@
 
 namespace klas::ui {
 
-/// Where a cell's badge stands: in the lower right corner, beside the markers in its middle.
-QRectF badgeArea(const QRectF& cell, double fontHeight);
-
 /// Badges in the corners of cells.
 class BadgeLayer : public PassivePlottable {
     Q_OBJECT

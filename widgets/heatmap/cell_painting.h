@@ -3,7 +3,7 @@
 
 #include "widgets/heatmap/difference.h"
 #include "widgets/heatmap/heatmap_legend.h"
-#include "widgets/plot/cell_layer.h"
+#include "widgets/plot/painted_cell.h"
 #include "widgets/plot/value_scale.h"
 
 #include <vector>

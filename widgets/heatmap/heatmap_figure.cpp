@@ -217,6 +217,13 @@ void HeatmapFigure::setScale(Scale scale) {
     paintLegend();
 }
 
+void HeatmapFigure::setRange(const std::optional<ColorRange>& range, const QString& why) {
+    m_range = range;
+    m_rangeNote = why;
+    paintCells();
+    paintLegend();
+}
+
 void HeatmapFigure::setColorMap(ColorMap map) {
     m_map = map;
     paintCells();
@@ -235,7 +242,9 @@ void HeatmapFigure::rebuildTable() {
 }
 
 void HeatmapFigure::paintCells() {
-    m_values = ownScale(m_data, rangedValues(m_data, m_table, m_other), m_scale);
+    std::vector<double> values = rangedValues(m_data, m_table, m_other);
+    m_values = m_range ? fixedScale(m_range->lower, m_range->upper, m_data.against ? Scale::Linear : m_scale, values)
+                       : ownScale(m_data, std::move(values), m_scale);
     m_drawn = {false, false, false, false, m_values, mapOf(m_data, m_map)};
     std::vector<PaintedCell> painted = paintedCells(m_data, m_table, m_other, m_drawn);
     const HeatmapExtent blocks = extent();
@@ -252,7 +261,7 @@ void HeatmapFigure::labelColorBar() {
     axis.setScaleType(m_values.scale == Scale::Log ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
     axis.setRange(m_values.lower, m_values.upper);
     axis.setRangeReversed(!largerOnTop(m_data));
-    axis.setLabel(valueLabel(m_data));
+    axis.setLabel(m_range ? tr("%1, %2").arg(valueLabel(m_data), m_rangeNote) : valueLabel(m_data));
     m_direction->setText(directionLabel(m_data));
     fitBar();
     m_valueTicker->clear();

@@ -5,6 +5,7 @@
 #include "widgets/heatmap/heatmap_data.h"
 #include "widgets/heatmap/heatmap_layout.h"
 #include "widgets/heatmap/heatmap_legend.h"
+#include "widgets/heatmap/stored_values.h"
 #include "widgets/plot/color_map.h"
 #include "widgets/plot/theme.h"
 #include "widgets/plot/value_scale.h"
@@ -42,6 +43,8 @@ public:
     void setStates(PairStates states);
     void setQuantity(Quantity quantity);
     void setScale(Scale scale);
+    /// Colours from one end of `range` to the other, with `why` beside the bar; nullopt: the range that suits the picture.
+    void setRange(const std::optional<ColorRange>& range, const QString& why);
     void setColorMap(ColorMap map);
     void setTheme(const Theme& theme);
     /// Adds title and provenance, for files.
@@ -83,6 +86,8 @@ private:
     Scale m_scale = Scale::Linear;
     ColorMap m_map = ColorMap::Cividis;
     ValueScale m_values;
+    std::optional<ColorRange> m_range;
+    QString m_rangeNote;
     Theme m_theme;
     DrawnFacts m_drawn;
 

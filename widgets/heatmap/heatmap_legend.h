@@ -3,10 +3,12 @@
 
 #include "core/records/pair_table.h"
 #include "widgets/heatmap/heatmap_data.h"
-#include "widgets/plot/badge.h"
 #include "widgets/plot/color_map.h"
-#include "widgets/plot/marker_legend.h"
+#include "widgets/plot/legend_entry.h"
+#include "widgets/plot/theme.h"
 #include "widgets/plot/value_scale.h"
+
+#include <vector>
 
 namespace klas::ui {
 

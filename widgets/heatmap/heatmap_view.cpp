@@ -84,6 +84,18 @@ void HeatmapView::setScale(Scale scale) {
     Q_EMIT scaleChanged(scale);
 }
 
+ColorRange HeatmapView::range() const {
+    return {m_figure->values().lower, m_figure->values().upper};
+}
+
+void HeatmapView::setRange(const std::optional<ColorRange>& range, const QString& why) {
+    if (range == m_range && why == m_rangeNote) return;
+    m_range = range;
+    m_rangeNote = why;
+    m_figure->setRange(range, why);
+    refresh();
+}
+
 ColorMap HeatmapView::colorMap() const {
     return m_figure->colorMap();
 }
@@ -153,11 +165,11 @@ void HeatmapView::showHoverCard(const QPoint& globalPosition) {
 }
 
 void HeatmapView::exportTo(const std::filesystem::path& file, const ExportFormat& format) const {
-    exportHeatmap(data(), file, {format, scale(), colorMap()});
+    exportHeatmap(data(), file, {format, scale(), colorMap(), m_range, m_rangeNote});
 }
 
 QImage HeatmapView::image(const ExportFormat& format) const {
-    return heatmapImage(data(), {format, scale(), colorMap()});
+    return heatmapImage(data(), {format, scale(), colorMap(), m_range, m_rangeNote});
 }
 
 QSize HeatmapView::sizeHint() const {
@@ -322,6 +334,7 @@ FigureDrawing heatmapDrawing(const HeatmapData& data, const HeatmapExport& optio
     figure->setTheme(fileTheme(options.format.dark));
     figure->setScale(options.scale);
     figure->setColorMap(options.colorMap);
+    figure->setRange(options.range, options.rangeNote);
     figure->setData(data);
     figure->fitTo(size);
     return [canvas, figure, size](QCPPainter& painter) { canvas->toPainter(&painter, size.width(), size.height()); };

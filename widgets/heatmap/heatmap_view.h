@@ -2,6 +2,7 @@
 #pragma once
 
 #include "widgets/heatmap/heatmap_data.h"
+#include "widgets/heatmap/stored_values.h"
 #include "widgets/plot/color_map.h"
 #include "widgets/plot/figure.h"
 #include "widgets/plot/plot.h"
@@ -46,6 +47,11 @@ public:
     QAction* logScaleAction() const {
         return m_logAction;
     } ///< checkable, "Logarithmic colours"; a menu or button may show it
+    /// The ends of the colours as they are shown.
+    ColorRange range() const;
+    /// Holds them, and says `why` beside the colour bar ("range locked"); nullopt: the range that suits what is shown.
+    void setRange(const std::optional<ColorRange>& range, const QString& why = {});
+    const QString& rangeNote() const { return m_rangeNote; } ///< what stands beside the bar; empty where nothing is held
     ColorMap colorMap() const;
     void setColorMap(ColorMap map);
 
@@ -109,6 +115,8 @@ private:
     void showHoverCard(const QPoint& globalPosition);
 
     std::unique_ptr<HeatmapFigure> m_figure;
+    std::optional<ColorRange> m_range;
+    QString m_rangeNote;
     QAction* m_logAction = nullptr;
     QLabel* m_emptyLabel = nullptr;
     QPoint m_cell; ///< of the cursor; (0, 0) none
@@ -123,6 +131,8 @@ struct HeatmapExport {
     ExportFormat format;
     Scale scale = Scale::Log;
     ColorMap colorMap = ColorMap::Cividis;
+    std::optional<ColorRange> range = {}; ///< else the one that suits the data
+    QString rangeNote = {};
 };
 /// Throws klas::Error: no cells to draw.
 FigureDrawing heatmapDrawing(const HeatmapData& data, const HeatmapExport& options);

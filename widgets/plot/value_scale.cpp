@@ -123,6 +123,17 @@ ValueScale symmetricScale(std::vector<double> values) {
     return result;
 }
 
+ValueScale fixedScale(double lower, double upper, Scale scale, const std::vector<double>& values) {
+    if (scale == Scale::Log && !(lower > 0)) lower = upper > 0 ? upper / std::pow(10.0, kDecadesAroundMedian) : lower;
+    if (!(upper > lower)) return valueScale({lower}, scale);
+    ValueScale result{lower, upper, lower > 0 ? scale : Scale::Linear};
+    for (const double v : values) {
+        result.clippedBelow |= std::isfinite(v) && v < lower;
+        result.clippedAbove |= std::isfinite(v) && v > upper;
+    }
+    return result;
+}
+
 std::vector<ScaleTick> scaleTicks(const ValueScale& scale, int count) {
     return scale.scale == Scale::Log ? logTicks(scale, count) : linearTicks(scale, count);
 }

@@ -2,14 +2,12 @@
 // A heatmap held against another one: which cells meet, the range, the colours, the words.
 #include "core/base/error.h"
 #include "tests/widgets/heatmap/example_heatmap.h"
-#include "widgets/heatmap/difference.h"
-#include "widgets/heatmap/heatmap_figure.h"
+#include "widgets/heatmap/cell_painting.h"
 #include "widgets/heatmap/heatmap_text.h"
 #include "widgets/plot/diverging_map.h"
 
 #include <QAction>
 #include <QtTest>
-#include <qcustomplot.h>
 
 using namespace klas;
 using namespace klas::ui;
@@ -122,20 +120,20 @@ private Q_SLOTS:
     }
 
     void theLegendNamesBothSides() {
-        QCustomPlot canvas;
-        HeatmapFigure figure(canvas);
-        figure.setScale(Scale::Log);
-        figure.setData(crosswise());
-        QCOMPARE(figure.values().scale, Scale::Linear);
-        QCOMPARE(figure.values().lower, -figure.values().upper);
+        HeatmapData data = crosswise();
+        const PairTable table = pairTable({data.source, data.target, data.rows, data.columns, &*data.scores, nullptr, &*data.stitches, nullptr});
+        DrawnFacts drawn;
+        drawn.map = mapOf(data, ColorMap::Cividis);
+        QCOMPARE(drawn.map, ColorMap::Diverging);
+        drawn.values = ownScale(data, rangedValues(data, table, otherTable(data)), Scale::Log);
+        QCOMPARE(drawn.values.scale, Scale::Linear);
+        QCOMPARE(drawn.values.lower, -drawn.values.upper);
         QStringList texts;
-        for (int k = 0; k < canvas.plotLayout()->elementCount(); ++k)
-            if (auto* legend = dynamic_cast<MarkerLegend*>(canvas.plotLayout()->elementAt(k)))
-                for (const LegendEntry& entry : legend->entries())
-                    texts << entry.text;
+        for (const LegendEntry& entry : legendEntries(data, table, drawn, Theme::light({})))
+            texts << entry.text;
         QVERIFY(texts.contains("larger in A: tiny → base") && texts.contains("larger in B: base → tiny, crosswise"));
-        figure.setData(example());
-        QCOMPARE(figure.values().scale, Scale::Log);
+        data.against.reset();
+        QCOMPARE(ownScale(data, rangedValues(data, table, otherTable(data)), Scale::Log).scale, Scale::Log);
     }
 };
 
