@@ -65,7 +65,8 @@ MainWindow::MainWindow(QWidget* parent)
     add<Quit>(file);
 
     QMenu* view = menuBar()->addMenu(tr("&View"));
-    view->addActions({m_similarity->heatmap().logScaleAction(), m_similarity->rangeLock().lockAction(), m_similarity->rangeLock().sharedAction()});
+    view->addActions({m_similarity->heatmap().logScaleAction(), m_similarity->rangeLock().lockAction(), m_similarity->rangeLock().sharedAction(),
+                      m_similarity->allPairs().action()});
     view->addMenu(appearanceMenu(bench));
     view->addSeparator();
 

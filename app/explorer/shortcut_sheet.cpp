@@ -27,6 +27,7 @@ constexpr ViewKey kViewKeys[] = {
     {QT_TRANSLATE_NOOP("klas::ui::ShortcutSheet", "Ctrl+C"), QT_TRANSLATE_NOOP("klas::ui::ShortcutSheet", "Copy the stitch of the cell, or the selected ones, as text"), QT_TRANSLATE_NOOP("klas::ui::ShortcutSheet", "Heatmap")},
     {QT_TRANSLATE_NOOP("klas::ui::ShortcutSheet", "Menu, Shift+F10"), QT_TRANSLATE_NOOP("klas::ui::ShortcutSheet", "What can be done with the cell; so does a right click"), QT_TRANSLATE_NOOP("klas::ui::ShortcutSheet", "Heatmap")},
     {QT_TRANSLATE_NOOP("klas::ui::ShortcutSheet", "Esc"), QT_TRANSLATE_NOOP("klas::ui::ShortcutSheet", "Clear the selection, then let the cell go"), QT_TRANSLATE_NOOP("klas::ui::ShortcutSheet", "Heatmap")},
+    {QT_TRANSLATE_NOOP("klas::ui::ShortcutSheet", "arrow keys, Enter, Esc"), QT_TRANSLATE_NOOP("klas::ui::ShortcutSheet", "Go through the pairs, show one, leave"), QT_TRANSLATE_NOOP("klas::ui::ShortcutSheet", "All pairs")},
     {QT_TRANSLATE_NOOP("klas::ui::ShortcutSheet", "arrow keys, Enter"), QT_TRANSLATE_NOOP("klas::ui::ShortcutSheet", "Go through the networks and show one"), QT_TRANSLATE_NOOP("klas::ui::ShortcutSheet", "Trade-off")},
     {QT_TRANSLATE_NOOP("klas::ui::ShortcutSheet", "Left, Right"), QT_TRANSLATE_NOOP("klas::ui::ShortcutSheet", "The view before, the next view"), QT_TRANSLATE_NOOP("klas::ui::ShortcutSheet", "Presentation")},
     {QT_TRANSLATE_NOOP("klas::ui::ShortcutSheet", "R"), QT_TRANSLATE_NOOP("klas::ui::ShortcutSheet", "Let the front grow again"), QT_TRANSLATE_NOOP("klas::ui::ShortcutSheet", "Presentation")},

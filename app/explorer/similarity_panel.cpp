@@ -17,6 +17,7 @@
 #include <QSignalBlocker>
 #include <QSlider>
 #include <QSplitter>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace klas::ui {
@@ -67,13 +68,14 @@ SimilarityPanel::SimilarityPanel(const ProjectSession& session, QWidget* parent)
     , m_heatmap(new HeatmapView)
     , m_bar(new SelectionBar)
     , m_table(new SelectionTable) {
+    m_allPairs = new AllPairs(*this, session, m_survey);
     auto* top = new QWidget;
     auto* layout = new QVBoxLayout(top);
     const int gap = fontMetrics().xHeight();
     layout->setContentsMargins(gap, gap, gap, gap);
     layout->setSpacing(gap);
     layout->addWidget(viewRow());
-    layout->addWidget(m_heatmap, 1);
+    layout->addWidget(m_allPairs->widget(), 1);
     layout->addWidget(m_bar);
     layout->addWidget(overlayRow());
     layout->addWidget(sliderRow());
@@ -133,7 +135,10 @@ QWidget* SimilarityPanel::viewRow() {
     for (const MeasureInfo& info : measures())
         m_measure->addItem(qstr(info.title), qstr(info.id));
     m_measure->insertItem(1, tr("Score Γ = Ω / Σ"), QStringLiteral("gamma"));
-    m_measure->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    // The longest measure must not decide how narrow the window may be; with room it is shown whole.
+    m_measure->setMaximumWidth(m_measure->sizeHint().width());
+    m_measure->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_measure->setMinimumContentsLength(9);
     m_compare = new CompareBox;
     auto* log = new QCheckBox(tr("&Log scale"));
     log->setChecked(m_heatmap->logScaleAction()->isChecked());
@@ -144,13 +149,16 @@ QWidget* SimilarityPanel::viewRow() {
     row->addWidget(m_pair);
     row->addSpacing(row->spacing());
     row->addWidget(labelFor(tr("&Measure"), m_measure));
-    row->addWidget(m_measure);
+    row->addWidget(m_measure, 3);
     row->addSpacing(row->spacing());
     row->addWidget(labelFor(tr("&Compare with"), m_compare));
-    row->addWidget(m_compare);
+    row->addWidget(m_compare, 2);
     row->addSpacing(row->spacing());
     row->addWidget(log);
     row->addStretch(1);
+    auto* all = new QToolButton;
+    all->setDefaultAction(m_allPairs->action());
+    row->addWidget(all);
     m_images = new QLabel;
     m_images->setToolTip(tr("Validation images the cells average over"));
     row->addWidget(m_images);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/explorer/all_pairs.h"
 #include "app/explorer/compare_box.h"
 #include "app/explorer/pair_view.h"
 #include "app/explorer/range_lock.h"
@@ -37,6 +38,7 @@ public:
     /// The stitches of the selected cells.
     std::vector<Stitch> selectedStitches() const;
     RangeLock& rangeLock() const { return *m_rangeLock; }
+    AllPairs& allPairs() const { return *m_allPairs; }
     QWidget& table() const; ///< the chosen stitches and what is to be said of them
     const Selection& selection() const { return m_table->selection(); }
     QString overlapText() const;
@@ -76,6 +78,7 @@ private:
     Stability m_stability;
     RangeSurvey m_survey;
     RangeLock* m_rangeLock = nullptr;
+    AllPairs* m_allPairs = nullptr;
     HeatmapView* m_heatmap;
     SelectionBar* m_bar;
     SelectionTable* m_table;

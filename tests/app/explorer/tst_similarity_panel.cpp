@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/explorer/finetune_dialog.h"
 #include "tests/app/explorer/analysed_project.h"
+#include "widgets/heatmap/pair_grid.h"
 
 #include <QAbstractItemModelTester>
+#include <QAction>
 #include <QLabel>
 #include <QPushButton>
 #include <QSlider>
@@ -130,6 +132,39 @@ private Q_SLOTS:
         QVERIFY(!panel.heatmap().data().against);
         window.work().session().removeAnchor("tiny");
         QTRY_COMPARE(box->count(), 2);
+    }
+
+    void allPairsAtAGlance() {
+        MainWindow window;
+        window.show();
+        QVERIFY(opened(window, analysedProject("glance.klas")));
+        SimilarityPanel& panel = window.similarity();
+        panel.showPair("tiny", "base");
+        PairGrid& grid = panel.allPairs().grid();
+        QVERIFY(!grid.isVisible());
+        panel.heatmap().setFocus();
+        panel.allPairs().action()->trigger();
+        QVERIFY(grid.isVisible() && !panel.heatmap().isVisible());
+        QCOMPARE(grid.currentPair(), QPoint(2, 1)); // the pair that was large
+        QTRY_VERIFY(grid.spec().range && grid.finished());
+        // Both matrices: from 0.03 (tiny → base, block 1 with itself) to 0.02 + 0.05 * 5 + 0.01 * 6.
+        QVERIFY2(grid.pairText({2, 1}).contains("from 0.0300 to 0.330, 6 × 6 blocks"), qPrintable(grid.pairText({2, 1})));
+        QCOMPARE(grid.pairText({1, 2}), "base → tiny: not analysed");
+        ScoreMatrix more = makeMatrix("base", "tiny");
+        more.setValue(1, 1, 7);
+        window.work().session().save(more);
+        QTRY_VERIFY(grid.pairText({1, 2}).contains("to 7"));
+        QTRY_COMPARE(grid.spec().range->upper, 7.0);
+        QTest::keyClick(&grid, Qt::Key_Down); // base → base
+        QTest::keyClick(&grid, Qt::Key_Return);
+        QVERIFY(panel.heatmap().isVisible() && !grid.isVisible());
+        QVERIFY(!panel.allPairs().action()->isChecked());
+        QCOMPARE(panel.view().source, std::string("base"));
+        QCOMPARE(panel.view().target, std::string("base"));
+        panel.allPairs().action()->trigger();
+        QTest::keyClick(&grid, Qt::Key_Escape); // leaves the pair as it was
+        QVERIFY(panel.heatmap().isVisible());
+        QCOMPARE(panel.view().source, std::string("base"));
     }
 
     void whatSnnetChoosesBeforeTheFirstBlockIsLegal() {

@@ -170,7 +170,7 @@ private Q_SLOTS:
         QCoreApplication::processEvents();
         const QImage after = view.grab().toImage();
         const QPointF half = (view.cellCenter(3, 3) - view.cellCenter(2, 2)) / 2;
-        const QPoint corner = (view.cellCenter(2, 2) + half - QPointF(3, 3)).toPoint(), middle = view.cellCenter(2, 2).toPoint();
+        const QPoint corner = (view.cellCenter(2, 2) + half - QPointF(6, 3.5)).toPoint(), middle = view.cellCenter(2, 2).toPoint();
         QVERIFY(after.pixelColor(corner).lightness() < 60);
         QVERIFY(before.pixelColor(corner).lightness() > 60);
         QCOMPARE(after.pixelColor(middle), before.pixelColor(middle)); // SN-Net's mark
