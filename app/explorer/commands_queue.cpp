@@ -3,6 +3,7 @@
 
 #include "app/explorer/finetune_dialog.h"
 #include "app/explorer/settings.h"
+#include "app/explorer/finetune_proposal.h"
 #include "widgets/bridge/text.h"
 #include "widgets/plot/series_style.h"
 
@@ -17,13 +18,6 @@ QStringList runNames(const Workbench& work) {
     for (const FinetuneRun& run : work.session().state().runs)
         names << qstr(run.name);
     return names;
-}
-
-QString freeName(const QString& wanted, const QStringList& taken) {
-    QString name = wanted;
-    for (int k = 2; taken.contains(name); ++k)
-        name = QStringLiteral("%1 %2").arg(wanted).arg(k);
-    return name;
 }
 
 } // namespace
@@ -81,7 +75,7 @@ void FinetuneSelection::run() {
 
 PreviewCell::PreviewCell(const Bench& bench)
     : Command(bench, tr("&Preview Cell"), tr("Measure the stitch under the heatmap's cursor right after least squares"),
-              Qt::CTRL | Qt::Key_P) {}
+              keys()) {}
 
 void PreviewCell::run() {
     const QPoint cell = m_bench.similarity.heatmap().currentCell();

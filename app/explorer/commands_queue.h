@@ -21,6 +21,7 @@ class PreviewCell : public Command {
     Q_OBJECT
 public:
     explicit PreviewCell(const Bench& bench);
+    static QKeySequence keys() { return Qt::CTRL | Qt::Key_P; }
 
 protected:
     void run() override;

@@ -7,6 +7,7 @@
 #include "app/explorer/commands_queue.h"
 #include "app/explorer/commands_view.h"
 #include "app/explorer/file_drop.h"
+#include "app/explorer/finetune_proposal.h"
 #include "app/explorer/settings.h"
 #include "app/explorer/status_line.h"
 #include "core/analysis/arch.h"
@@ -77,7 +78,8 @@ MainWindow::MainWindow(QWidget* parent)
     applyPreferences(settings::preferences());
 
     QMenu* view = menuBar()->addMenu(tr("&View"));
-    view->addAction(m_similarity->heatmap().logScaleAction());
+    view->addActions({m_similarity->heatmap().logScaleAction(), m_similarity->rangeLock().lockAction(), m_similarity->rangeLock().sharedAction(),
+                      m_similarity->allPairs().action()});
     view->addMenu(appearanceMenu(bench));
     view->addSeparator();
 
@@ -256,6 +258,7 @@ void MainWindow::followStitches() {
     connect(&m_similarity->heatmap(), &HeatmapView::cellActivated, this, &MainWindow::chooseCell);
     connect(m_similarity, &SimilarityPanel::stitchSelected, this, [this](const Stitch& stitch) { choose(Configuration::of(stitch)); });
     connect(m_similarity, &SimilarityPanel::queueWanted, this, &MainWindow::queueStitches);
+    connect(m_similarity, &SimilarityPanel::previewWanted, &m_work, &Workbench::preview);
     connect(m_tradeoff, &TradeoffPanel::configurationActivated, this, &MainWindow::choose);
     connect(m_trust, &TrustPanel::stitchActivated, this, [this](const Stitch& stitch) { choose(Configuration::of(stitch)); });
     connect(m_similarity, &SimilarityPanel::refreshed, this, [this] { m_trust->setPair(m_similarity->view().source, m_similarity->view().target); });
@@ -277,14 +280,11 @@ void MainWindow::queueStitches(const std::vector<Stitch>& stitches) {
         if (f && g && isLegal(netCard(f->arch), stitch.i, netCard(g->arch), stitch.j)) tasks.push_back({stitch, {}});
     if (tasks.empty()) return m_messages->show(MessageBar::Kind::Problem, tr("There is no stitch in that cell; choose one that is not hatched."));
     const Bench bench{*this, m_work, *m_similarity, *m_messages, *m_tradeoff};
-    if (tasks.size() > 1)
-        return askAndFinetune(bench, tr("%L1 stitches of %2 → %3").arg(tasks.size()).arg(qstr(first.source), qstr(first.target)),
-                              tr("%1-%2 %3 stitches").arg(qstr(first.source), qstr(first.target)).arg(tasks.size()), {}, tasks, usualRecipe());
-    FinetuneRecipe recipe = usualRecipe();
-    recipe.mode = "single";
-    recipe.steps = 1000;
-    const Stitch& only = tasks.front().stitch;
-    askAndFinetune(bench, qstr(text(only)), QStringLiteral("%1-%2 %3-%4").arg(qstr(only.source)).arg(only.i).arg(qstr(only.target)).arg(only.j), {}, tasks, recipe);
+    std::vector<Stitch> legal;
+    for (const StitchTask& task : tasks)
+        legal.push_back(task.stitch);
+    const FinetuneProposal proposal = proposalFor(legal, usualRecipe());
+    askAndFinetune(bench, proposal.what, proposal.name, {}, tasks, proposal.recipe);
 }
 
 void MainWindow::refreshResults() {

@@ -2,6 +2,7 @@
 #include "app/explorer/pair_view.h"
 
 #include "core/analysis/arch.h"
+#include "core/analysis/buckets.h"
 #include "core/analysis/stitch_space.h"
 
 #include <algorithm>
@@ -28,6 +29,19 @@ SelectionRequest requestOf(const PairView& view, const std::string& method) {
     return request;
 }
 
+/// Only finished matrices of the shape that is needed; else the scores are shown as they are.
+static std::optional<Comparison> comparisonOf(const ProjectState& project, const PairView& view, const HeatmapData& data) {
+    using Kind = CompareWith::Kind;
+    if (view.compare.kind == Kind::Nothing || !data.scores) return {};
+    const bool crosswise = view.compare.kind == Kind::OtherDirection;
+    const std::string &source = crosswise ? view.target : view.compare.source, &target = crosswise ? view.source : view.compare.target;
+    const ScoreMatrix* b = finished(project.matrix(source, target, view.measure));
+    if (!b || b->rows() != (crosswise ? data.columns : data.rows) || b->columns() != (crosswise ? data.rows : data.columns)) return {};
+    Comparison comparison{source, target, crosswise, *b, {}};
+    if (const ScoreMatrix* self = finished(project.matrix(target, target, view.measure))) comparison.targetSelf = *self;
+    return comparison;
+}
+
 PairPicture pictureOf(const ProjectState& project, const PairView& view) {
     PairPicture picture;
     if (view.source.empty() || view.target.empty()) return picture;
@@ -44,6 +58,7 @@ PairPicture pictureOf(const ProjectState& project, const PairView& view) {
         data.scores = *scores;
     if (const ScoreMatrix* self = project.matrix(view.target, view.target, view.measure))
         data.targetSelf = *self;
+    data.against = comparisonOf(project, view, data);
     // An anchor cannot be stitched to itself: its matrix is for reading only.
     if (view.source == view.target) return picture;
     data.stitches = legalStitches(source, target);
@@ -81,6 +96,22 @@ PairPicture pictureOf(const ProjectState& project, const PairView& view) {
         }))
         data.stitches = legalStitches(source, target, {CostProfile::Default, true});
     return picture;
+}
+
+std::vector<Stitch> bucketOf(const ProjectState& project, const PairView& view, const Stitch& stitch) {
+    if (view.source == view.target || !project.anchor(view.source) || !project.anchor(view.target)) return {};
+    const NetCard source = cardOf(project, view.source), target = cardOf(project, view.target);
+    std::vector<Stitch> mates;
+    try {
+        const Bucketed all = bucketsOf(source, target, CostProfile::Default, view.buckets);
+        const auto own = std::find_if(all.candidates.begin(), all.candidates.end(),
+                                      [&](const Candidate& c) { return c.i == stitch.i && c.j == stitch.j; });
+        if (own == all.candidates.end()) return {};
+        for (const Candidate& c : all.candidates)
+            if (c.bucket == own->bucket) mates.push_back(stitchOf(c, source, target));
+    } catch (const Error&) { // no legal stitch at all, other classes
+    }
+    return mates;
 }
 
 std::vector<std::pair<std::string, std::string>> pairsOf(const ProjectState& project) {

@@ -11,12 +11,21 @@
 
 namespace klas::ui {
 
+/// What the pair in view is held against.
+struct CompareWith {
+    enum class Kind { Nothing, OtherDirection, Pair };
+    Kind kind = Kind::Nothing;
+    std::string source, target; ///< of Kind::Pair
+    bool operator==(const CompareWith&) const = default;
+};
+
 /// What a person has chosen to see of a project: the window's panel and `--export heatmap` fill in the same
 /// one.
 struct PairView {
     std::string source, target;
     std::string measure = "kl";
     Quantity quantity = Quantity::Score;
+    CompareWith compare;
     double tau = 0.05;
     int buckets = 0;                                   ///< 0 = defaultBuckets()
     std::vector<std::string> methods{"klas", "snnet"}; ///< overlaid, in this order
@@ -34,6 +43,10 @@ struct PairPicture {
     std::vector<std::string> problems;
 };
 PairPicture pictureOf(const ProjectState& project, const PairView& view);
+
+/// The stitches of the bucket that a stitch of the view's pair lies in, itself among them, ascending in FLOPs; none where
+/// methods with buckets leave it out: too cheap or too dear, no stitch, before the first block.
+std::vector<Stitch> bucketOf(const ProjectState& project, const PairView& view, const Stitch& stitch);
 
 /// Pairs in the order to offer them: smaller → larger, larger → smaller, each with itself.
 std::vector<std::pair<std::string, std::string>> pairsOf(const ProjectState& project);

@@ -76,6 +76,14 @@ void setPreferences(const Preferences& p) {
     settings.setValue("runQueueOnOpen", p.runQueueOnOpen);
 }
 
+QString colorRange() {
+    return store().value("colorRange", "own").toString();
+}
+
+void setColorRange(const QString& choice) {
+    store().setValue("colorRange", choice);
+}
+
 QByteArray geometry() {
     return store().value("geometry").toByteArray();
 }

@@ -35,6 +35,10 @@ void setPreferences(const Preferences& preferences);
 /// "auto", "cpu", "cuda" or "cuda:" and a number.
 bool isDevice(const QString& text);
 
+/// What decides the colours' range: "own", "locked" or "shared".
+QString colorRange();
+void setColorRange(const QString& choice);
+
 QByteArray geometry();
 QByteArray windowState();
 void setWindow(const QByteArray& geometry, const QByteArray& state);

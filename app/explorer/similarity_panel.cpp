@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/explorer/similarity_panel.h"
 
+#include "app/explorer/cell_menu.h"
+#include "app/explorer/state_badges.h"
 #include "core/analysis/select.h"
 #include "widgets/bridge/text.h"
 #include "widgets/heatmap/heatmap_text.h"
@@ -15,6 +17,7 @@
 #include <QSignalBlocker>
 #include <QSlider>
 #include <QSplitter>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace klas::ui {
@@ -61,16 +64,18 @@ QWidget& SimilarityPanel::table() const {
 SimilarityPanel::SimilarityPanel(const ProjectSession& session, QWidget* parent)
     : QWidget(parent)
     , m_session(session)
+    , m_survey(session)
     , m_heatmap(new HeatmapView)
     , m_bar(new SelectionBar)
     , m_table(new SelectionTable) {
+    m_allPairs = new AllPairs(*this, session, m_survey);
     auto* top = new QWidget;
     auto* layout = new QVBoxLayout(top);
     const int gap = fontMetrics().xHeight();
     layout->setContentsMargins(gap, gap, gap, gap);
     layout->setSpacing(gap);
     layout->addWidget(viewRow());
-    layout->addWidget(m_heatmap, 1);
+    layout->addWidget(m_allPairs->widget(), 1);
     layout->addWidget(m_bar);
     layout->addWidget(overlayRow());
     layout->addWidget(sliderRow());
@@ -102,6 +107,11 @@ SimilarityPanel::SimilarityPanel(const ProjectSession& session, QWidget* parent)
     connect(m_heatmap, &HeatmapView::queueWanted, this, queue);
     connect(m_bar, &SelectionBar::queueWanted, this, queue);
     connect(m_bar, &SelectionBar::clearWanted, this, [this] { m_heatmap->selectCells({}); });
+    new StateBadges(*this, session);
+    m_rangeLock = new RangeLock(*this, session, m_survey);
+    auto* menu = new CellMenu(*this, session);
+    connect(menu, &CellMenu::queueWanted, this, &SimilarityPanel::queueWanted);
+    connect(menu, &CellMenu::previewWanted, this, &SimilarityPanel::previewWanted);
     connect(&m_stability, &Stability::answered, m_table, &SelectionTable::setStability);
     connect(&session, &ProjectSession::opened, this, [this] {
         m_pairChosen = m_bucketsChosen = false;
@@ -125,7 +135,11 @@ QWidget* SimilarityPanel::viewRow() {
     for (const MeasureInfo& info : measures())
         m_measure->addItem(qstr(info.title), qstr(info.id));
     m_measure->insertItem(1, tr("Score Γ = Ω / Σ"), QStringLiteral("gamma"));
-    m_measure->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    // The longest measure must not decide how narrow the window may be; with room it is shown whole.
+    m_measure->setMaximumWidth(m_measure->sizeHint().width());
+    m_measure->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_measure->setMinimumContentsLength(9);
+    m_compare = new CompareBox;
     auto* log = new QCheckBox(tr("&Log scale"));
     log->setChecked(m_heatmap->logScaleAction()->isChecked());
     connect(log, &QCheckBox::toggled, m_heatmap->logScaleAction(), &QAction::setChecked);
@@ -135,10 +149,16 @@ QWidget* SimilarityPanel::viewRow() {
     row->addWidget(m_pair);
     row->addSpacing(row->spacing());
     row->addWidget(labelFor(tr("&Measure"), m_measure));
-    row->addWidget(m_measure);
+    row->addWidget(m_measure, 3);
+    row->addSpacing(row->spacing());
+    row->addWidget(labelFor(tr("&Compare with"), m_compare));
+    row->addWidget(m_compare, 2);
     row->addSpacing(row->spacing());
     row->addWidget(log);
     row->addStretch(1);
+    auto* all = new QToolButton;
+    all->setDefaultAction(m_allPairs->action());
+    row->addWidget(all);
     m_images = new QLabel;
     m_images->setToolTip(tr("Validation images the cells average over"));
     row->addWidget(m_images);
@@ -147,6 +167,8 @@ QWidget* SimilarityPanel::viewRow() {
         choose();
     });
     connect(m_measure, &QComboBox::activated, this, &SimilarityPanel::choose);
+    connect(m_compare, &QComboBox::activated, this, &SimilarityPanel::choose);
+    connect(m_heatmap->logScaleAction(), &QAction::enabledChanged, log, &QCheckBox::setEnabled);
     return widget;
 }
 
@@ -261,8 +283,9 @@ void SimilarityPanel::recordChanged(const Record& record) {
         m_view.target = matrix->target;
     }
     const bool shown = matrix->measure == m_view.measure || matrix->measure == "kl";
-    if (shown && matrix->target == m_view.target &&
-        (matrix->source == m_view.source || matrix->source == m_view.target))
+    const bool compared = matrix->complete && matrix->measure == m_view.measure; // one more to compare with
+    const bool own = matrix->target == m_view.target && (matrix->source == m_view.source || matrix->source == m_view.target);
+    if (compared || (shown && own))
         refresh();
 }
 
@@ -303,6 +326,8 @@ void SimilarityPanel::choose() {
 }
 
 void SimilarityPanel::refresh() {
+    m_compare->offer(m_session.state(), m_view, m_names);
+    m_view.compare = m_compare->choice();
     PairPicture picture;
     try {
         picture = pictureOf(m_session.state(), m_view);

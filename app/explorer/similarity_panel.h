@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/explorer/all_pairs.h"
+#include "app/explorer/compare_box.h"
 #include "app/explorer/pair_view.h"
+#include "app/explorer/range_lock.h"
 #include "app/explorer/selection_bar.h"
 #include "app/explorer/selection_table.h"
 #include "app/explorer/stability.h"
@@ -34,6 +37,8 @@ public:
     /// The selection in the table.
     /// The stitches of the selected cells.
     std::vector<Stitch> selectedStitches() const;
+    RangeLock& rangeLock() const { return *m_rangeLock; }
+    AllPairs& allPairs() const { return *m_allPairs; }
     QWidget& table() const; ///< the chosen stitches and what is to be said of them
     const Selection& selection() const { return m_table->selection(); }
     QString overlapText() const;
@@ -44,6 +49,8 @@ Q_SIGNALS:
     void stitchSelected(const klas::Stitch& stitch);
     /// The selected cells, or the cursor's, are wanted in the queue.
     void queueWanted(const std::vector<klas::Stitch>& stitches);
+    /// The stitch of a cell is wanted right after least squares.
+    void previewWanted(const klas::Stitch& stitch);
 
 private:
     struct Overlay {
@@ -69,11 +76,15 @@ private:
     bool m_pairChosen = false; ///< by the person; else the panel follows what arrives
     bool m_bucketsChosen = false;
     Stability m_stability;
+    RangeSurvey m_survey;
+    RangeLock* m_rangeLock = nullptr;
+    AllPairs* m_allPairs = nullptr;
     HeatmapView* m_heatmap;
     SelectionBar* m_bar;
     SelectionTable* m_table;
     QComboBox* m_pair = nullptr;
     QComboBox* m_measure = nullptr;
+    CompareBox* m_compare = nullptr;
     std::array<Overlay, 2> m_overlays;
     QLabel* m_images = nullptr;
     QLabel* m_overlap = nullptr;

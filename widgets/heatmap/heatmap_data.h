@@ -3,6 +3,7 @@
 
 #include "core/records/score_matrix.h"
 #include "core/records/selection.h"
+#include "widgets/heatmap/cell_states.h"
 
 #include <cstdint>
 #include <optional>
@@ -16,6 +17,14 @@ namespace klas::ui {
 enum class Quantity {
     Score, ///< Ω: the measure itself
     Gamma, ///< Γ = Ω / Σ, for distances
+};
+
+/// The pair B that a heatmap A is held against; which cells meet is said in widgets/heatmap/difference.h.
+struct Comparison {
+    std::string source, target;
+    bool crosswise = false;                ///< cell (i, j) meets cell (j, i)
+    ScoreMatrix scores;                    ///< A's measure; m x n, or n x m crosswise
+    std::optional<ScoreMatrix> targetSelf; ///< of B's target with itself: Σ of its Γ
 };
 
 /// Everything a heatmap shows, as a snapshot: the view keeps no reference to a project.
@@ -38,7 +47,9 @@ struct HeatmapData {
     /// FLOPs of the cheaper and of the dearer anchor: methods with buckets choose only between them
     std::optional<std::pair<std::int64_t, std::int64_t>> flopsRange;
     std::vector<Selection> selections; ///< overlaid by shape; stitches of other pairs are left out
+    PairStates states; ///< of the work on stitches; may be empty
     Quantity quantity = Quantity::Score;
+    std::optional<Comparison> against; ///< cells then show the difference
     std::string provenance; ///< one line under exports; empty: made from `scores`
 };
 

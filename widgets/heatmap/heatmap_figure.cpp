@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/heatmap/heatmap_figure.h"
 
-#include "widgets/bridge/text.h"
+#include "widgets/heatmap/badge_layer.h"
+#include "widgets/heatmap/cell_painting.h"
 #include "widgets/heatmap/frame_layer.h"
 #include "widgets/heatmap/heatmap_text.h"
 #include "widgets/plot/axis_style.h"
@@ -100,6 +101,8 @@ void HeatmapFigure::buildAxes() {
     m_cells = new CellLayer(x, y);
     m_marks = new MarkerLayer(x, y);
     m_marks->setLayer(QStringLiteral("axes"));
+    m_badges = new BadgeLayer(x, y);
+    m_badges->setLayer(QStringLiteral("axes"));
 
     m_canvas.addLayer(QString::fromLatin1(kCursorLayer), m_canvas.layer(QStringLiteral("legend")));
     m_canvas.layer(QString::fromLatin1(kCursorLayer))->setMode(QCPLayer::lmBuffered);
@@ -134,7 +137,7 @@ void HeatmapFigure::buildColorBar() {
     m_direction->position->setAxisRect(m_barRect);
     m_direction->position->setCoords(0, 0);
     m_direction->setPositionAlignment(Qt::AlignLeft | Qt::AlignBottom);
-    m_direction->setText(tr("more alike ▲"));
+    m_direction->setText(directionLabel(m_data));
 }
 
 void HeatmapFigure::setTheme(const Theme& theme) {
@@ -156,11 +159,7 @@ void HeatmapFigure::setTheme(const Theme& theme) {
     m_cursorRim->setPen(QPen(QColor(20, 20, 20), 5, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
     m_cursor->setPen(QPen(Qt::white, 2.5, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
 
-    const int width = em;
-    const int words = QFontMetrics(theme.font).horizontalAdvance(m_direction->text());
-    m_barRect->setMinimumSize(width, 50);
-    m_barRect->setMaximumSize(width, QWIDGETSIZE_MAX);
-    m_barRect->setMinimumMargins(QMargins(em * 3 / 2, em, std::max(0, words - width) + 2, 2));
+    fitBar();
     m_cellsRect->setMinimumMargins(QMargins(em, em, 0, 2));
     if (m_title) {
         m_title->setFont(theme.titleFont());
@@ -170,6 +169,15 @@ void HeatmapFigure::setTheme(const Theme& theme) {
     }
     paintCells();
     paintLegend();
+}
+
+/// The words above the bar may be wider than bar and numbers together.
+void HeatmapFigure::fitBar() {
+    const QFontMetrics metrics(m_theme.font);
+    const int em = metrics.height(), words = metrics.horizontalAdvance(m_direction->text());
+    m_barRect->setMinimumSize(em, 50);
+    m_barRect->setMaximumSize(em, QWIDGETSIZE_MAX);
+    m_barRect->setMinimumMargins(QMargins(em * 3 / 2, em, std::max(0, words - em) + 2, 2));
 }
 
 void HeatmapFigure::showCaptions() {
@@ -191,6 +199,12 @@ void HeatmapFigure::setSelections(std::vector<Selection> selections) {
     rebuildTable();
 }
 
+void HeatmapFigure::setStates(PairStates states) {
+    m_data.states = std::move(states);
+    paintBadges();
+    paintLegend();
+}
+
 void HeatmapFigure::setQuantity(Quantity quantity) {
     m_data.quantity = quantity;
     paintCells();
@@ -199,6 +213,13 @@ void HeatmapFigure::setQuantity(Quantity quantity) {
 
 void HeatmapFigure::setScale(Scale scale) {
     m_scale = scale;
+    paintCells();
+    paintLegend();
+}
+
+void HeatmapFigure::setRange(const std::optional<ColorRange>& range, const QString& why) {
+    m_range = range;
+    m_rangeNote = why;
     paintCells();
     paintLegend();
 }
@@ -213,44 +234,19 @@ void HeatmapFigure::rebuildTable() {
     m_table = pairTable(
         {m_data.source, m_data.target, m_data.rows, m_data.columns, m_data.scores ? &*m_data.scores : nullptr,
          m_data.targetSelf ? &*m_data.targetSelf : nullptr, m_data.stitches ? &*m_data.stitches : nullptr, &m_data.selections});
+    m_other = otherTable(m_data);
     paintCells();
     paintMarks();
+    paintBadges();
     paintLegend();
 }
 
-double HeatmapFigure::shown(const PairCell& cell) const {
-    return m_data.quantity == Quantity::Gamma ? cell.gamma : cell.omega;
-}
-
 void HeatmapFigure::paintCells() {
-    const bool gamma = m_data.quantity == Quantity::Gamma;
-    std::vector<double> range;
-    for (const PairCell& cell : m_table.cells)
-        if ((cell.legal || m_table.self()) && !(gamma && cell.unresolved)) range.push_back(shown(cell));
-    m_values = valueScale(std::move(range), m_scale);
-
-    const bool up = largerIsCloser(m_data);
-    m_hasPending = m_hasBlocked = m_hasUnresolved = m_hasOutside = false;
-    std::vector<PaintedCell> painted;
-    painted.reserve(m_table.cells.size());
-    for (const PairCell& cell : m_table.cells) {
-        PaintedCell paint;
-        const double value = shown(cell);
-        if (!cell.legal && !m_table.self()) {
-            paint.look = CellLook::Blocked;
-            m_hasBlocked = true;
-        } else if (std::isnan(value)) {
-            m_hasPending |= cell.j > 0;
-        } else {
-            const double fraction = m_values.fraction(value);
-            paint.color = colorAt(m_map, up ? fraction : 1 - fraction);
-            paint.look = gamma && cell.unresolved ? CellLook::Slashed : CellLook::Filled;
-            m_hasUnresolved |= paint.look == CellLook::Slashed;
-            paint.small = outsideRange(m_data, cell.cost);
-            m_hasOutside |= paint.small;
-        }
-        painted.push_back(paint);
-    }
+    std::vector<double> values = rangedValues(m_data, m_table, m_other);
+    m_values = m_range ? fixedScale(m_range->lower, m_range->upper, m_data.against ? Scale::Linear : m_scale, values)
+                       : ownScale(m_data, std::move(values), m_scale);
+    m_drawn = {false, false, false, false, m_values, mapOf(m_data, m_map)};
+    std::vector<PaintedCell> painted = paintedCells(m_data, m_table, m_other, m_drawn);
     const HeatmapExtent blocks = extent();
     if (blocks.isEmpty()) return;
     m_cells->setCells(blocks.rows, blocks.columns(), 1, blocks.firstColumn, std::move(painted));
@@ -261,11 +257,13 @@ void HeatmapFigure::paintCells() {
 
 void HeatmapFigure::labelColorBar() {
     QCPAxis& axis = *m_bar->valueAxis();
-    m_bar->setColorMap(m_map);
+    m_bar->setColorMap(m_drawn.map);
     axis.setScaleType(m_values.scale == Scale::Log ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
     axis.setRange(m_values.lower, m_values.upper);
-    axis.setRangeReversed(!largerIsCloser(m_data));
-    axis.setLabel(valueLabel(m_data));
+    axis.setRangeReversed(!largerOnTop(m_data));
+    axis.setLabel(m_range ? tr("%1, %2").arg(valueLabel(m_data), m_rangeNote) : valueLabel(m_data));
+    m_direction->setText(directionLabel(m_data));
+    fitBar();
     m_valueTicker->clear();
     for (const ScaleTick& tick : scaleTicks(m_values)) {
         if (tick.major)
@@ -287,35 +285,16 @@ void HeatmapFigure::paintMarks() {
     m_marks->setMarks(std::move(marks));
 }
 
+void HeatmapFigure::paintBadges() {
+    std::vector<BadgeLayer::Badge> badges;
+    for (const PairCell& cell : m_table.cells)
+        if (const StitchState state = m_data.states.at(cell.i, cell.j).state; state != StitchState::None)
+            badges.push_back({{cell.j, cell.i}, badgeOf(state)});
+    m_badges->setBadges(std::move(badges));
+}
+
 void HeatmapFigure::paintLegend() {
-    std::vector<LegendEntry> entries;
-    for (size_t k = 0; k < m_data.selections.size(); ++k) {
-        const auto stitches =
-            std::count_if(m_table.cells.begin(), m_table.cells.end(), [&](const PairCell& cell) {
-                return std::find(cell.selectedBy.begin(), cell.selectedBy.end(), static_cast<int>(k)) !=
-                       cell.selectedBy.end();
-            });
-        entries.push_back({methodStyle(m_data.selections[k].method),
-                           selectionTitle(m_data.selections, k, static_cast<int>(stitches))});
-    }
-    if (m_hasPending)
-        entries.push_back({Swatch{m_theme.pending, m_theme.grid, {}, false}, tr("not computed yet")});
-    if (m_hasBlocked)
-        entries.push_back({Swatch{m_theme.blocked, {}, m_theme.hatch, false}, tr("no legal stitch")});
-    if (m_hasOutside)
-        entries.push_back(
-            {Swatch{QColor(colorAt(m_map, 0.5)), {}, {}, false, true}, tr("outside the anchors' FLOPs")});
-    const bool up = largerIsCloser(m_data);
-    const auto clipped = [&](bool above, double end) {
-        const QColor color(colorAt(m_map, above == up ? 1 : 0));
-        entries.push_back({Swatch{color, {}, {}, false},
-                           (above ? QStringLiteral("≥ ") : QStringLiteral("≤ ")) + number(end)});
-    };
-    if (m_values.clippedBelow) clipped(false, m_values.lower);
-    if (m_values.clippedAbove) clipped(true, m_values.upper);
-    if (m_hasUnresolved)
-        entries.push_back({Swatch{QColor(colorAt(m_map, 0.5)), {}, {}, true}, tr("Σ below twice its error")});
-    m_legend->setEntries(std::move(entries));
+    m_legend->setEntries(legendEntries(m_data, m_table, m_drawn, m_theme));
 }
 
 QRectF HeatmapFigure::cellsArea() const {

@@ -4,6 +4,8 @@
 #include "core/records/pair_table.h"
 #include "widgets/heatmap/heatmap_data.h"
 #include "widgets/heatmap/heatmap_layout.h"
+#include "widgets/heatmap/heatmap_legend.h"
+#include "widgets/heatmap/stored_values.h"
 #include "widgets/plot/color_map.h"
 #include "widgets/plot/theme.h"
 #include "widgets/plot/value_scale.h"
@@ -20,6 +22,7 @@ class QCustomPlot;
 
 namespace klas::ui {
 
+class BadgeLayer;
 class CellLayer;
 class ColorBar;
 class FrameLayer;
@@ -37,8 +40,11 @@ public:
 
     void setData(const HeatmapData& data);
     void setSelections(std::vector<Selection> selections);
+    void setStates(PairStates states);
     void setQuantity(Quantity quantity);
     void setScale(Scale scale);
+    /// Colours from one end of `range` to the other, with `why` beside the bar; nullopt: the range that suits the picture.
+    void setRange(const std::optional<ColorRange>& range, const QString& why);
     void setColorMap(ColorMap map);
     void setTheme(const Theme& theme);
     /// Adds title and provenance, for files.
@@ -46,6 +52,7 @@ public:
 
     const HeatmapData& data() const { return m_data; }
     const PairTable& table() const { return m_table; }
+    const PairTable& other() const { return m_other; }
     HeatmapExtent extent() const { return {m_table.rows, m_table.firstColumn, m_table.columns}; }
     Scale scale() const { return m_scale; }
     ColorMap colorMap() const { return m_map; }
@@ -67,23 +74,28 @@ private:
     void rebuildTable();
     void paintCells();
     void paintMarks();
+    void paintBadges();
     void paintLegend();
     void labelColorBar();
-    double shown(const PairCell& cell) const;
+    void fitBar();
 
     QCustomPlot& m_canvas;
     HeatmapData m_data;
     PairTable m_table;
+    PairTable m_other; ///< of what the cells are held against
     Scale m_scale = Scale::Linear;
     ColorMap m_map = ColorMap::Cividis;
     ValueScale m_values;
+    std::optional<ColorRange> m_range;
+    QString m_rangeNote;
     Theme m_theme;
-    bool m_hasPending = false, m_hasBlocked = false, m_hasUnresolved = false, m_hasOutside = false;
+    DrawnFacts m_drawn;
 
     // All owned by the canvas.
     QCPAxisRect *m_cellsRect = nullptr, *m_barRect = nullptr;
     CellLayer* m_cells = nullptr;
     MarkerLayer* m_marks = nullptr;
+    BadgeLayer* m_badges = nullptr;
     ColorBar* m_bar = nullptr;
     MarkerLegend* m_legend = nullptr;
     QCPItemText* m_direction = nullptr;

@@ -3,6 +3,7 @@
 
 #include "core/base/version.h"
 #include "widgets/bridge/text.h"
+#include "widgets/heatmap/difference.h"
 #include "widgets/plot/series_style.h"
 
 #include <QCoreApplication>
@@ -41,6 +42,10 @@ QString plainValue(const Json& value) {
     return {};
 }
 
+QString arrow(const std::string& source, const std::string& target) {
+    return qstr(source) + QStringLiteral(" → ") + qstr(target);
+}
+
 QString blockName(const std::string& anchor, int block) {
     return block == 0 ? tr("%1 before block 1").arg(qstr(anchor))
                       : tr("%1 block %2").arg(qstr(anchor)).arg(block);
@@ -55,8 +60,8 @@ QString imagesText(const ScoreMatrix& matrix) {
 }
 
 QString heatmapTitle(const HeatmapData& data) {
-    QString title = qstr(data.source) + QStringLiteral(" → ") + qstr(data.target) + QStringLiteral(": ") +
-                    valueLabel(data);
+    QString title = (data.against ? comparedName(data, false) + tr("; ") + comparedName(data, true) : arrow(data.source, data.target)) +
+                    QStringLiteral(": ") + valueLabel(data);
     if (const ScoreMatrix* matrix = scores(data); matrix && !matrix->complete && matrix->imagesInAll > 0)
         title += QStringLiteral(", ") + imagesText(*matrix);
     return title;
@@ -71,14 +76,29 @@ QString targetAxisLabel(const HeatmapData& data) {
 }
 
 QString valueLabel(const HeatmapData& data) {
-    if (data.quantity == Quantity::Gamma) return tr("Γ = Ω / Σ");
     const MeasureInfo& info = measureOf(data);
-    return info.unit.empty() ? qstr(info.title)
-                             : qstr(info.title) + QStringLiteral(" (") + qstr(info.unit) + QLatin1Char(')');
+    QString label = data.quantity == Quantity::Gamma ? tr("Γ = Ω / Σ") : qstr(info.title);
+    if (data.quantity == Quantity::Score && !info.unit.empty()) label += QStringLiteral(" (") + qstr(info.unit) + QLatin1Char(')');
+    return data.against ? tr("Δ %1 (A minus B)").arg(label) : label;
+}
+
+QString directionLabel(const HeatmapData& data) {
+    return data.against ? tr("A larger ▲") : tr("more alike ▲");
 }
 
 bool largerIsCloser(const HeatmapData& data) {
     return data.quantity == Quantity::Score && measureOf(data).largerIsCloser;
+}
+
+bool largerOnTop(const HeatmapData& data) {
+    return data.against || largerIsCloser(data);
+}
+
+QString comparedName(const HeatmapData& data, bool b) {
+    if (!b) return tr("A: %1").arg(arrow(data.source, data.target));
+    if (!data.against) return {};
+    const QString name = arrow(data.against->source, data.against->target);
+    return data.against->crosswise ? tr("B: %1, crosswise").arg(name) : tr("B: %1").arg(name);
 }
 
 QString provenanceLine(const HeatmapData& data) {
@@ -93,6 +113,7 @@ QString provenanceLine(const HeatmapData& data) {
                     parts << qstr(name).replace('_', ' ') + QLatin1Char(' ') + text;
             }
         }
+        if (data.against) parts << tr("minus %1").arg(arrow(data.against->source, data.against->target));
         if (!matrix->key.empty()) parts << tr("key %1").arg(qstr(matrix->key).left(12));
     }
     parts << QStringLiteral("KLAS Explorer ") + QLatin1String(kVersion);
@@ -108,7 +129,49 @@ QString selectionTitle(const std::vector<Selection>& selections, size_t index, i
     return tr("chosen by %1 (%2)").arg(title).arg(stitches);
 }
 
-CellText cellText(const HeatmapData& data, const PairTable& table, const PairCell& cell) {
+QString stateTitle(StitchState state) {
+    switch (state) {
+    case StitchState::Queued:
+        return tr("queued");
+    case StitchState::Running:
+        return tr("running");
+    case StitchState::Done:
+        return tr("finetuned");
+    case StitchState::Failed:
+        return tr("failed");
+    case StitchState::None:
+        break;
+    }
+    return {};
+}
+
+QString stateText(const CellState& state) {
+    const QString done = state.finetuned ? stateTitle(StitchState::Done) : QString();
+    if (state.state == StitchState::None || state.state == StitchState::Done) return done;
+    const QString work = state.kind == JobKind::Preview    ? tr("preview")
+                         : state.kind == JobKind::Evaluate ? tr("evaluation")
+                                                           : tr("finetuning");
+    const QString how = state.jobState == JobState::Paused        ? tr("paused")
+                        : state.jobState == JobState::Interrupted ? tr("interrupted")
+                                                                  : stateTitle(state.state);
+    const QString open = tr("%1 %2 (job %3)").arg(work, how).arg(state.job);
+    return done.isEmpty() ? open : done + QStringLiteral("; ") + open;
+}
+
+/// Both values and their difference, and which cell of B it is.
+static void addDifference(CellText& text, const HeatmapData& data, const PairTable& other, const PairCell& cell) {
+    const PairCell* met = metCell(data, other, cell);
+    if (!met) return;
+    const ComparedCell both = compared(data, other, cell);
+    const std::string unit = data.quantity == Quantity::Gamma ? std::string() : measureOf(data).unit;
+    const double delta = both.delta();
+    text.lines.emplace_back(tr("A"), withUnit(number(both.a), unit));
+    text.lines.emplace_back(tr("B (%1 → %2)").arg(blockName(data.against->source, met->i), blockName(data.against->target, met->j)),
+                            withUnit(number(both.b), unit));
+    text.lines.emplace_back(tr("Δ = A − B"), withUnit((delta > 0 ? QStringLiteral("+") : QString()) + number(delta), unit));
+}
+
+CellText cellText(const HeatmapData& data, const PairTable& table, const PairTable& other, const PairCell& cell) {
     CellText text;
     text.heading = blockName(data.source, cell.i) + QStringLiteral(" → ") + blockName(data.target, cell.j);
     const MeasureInfo& info = measureOf(data);
@@ -120,6 +183,7 @@ CellText cellText(const HeatmapData& data, const PairTable& table, const PairCel
     if (!std::isnan(cell.sigma))
         add(QStringLiteral("Σ"), withUnit(withError(cell.sigma, cell.sigmaError), info.unit));
     if (!std::isnan(cell.gamma)) add(QStringLiteral("Γ"), number(cell.gamma));
+    if (data.against) addDifference(text, data, other, cell);
     if (cell.cost) {
         add(tr("cost"), shortNumber(static_cast<double>(cell.cost->flops)) + QStringLiteral("FLOPs"));
         add(tr("parameters"), shortNumber(static_cast<double>(cell.cost->params)));
@@ -131,6 +195,7 @@ CellText cellText(const HeatmapData& data, const PairTable& table, const PairCel
         methods.removeDuplicates();
         add(tr("chosen by"), methods.join(QStringLiteral(", ")));
     }
+    if (const QString state = stateText(data.states.at(cell.i, cell.j)); !state.isEmpty()) add(tr("state"), state);
     if (cell.legal && outsideRange(data, cell.cost)) {
         const bool cheap = cell.cost->flops < data.flopsRange->first;
         const auto limit = static_cast<double>(cheap ? data.flopsRange->first : data.flopsRange->second);

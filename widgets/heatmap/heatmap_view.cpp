@@ -45,6 +45,7 @@ void HeatmapView::setData(const HeatmapData& data) {
     const HeatmapExtent before = m_figure->extent();
     const bool samePair = this->data().source == data.source && this->data().target == data.target;
     m_figure->setData(data);
+    m_logAction->setEnabled(!data.against); // differences lie on both sides of zero
     selectCells(samePair ? m_selected : std::vector<QPoint>());
     if (before != m_figure->extent() && !m_figure->extent().contains(m_cell)) moveCursor({});
     refresh();
@@ -56,6 +57,13 @@ const HeatmapData& HeatmapView::data() const {
 
 void HeatmapView::setSelections(std::vector<Selection> selections) {
     m_figure->setSelections(std::move(selections));
+    refresh();
+}
+
+void HeatmapView::setStates(PairStates states) {
+    if (states == data().states) return;
+    m_figure->setStates(std::move(states));
+    if (!m_cell.isNull()) describeCell();
     refresh();
 }
 
@@ -74,6 +82,18 @@ void HeatmapView::setScale(Scale scale) {
     m_logAction->setChecked(scale == Scale::Log);
     refresh();
     Q_EMIT scaleChanged(scale);
+}
+
+ColorRange HeatmapView::range() const {
+    return {m_figure->values().lower, m_figure->values().upper};
+}
+
+void HeatmapView::setRange(const std::optional<ColorRange>& range, const QString& why) {
+    if (range == m_range && why == m_rangeNote) return;
+    m_range = range;
+    m_rangeNote = why;
+    m_figure->setRange(range, why);
+    refresh();
 }
 
 ColorMap HeatmapView::colorMap() const {
@@ -118,31 +138,38 @@ QPointF HeatmapView::cellCenter(int i, int j) {
 }
 
 QString HeatmapView::cellText(int i, int j) const {
-    return ui::cellText(data(), m_figure->table(), m_figure->table().cell(i, j)).plain();
+    return ui::cellText(data(), m_figure->table(), m_figure->other(), m_figure->table().cell(i, j)).plain();
+}
+
+void HeatmapView::describeCell() {
+    setAccessibleDescription(m_cell.isNull() ? heatmapTitle(data()) : cellText(m_cell.y(), m_cell.x()));
+    QAccessibleEvent changed(this, QAccessible::DescriptionChanged);
+    QAccessible::updateAccessibility(&changed);
 }
 
 void HeatmapView::moveCursor(QPoint cell) {
     if (cell == m_cell) return;
     m_cell = cell;
     m_figure->setCursor(cell, hasFocus());
-    setAccessibleDescription(cell.isNull() ? heatmapTitle(data()) : cellText(cell.y(), cell.x()));
-    QAccessibleEvent changed(this, QAccessible::DescriptionChanged);
-    QAccessible::updateAccessibility(&changed);
+    describeCell();
     if (cell.isNull()) QToolTip::hideText();
     Q_EMIT cellHovered(cell.y(), cell.x());
 }
 
 void HeatmapView::showHoverCard(const QPoint& globalPosition) {
     if (m_cell.isNull()) return;
-    const CellText text =
-        ui::cellText(data(), m_figure->table(), m_figure->table().cell(m_cell.y(), m_cell.x()));
+    const CellText text = ui::cellText(data(), m_figure->table(), m_figure->other(), m_figure->table().cell(m_cell.y(), m_cell.x()));
     const QRectF area =
         cellArea(m_cell, m_figure->cellsArea(), m_figure->extent()).translated(canvas()->pos());
     QToolTip::showText(globalPosition, text.html(), this, area.toAlignedRect());
 }
 
 void HeatmapView::exportTo(const std::filesystem::path& file, const ExportFormat& format) const {
-    exportHeatmap(data(), file, {format, scale(), colorMap()});
+    exportHeatmap(data(), file, {format, scale(), colorMap(), m_range, m_rangeNote});
+}
+
+QImage HeatmapView::image(const ExportFormat& format) const {
+    return heatmapImage(data(), {format, scale(), colorMap(), m_range, m_rangeNote});
 }
 
 QSize HeatmapView::sizeHint() const {
@@ -164,13 +191,13 @@ void HeatmapView::applyTheme(const Theme& theme) {
     refresh();
 }
 
-bool HeatmapView::selectable(QPoint cell) const {
+bool HeatmapView::isStitch(QPoint cell) const {
     const PairTable& table = m_figure->table();
     return !table.self() && table.contains(cell.y(), cell.x()) && table.cell(cell.y(), cell.x()).legal;
 }
 
 void HeatmapView::selectCells(std::vector<QPoint> cells) {
-    std::erase_if(cells, [this](const QPoint& cell) { return !selectable(cell); });
+    std::erase_if(cells, [this](const QPoint& cell) { return !isStitch(cell); });
     const auto rowByRow = [](const QPoint& a, const QPoint& b) { return std::pair(a.y(), a.x()) < std::pair(b.y(), b.x()); };
     std::sort(cells.begin(), cells.end(), rowByRow);
     cells.erase(std::unique(cells.begin(), cells.end()), cells.end());
@@ -230,13 +257,32 @@ void HeatmapView::leaveEvent(QEvent*) {
     if (!hasFocus()) moveCursor({});
 }
 
+/// Below the cell's middle, so that the menu leaves it in sight.
+void HeatmapView::askForMenu() {
+    QPointF at = rect().center();
+    if (!m_cell.isNull()) at = cellArea(m_cell, m_figure->cellsArea(), m_figure->extent()).translated(canvas()->pos()).bottomRight();
+    QToolTip::hideText();
+    Q_EMIT menuWanted(mapToGlobal(at.toPoint()));
+}
+
+void HeatmapView::contextMenuEvent(QContextMenuEvent* event) {
+    if (event->reason() != QContextMenuEvent::Mouse) return askForMenu();
+    moveCursor(cellAt(event->pos() - canvas()->pos(), m_figure->cellsArea(), m_figure->extent()).value_or(QPoint()));
+    QToolTip::hideText();
+    Q_EMIT menuWanted(event->globalPos());
+}
+
 void HeatmapView::keyPressEvent(QKeyEvent* event) {
     const auto key = static_cast<Qt::Key>(event->key());
     const auto current = m_cell.isNull() ? std::nullopt : std::optional(m_cell);
     const bool enter = key == Qt::Key_Return || key == Qt::Key_Enter;
     if (key == Qt::Key_Escape) m_dragging = false;
     if (!m_dragging && key != Qt::Key_Shift && !(event->modifiers() & Qt::ShiftModifier)) m_from = {};
-    if (enter && event->modifiers() & Qt::ControlModifier) {
+    if (key == Qt::Key_Menu || (key == Qt::Key_F10 && event->modifiers() == Qt::ShiftModifier)) {
+        askForMenu();
+    } else if (event->matches(QKeySequence::Copy)) {
+        Q_EMIT copyWanted();
+    } else if (enter && event->modifiers() & Qt::ControlModifier) {
         Q_EMIT queueWanted();
     } else if (event->matches(QKeySequence::SelectAll)) {
         const HeatmapExtent all = m_figure->extent();
@@ -288,9 +334,14 @@ FigureDrawing heatmapDrawing(const HeatmapData& data, const HeatmapExport& optio
     figure->setTheme(fileTheme(options.format.dark));
     figure->setScale(options.scale);
     figure->setColorMap(options.colorMap);
+    figure->setRange(options.range, options.rangeNote);
     figure->setData(data);
     figure->fitTo(size);
     return [canvas, figure, size](QCPPainter& painter) { canvas->toPainter(&painter, size.width(), size.height()); };
+}
+
+QImage heatmapImage(const HeatmapData& data, const HeatmapExport& options) {
+    return figureImage(options.format, heatmapTitle(data), onDevice(heatmapDrawing(data, options), options.format));
 }
 
 void exportHeatmap(const HeatmapData& data, const std::filesystem::path& file, const HeatmapExport& options) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "widgets/heatmap/heatmap_data.h"
+#include "widgets/heatmap/stored_values.h"
 #include "widgets/plot/color_map.h"
 #include "widgets/plot/figure.h"
 #include "widgets/plot/plot.h"
@@ -37,6 +38,8 @@ public:
     const HeatmapData& data() const;
     /// Only the overlays change (sliders for τ and buckets).
     void setSelections(std::vector<Selection> selections);
+    /// Only the badges change (jobs come and go).
+    void setStates(PairStates states);
     void setQuantity(Quantity quantity);
 
     Scale scale() const;
@@ -44,6 +47,11 @@ public:
     QAction* logScaleAction() const {
         return m_logAction;
     } ///< checkable, "Logarithmic colours"; a menu or button may show it
+    /// The ends of the colours as they are shown.
+    ColorRange range() const;
+    /// Holds them, and says `why` beside the colour bar ("range locked"); nullopt: the range that suits what is shown.
+    void setRange(const std::optional<ColorRange>& range, const QString& why = {});
+    const QString& rangeNote() const { return m_rangeNote; } ///< what stands beside the bar; empty where nothing is held
     ColorMap colorMap() const;
     void setColorMap(ColorMap map);
 
@@ -60,6 +68,7 @@ public:
     /// x = target block j, y = source block i; row by row.
     const std::vector<QPoint>& selectedCells() const { return m_selected; }
     void selectCells(std::vector<QPoint> cells); ///< those that are stitches
+    bool isStitch(QPoint cell) const;
 
     /// The cell's middle in this widget's coordinates; after the first paint.
     QPointF cellCenter(int i, int j);
@@ -69,6 +78,8 @@ public:
     /// Writes what is shown, in light colours unless `format.dark`, with title, legend, colour bar and
     /// provenance. Throws klas::Error.
     void exportTo(const std::filesystem::path& file, const ExportFormat& format) const;
+    /// The same as pixels.
+    QImage image(const ExportFormat& format) const;
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -78,6 +89,9 @@ Q_SIGNALS:
     void cellActivated(int i, int j); ///< click, Enter or Space
     void selectedCellsChanged();
     void queueWanted(); ///< Ctrl+Enter: the selected cells, or the cursor's where none is
+    /// Right click, Menu key or Shift+F10; the cursor is on the cell it is about, or nowhere.
+    void menuWanted(const QPoint& globalPosition);
+    void copyWanted(); ///< Ctrl+C
     void scaleChanged(klas::ui::Scale scale);
 
 protected:
@@ -86,6 +100,7 @@ protected:
     void mousePressEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
     void leaveEvent(QEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
@@ -94,11 +109,14 @@ protected:
 private:
     void refresh();
     void moveCursor(QPoint cell);
-    bool selectable(QPoint cell) const;
+    void describeCell();
     void selectBetween(QPoint from, QPoint to);
+    void askForMenu();
     void showHoverCard(const QPoint& globalPosition);
 
     std::unique_ptr<HeatmapFigure> m_figure;
+    std::optional<ColorRange> m_range;
+    QString m_rangeNote;
     QAction* m_logAction = nullptr;
     QLabel* m_emptyLabel = nullptr;
     QPoint m_cell; ///< of the cursor; (0, 0) none
@@ -113,9 +131,13 @@ struct HeatmapExport {
     ExportFormat format;
     Scale scale = Scale::Log;
     ColorMap colorMap = ColorMap::Cividis;
+    std::optional<ColorRange> range = {}; ///< else the one that suits the data
+    QString rangeNote = {};
 };
 /// Throws klas::Error: no cells to draw.
 FigureDrawing heatmapDrawing(const HeatmapData& data, const HeatmapExport& options);
+/// Throws klas::Error: no cells to draw, or the file cannot be written.
+QImage heatmapImage(const HeatmapData& data, const HeatmapExport& options);
 /// Throws klas::Error: no cells to draw, or the file cannot be written.
 void exportHeatmap(const HeatmapData& data, const std::filesystem::path& file, const HeatmapExport& options);
 

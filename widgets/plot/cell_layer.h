@@ -2,6 +2,7 @@
 #pragma once
 
 #include "widgets/plot/color_map.h"
+#include "widgets/plot/painted_cell.h"
 #include "widgets/plot/series_style.h"
 #include "widgets/plot/theme.h"
 
@@ -9,19 +10,6 @@
 #include <vector>
 
 namespace klas::ui {
-
-enum class CellLook : unsigned char {
-    Filled,  ///< has a value
-    Pending, ///< has none yet: an empty box
-    Blocked, ///< can have none: grey, hatched
-    Slashed, ///< has a value that is not to be trusted
-};
-
-struct PaintedCell {
-    CellLook look = CellLook::Pending;
-    QRgb color = 0;     ///< of Filled and Slashed
-    bool small = false; ///< of Filled and Slashed: has a value, but is none of those to choose from
-};
 
 /// Something drawn in axis coordinates that nobody selects or puts in QCustomPlot's own legend.
 class PassivePlottable : public QCPAbstractPlottable {

@@ -4,6 +4,8 @@
 // 0xRRGGBB.
 #include "widgets/plot/color_map.h"
 
+#include "widgets/plot/diverging_map.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -69,6 +71,8 @@ static constexpr std::array<QRgb, 256> kViridis{
 // clang-format on
 
 const std::array<QRgb, 256>& colorTable(ColorMap map) {
+    static const std::array<QRgb, 256> diverging = divergingTable();
+    if (map == ColorMap::Diverging) return diverging;
     return map == ColorMap::Viridis ? kViridis : kCividis;
 }
 

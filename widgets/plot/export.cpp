@@ -30,19 +30,6 @@ void check(const ExportFormat& format) {
                     std::to_string(kLargest) + " points wide and high.");
 }
 
-void drawPng(QBuffer& out, const ExportFormat& format, const QString& title, const Draw& draw) {
-    QImage image(format.size * format.scale, QImage::Format_RGB32);
-    if (image.isNull())
-        throw Error("There is not enough memory for a picture of this size; choose a smaller scale.");
-    image.setDotsPerMeterX(kDotsPerMetre);
-    image.setDotsPerMeterY(kDotsPerMetre);
-    image.setDevicePixelRatio(format.scale);
-    image.setText(QStringLiteral("Title"), title);
-    image.fill(Qt::white);
-    draw(image);
-    if (!image.save(&out, "PNG")) throw Error("The picture cannot be encoded as PNG.");
-}
-
 void drawSvg(QBuffer& out, const ExportFormat& format, const QString& title, const Draw& draw) {
     QSvgGenerator svg;
     svg.setOutputDevice(&out);
@@ -94,6 +81,20 @@ ExportFormat ExportFormat::forFile(const std::filesystem::path& file) {
     return format;
 }
 
+QImage figureImage(const ExportFormat& format, const QString& title, const Draw& draw) {
+    check(format);
+    QImage image(format.size * format.scale, QImage::Format_RGB32);
+    if (image.isNull())
+        throw Error("There is not enough memory for a picture of this size; choose a smaller scale.");
+    image.setDotsPerMeterX(kDotsPerMetre);
+    image.setDotsPerMeterY(kDotsPerMetre);
+    image.setDevicePixelRatio(format.scale);
+    image.setText(QStringLiteral("Title"), title);
+    image.fill(Qt::white);
+    draw(image);
+    return image;
+}
+
 void writeFigure(const std::filesystem::path& file, const ExportFormat& format, const QString& title,
                  const Draw& draw) {
     check(format);
@@ -102,7 +103,7 @@ void writeFigure(const std::filesystem::path& file, const ExportFormat& format, 
     buffer.open(QIODevice::WriteOnly);
     switch (format.kind) {
     case ExportFormat::Kind::Png:
-        drawPng(buffer, format, title, draw);
+        if (!figureImage(format, title, draw).save(&buffer, "PNG")) throw Error("The picture cannot be encoded as PNG.");
         break;
     case ExportFormat::Kind::Svg:
         drawSvg(buffer, format, title, draw);

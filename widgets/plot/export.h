@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QImage>
 #include <QSize>
 #include <QString>
 #include <filesystem>
@@ -22,6 +23,9 @@ struct ExportFormat {
     /// By the file's ending. Throws Error when it is not .png, .svg or .pdf.
     static ExportFormat forFile(const std::filesystem::path& file);
 };
+
+/// The figure as pixels: `format.size` points at `format.scale`, its kind does not matter. Throws Error.
+QImage figureImage(const ExportFormat& format, const QString& title, const std::function<void(QPaintDevice&)>& draw);
 
 /// Calls `draw` with a device of `format.size` points and writes the file atomically: text stays text in SVG
 /// and PDF, fills stay fills. Throws Error (scale or size out of range, no space, read-only folder); an older

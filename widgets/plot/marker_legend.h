@@ -1,28 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "widgets/plot/series_style.h"
+#include "widgets/plot/legend_entry.h"
 #include "widgets/plot/theme.h"
 
 #include <qcustomplot.h>
-#include <variant>
 #include <vector>
 
 namespace klas::ui {
-
-/// A small picture of a cell: its fill and what lies over it.
-struct Swatch {
-    QColor fill;
-    QColor outline; ///< invalid: none
-    QColor hatch;   ///< invalid: none
-    bool slashed = false;
-    bool small = false; ///< the fill leaves a margin
-};
-
-struct LegendEntry {
-    std::variant<SeriesStyle, Swatch> symbol;
-    QString text;
-};
 
 /// A legend that flows from left to right and wraps; as high as it needs to be, nothing when it has no
 /// entries.

@@ -109,6 +109,31 @@ ValueScale valueScale(std::vector<double> values, Scale scale) {
     return scale == Scale::Log && values.back() > 0 ? logScale(values) : linearScale(values);
 }
 
+ValueScale symmetricScale(std::vector<double> values) {
+    std::vector<double> sizes;
+    for (const double v : values)
+        sizes.push_back(std::abs(v));
+    sizes.push_back(0); // equal differences are not the whole range
+    const double end = valueScale(std::move(sizes), Scale::Linear).upper;
+    ValueScale result{-end, end, Scale::Linear};
+    for (const double v : values) {
+        result.clippedBelow |= std::isfinite(v) && v < -end;
+        result.clippedAbove |= std::isfinite(v) && v > end;
+    }
+    return result;
+}
+
+ValueScale fixedScale(double lower, double upper, Scale scale, const std::vector<double>& values) {
+    if (scale == Scale::Log && !(lower > 0)) lower = upper > 0 ? upper / std::pow(10.0, kDecadesAroundMedian) : lower;
+    if (!(upper > lower)) return valueScale({lower}, scale);
+    ValueScale result{lower, upper, lower > 0 ? scale : Scale::Linear};
+    for (const double v : values) {
+        result.clippedBelow |= std::isfinite(v) && v < lower;
+        result.clippedAbove |= std::isfinite(v) && v > upper;
+    }
+    return result;
+}
+
 std::vector<ScaleTick> scaleTicks(const ValueScale& scale, int count) {
     return scale.scale == Scale::Log ? logTicks(scale, count) : linearTicks(scale, count);
 }

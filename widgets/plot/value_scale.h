@@ -30,6 +30,14 @@ struct ValueScale {
 /// back to a linear one. Equal values get a range around themselves.
 ValueScale valueScale(std::vector<double> values, Scale scale);
 
+/// The linear scale that shows differences: as far below zero as above, so that the middle of the colours is zero. Where one
+/// difference is ten times what 95 % of them reach, it ends there.
+ValueScale symmetricScale(std::vector<double> values);
+
+/// The scale from `lower` to `upper`, whatever the values are; they say only whether it cuts some off. A log scale needs ends
+/// above zero: a lower end that is not lies four decades below the upper one, and without a positive end it is linear.
+ValueScale fixedScale(double lower, double upper, Scale scale, const std::vector<double>& values);
+
 struct ScaleTick {
     double value = 0;
     bool major = true;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/explorer/finetune_dialog.h"
 #include "tests/app/explorer/analysed_project.h"
+#include "widgets/heatmap/pair_grid.h"
 
 #include <QAbstractItemModelTester>
+#include <QAction>
 #include <QLabel>
 #include <QPushButton>
 #include <QSlider>
@@ -65,6 +67,104 @@ private Q_SLOTS:
         for (QPushButton* button : bar->findChildren<QPushButton*>())
             if (button->text().remove('&') == "Clear") QTest::mouseClick(button, Qt::LeftButton);
         QVERIFY(!bar->isVisible() && heatmap.selectedCells().empty());
+    }
+
+    void badgesFollowJobsAndResults() {
+        MainWindow window;
+        QVERIFY(opened(window, analysedProject("badges.klas")));
+        const HeatmapView& heatmap = window.similarity().heatmap();
+        const auto state = [&](int i, int j) { return heatmap.data().states.at(i, j).state; };
+        QCOMPARE(state(2, 3), StitchState::None);
+        ProjectSession& session = window.work().session();
+        session.enqueue([](const Project& project) {
+            PreviewRequest request;
+            request.networks = project.networksRequest({"tiny", "base"});
+            request.stitches = {{"tiny", 2, "base", 3}};
+            return Request(request);
+        });
+        QTRY_COMPARE(state(2, 3), StitchState::Queued);
+        QVERIFY(heatmap.cellText(2, 3).contains("preview queued"));
+        Evaluation result;
+        result.configuration = Configuration::of(Stitch{"tiny", 4, "base", 4});
+        result.run = "run";
+        result.step = 10;
+        result.split = "test";
+        result.images = 10;
+        result.key = "key";
+        session.save(result);
+        QTRY_COMPARE(state(4, 4), StitchState::Done);
+        window.similarity().showPair("base", "tiny");
+        QCOMPARE(state(2, 3), StitchState::None);
+        window.similarity().showPair("tiny", "base");
+        QCOMPARE(state(2, 3), StitchState::Queued); // at once, not when the next job comes
+    }
+
+    void pairsAreHeldAgainstEachOther() {
+        const QString file = analysedProject("compare.klas");
+        {
+            Project project = Project::open(file.toStdString(), Project::Access::ReadWrite);
+            ScoreMatrix back = makeMatrix("base", "tiny");
+            back.setValue(5, 2, 1.5);
+            project.save(back);
+        }
+        MainWindow window;
+        window.show();
+        QVERIFY(opened(window, file));
+        SimilarityPanel& panel = window.similarity();
+        panel.showPair("tiny", "base");
+        auto* box = panel.findChild<CompareBox*>();
+        QVERIFY(box);
+        QStringList offers;
+        for (int k = 0; k < box->count(); ++k)
+            offers << box->itemText(k);
+        QCOMPARE(offers, (QStringList{"Nothing", "Other Direction", "base → base", "base → tiny"}));
+        QVERIFY(!panel.heatmap().data().against);
+        box->setFocus();
+        QTest::keyClick(box, Qt::Key_Down);
+        QVERIFY(panel.heatmap().data().against && panel.heatmap().data().against->crosswise);
+        // Row 2, column 5: 0.02 + 0.05 * 3 + 0.01 * 2 = 0.19 against row 5, column 2 of base → tiny.
+        QVERIFY2(panel.heatmap().cellText(2, 5).contains("A 0.190 nats\nB (base block 5 → tiny block 2) 1.50 nats\nΔ = A − B -1.31 nats"),
+                 qPrintable(panel.heatmap().cellText(2, 5)));
+        QTest::keyClick(box, Qt::Key_Down); // base → base, block by block
+        QVERIFY(panel.heatmap().data().against && !panel.heatmap().data().against->crosswise);
+        panel.showPair("base", "base"); // not against itself
+        QCOMPARE(box->currentText(), "Nothing");
+        QVERIFY(!panel.heatmap().data().against);
+        window.work().session().removeAnchor("tiny");
+        QTRY_COMPARE(box->count(), 2);
+    }
+
+    void allPairsAtAGlance() {
+        MainWindow window;
+        window.show();
+        QVERIFY(opened(window, analysedProject("glance.klas")));
+        SimilarityPanel& panel = window.similarity();
+        panel.showPair("tiny", "base");
+        PairGrid& grid = panel.allPairs().grid();
+        QVERIFY(!grid.isVisible());
+        panel.heatmap().setFocus();
+        panel.allPairs().action()->trigger();
+        QVERIFY(grid.isVisible() && !panel.heatmap().isVisible());
+        QCOMPARE(grid.currentPair(), QPoint(2, 1)); // the pair that was large
+        QTRY_VERIFY(grid.spec().range && grid.finished());
+        // Both matrices: from 0.03 (tiny → base, block 1 with itself) to 0.02 + 0.05 * 5 + 0.01 * 6.
+        QVERIFY2(grid.pairText({2, 1}).contains("from 0.0300 to 0.330, 6 × 6 blocks"), qPrintable(grid.pairText({2, 1})));
+        QCOMPARE(grid.pairText({1, 2}), "base → tiny: not analysed");
+        ScoreMatrix more = makeMatrix("base", "tiny");
+        more.setValue(1, 1, 7);
+        window.work().session().save(more);
+        QTRY_VERIFY(grid.pairText({1, 2}).contains("to 7"));
+        QTRY_COMPARE(grid.spec().range->upper, 7.0);
+        QTest::keyClick(&grid, Qt::Key_Down); // base → base
+        QTest::keyClick(&grid, Qt::Key_Return);
+        QVERIFY(panel.heatmap().isVisible() && !grid.isVisible());
+        QVERIFY(!panel.allPairs().action()->isChecked());
+        QCOMPARE(panel.view().source, std::string("base"));
+        QCOMPARE(panel.view().target, std::string("base"));
+        panel.allPairs().action()->trigger();
+        QTest::keyClick(&grid, Qt::Key_Escape); // leaves the pair as it was
+        QVERIFY(panel.heatmap().isVisible());
+        QCOMPARE(panel.view().source, std::string("base"));
     }
 
     void whatSnnetChoosesBeforeTheFirstBlockIsLegal() {
