@@ -17,8 +17,8 @@ double SeriesLayer::markerRadius() const {
     return QFontMetricsF(m_theme.font).xHeight() * 0.62;
 }
 
-QPointF SeriesLayer::pixel(const TradeoffPoint& p) const {
-    return {m_x->coordToPixel(double(p.flops)), m_y->coordToPixel(100 * p.top1.value_or(0))};
+QPointF SeriesLayer::pixel(PointRef p) const {
+    return {m_x->coordToPixel(m_data->cost(p)), m_y->coordToPixel(100 * m_data->point(p).top1.value_or(0))};
 }
 
 void SeriesLayer::draw(QCPPainter* painter) {
@@ -55,7 +55,7 @@ void SeriesLayer::drawPoints(QCPPainter* painter, const TradeoffSeries& series, 
         SeriesStyle style = series.style;
         if (p.anchor) style.shape = MarkerShape::Star;
         if (!series.onFront(k)) style.color.setAlphaF(0.4f);
-        const QPointF at = pixel(p);
+        const QPointF at = pixel({index, k});
         painter->setOpacity(series.onFront(k) ? 1 : 0.55);
         drawMarker(*painter, style, at, p.anchor ? radius * 1.5 : radius);
         painter->setOpacity(1);

@@ -21,7 +21,7 @@ public:
     void setTheme(const Theme& theme) { m_theme = theme; }
     void setMarked(std::optional<PointRef> point) { m_marked = point; }
     /// In pixels of the canvas.
-    QPointF pixel(const TradeoffPoint& point) const;
+    QPointF pixel(PointRef point) const;
     double markerRadius() const;
 
 protected:

@@ -3,6 +3,8 @@
 
 #include "core/base/version.h"
 #include "widgets/bridge/text.h"
+#include "widgets/frontier/axis_ticks.h"
+#include "widgets/frontier/method_curves.h"
 #include "widgets/plot/axis_style.h"
 #include "widgets/plot/list_ticker.h"
 #include "widgets/plot/marker_legend.h"
@@ -105,11 +107,12 @@ void TradeoffFigure::setData(TradeoffData data) {
 /// been trained) must not flatten the rest.
 void TradeoffFigure::rescale() {
     double left = INFINITY, right = -INFINITY, low = INFINITY, high = -INFINITY, worstAnchor = INFINITY;
-    for (const TradeoffSeries& s : m_data.series)
-        for (const TradeoffPoint& p : s.points) {
+    for (size_t s = 0; s < m_data.series.size(); ++s)
+        for (size_t k = 0; k < m_data.series[s].points.size(); ++k) {
+            const TradeoffPoint& p = m_data.point({s, k});
             if (!p.top1) continue;
-            left = std::min(left, double(p.flops));
-            right = std::max(right, double(p.flops));
+            left = std::min(left, m_data.cost({s, k}));
+            right = std::max(right, m_data.cost({s, k}));
             low = std::min(low, 100 * *p.top1);
             high = std::max(high, 100 * *p.top1);
             if (p.anchor) worstAnchor = std::min(worstAnchor, 100 * *p.top1);
@@ -122,37 +125,17 @@ void TradeoffFigure::rescale() {
 }
 
 void TradeoffFigure::labelAxes(const QSize& size) {
-    const auto label = [](QCPAxis* axis, int most, auto&& textOf) {
+    const double em = QFontMetricsF(m_theme.font).height();
+    const auto label = [](QCPAxis* axis, const AxisTicks& ticks) {
         auto ticker = axis->ticker().dynamicCast<ListTicker>();
         ticker->clear();
-        const double range = axis->range().size(), rough = range / std::max(3, most), power = std::pow(10, std::floor(std::log10(rough)));
-        double step = power;
-        for (const double factor : {2.0, 5.0, 10.0})
-            if (step < rough) step = factor * power;
-        std::vector<double> ticks;
-        for (double at = std::ceil(axis->range().lower / step) * step; at <= axis->range().upper; at += step)
-            ticks.push_back(at);
-        textOf(ticks, step, *ticker);
+        for (const auto& [at, text] : ticks.ticks)
+            ticker->addTick(at, text);
     };
-    const double em = QFontMetricsF(m_theme.font).height();
-    QString prefix;
-    label(m_x, int((size.width() - 8 * em) / (4 * em)), [&](const std::vector<double>& ticks, double, ListTicker& ticker) {
-        std::vector<double> shown(ticks);
-        std::erase(shown, 0.0);
-        const ColumnUnit unit(shown);
-        prefix = unit.prefix();
-        QStringList labels;
-        for (const double at : ticks)
-            labels << (at == 0 ? QStringLiteral("0") : unit.text(at));
-        trimZeros(labels);
-        for (size_t k = 0; k < ticks.size(); ++k)
-            ticker.addTick(ticks[k], labels[qsizetype(k)]);
-    });
-    label(m_y, int((size.height() - 8 * em) / (2.5 * em)), [&](const std::vector<double>& ticks, double step, ListTicker& ticker) {
-        for (const double at : ticks)
-            ticker.addTick(at, QLocale().toString(at, 'f', step < 1 ? 1 : 0));
-    });
-    m_x->setLabel(tr("%1FLOPs of one image").arg(prefix));
+    const AxisTicks costs = axisTicks(m_x->range(), int((size.width() - 8 * em) / (4 * em)), true);
+    label(m_x, costs);
+    label(m_y, axisTicks(m_y->range(), int((size.height() - 8 * em) / (2.5 * em)), false));
+    m_x->setLabel(axisTitle(m_data.axis, costs.prefix));
     m_y->setLabel(tr("top-1, %"));
 }
 
@@ -176,7 +159,8 @@ void TradeoffFigure::fitTo(const QSize& size) {
     m_title->setText(QFontMetrics(m_title->font()).elidedText(tradeoffTitle(m_data), Qt::ElideRight, width));
     QString line = tr("KLAS Explorer %1").arg(QLatin1String(kVersion));
     if (m_data.range)
-        line += tr(" · areas under the staircase of top-1 over %1FLOPs to %2FLOPs").arg(shortNumber(m_data.range->low), shortNumber(m_data.range->high));
+        line += tr(" · areas under the staircase of top-1 over %1 to %2").arg(costText(m_data.axis, m_data.range->low), costText(m_data.axis, m_data.range->high));
+    if (const QString missing = unmeasuredText(m_data); !missing.isEmpty()) line += QStringLiteral(" · ") + missing.chopped(1);
     m_provenance->setText(QFontMetrics(m_provenance->font()).elidedText(line + tr(" · 1 multiply-add = 1 FLOP"), Qt::ElideRight, width));
 }
 
@@ -184,21 +168,21 @@ void TradeoffFigure::setMarked(std::optional<PointRef> point) {
     m_layer->setMarked(point);
 }
 
-void TradeoffFigure::setBudget(std::optional<double> flops) {
-    const QString text = flops ? budgetText(*flops) : QString();
+void TradeoffFigure::setBudget(std::optional<double> cost) {
+    const QString text = cost ? budgetText(*cost) : QString();
     m_budget->setVisible(!text.isEmpty());
     m_budgetText->setVisible(!text.isEmpty());
     if (text.isEmpty()) return;
-    m_budget->start->setCoords(*flops, 0);
-    m_budget->end->setCoords(*flops, 1);
-    const bool right = *flops < m_x->range().center();
+    m_budget->start->setCoords(*cost, 0);
+    m_budget->end->setCoords(*cost, 1);
+    const bool right = *cost < m_x->range().center();
     m_budgetText->setPositionAlignment((right ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignBottom);
-    m_budgetText->position->setCoords(*flops, 1);
+    m_budgetText->position->setCoords(*cost, 1);
     m_budgetText->setText(text);
 }
 
 QPointF TradeoffFigure::pixel(PointRef p) const {
-    return m_layer->pixel(m_data.series.at(p.series).points.at(p.point));
+    return m_layer->pixel(p);
 }
 
 std::optional<PointRef> TradeoffFigure::pointAt(QPointF at, double reach) const {
@@ -219,15 +203,15 @@ std::optional<double> TradeoffFigure::budgetAt(QPointF at) const {
     return m_x->pixelToCoord(at.x());
 }
 
-QString TradeoffFigure::budgetText(double flops) const {
+QString TradeoffFigure::budgetText(double cost) const {
     std::optional<double> best;
     QString name;
     for (const TradeoffSeries& s : m_data.series)
-        if (const auto top1 = top1Within(s.front, flops); top1 && (!best || *top1 > *best)) {
+        if (const auto top1 = top1Within(s.front, cost); top1 && (!best || *top1 > *best)) {
             best = top1;
             name = s.title;
         }
-    return best ? tr("within %1: %2, %3").arg(shortNumber(flops), percent(*best, 2), name) : QString();
+    return best ? tr("within %1: %2, %3").arg(costText(m_data.axis, cost), percent(*best, 2), name) : QString();
 }
 
 } // namespace klas::ui

@@ -26,16 +26,16 @@ public:
     void fitTo(const QSize& size);
     void setMarked(std::optional<PointRef> point);
     /// A vertical line at a budget with the best network within it; nothing takes it away.
-    void setBudget(std::optional<double> flops);
+    void setBudget(std::optional<double> cost);
 
     const TradeoffData& data() const { return m_data; }
     QPointF pixel(PointRef point) const;
     /// The nearest point within `reach` pixels.
     std::optional<PointRef> pointAt(QPointF pixel, double reach) const;
-    /// FLOPs below a pixel inside the axes.
+    /// The cost below a pixel inside the axes.
     std::optional<double> budgetAt(QPointF pixel) const;
-    /// "within 1.9 G: 84.1 %, klas"; empty where nothing costs so little.
-    QString budgetText(double flops) const;
+    /// "within 1.90 GFLOPs: 84.1 %, klas"; empty where nothing costs so little.
+    QString budgetText(double cost) const;
 
 private:
     void rescale();

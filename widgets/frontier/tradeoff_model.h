@@ -5,20 +5,24 @@
 #include "widgets/frontier/tradeoff_data.h"
 
 #include <QAbstractTableModel>
+#include <array>
 
 namespace klas::ui {
 
-/// The trade-off plot as a table: every network, ascending in FLOPs.
+/// The trade-off plot as a table: every network, ascending in the cost that is shown.
 class TradeoffModel : public QAbstractTableModel {
     Q_OBJECT
 
 public:
-    enum Column { Network, Flops, Top1, OnFront, Params, Run, ColumnCount };
+    enum Column { Network, Flops, Top1, OnFront, Params, Latency, Run, ColumnCount };
 
     using QAbstractTableModel::QAbstractTableModel;
 
     void setData(const TradeoffData& data);
     const Configuration& configuration(int row) const;
+    PointRef point(int row) const { return m_rows.at(size_t(row)); }
+    /// Whether any network's latency is known.
+    bool hasLatencies() const { return m_hasLatencies; }
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -28,7 +32,8 @@ public:
 private:
     TradeoffData m_data;
     std::vector<PointRef> m_rows;
-    ColumnUnit m_flops, m_params;
+    std::array<ColumnUnit, 3> m_units; ///< by CostAxis
+    bool m_hasLatencies = false;
 };
 
 } // namespace klas::ui

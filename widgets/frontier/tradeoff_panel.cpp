@@ -19,22 +19,20 @@ TradeoffPanel::TradeoffPanel(QWidget* parent)
     , m_view(new TradeoffView)
     , m_model(new TradeoffModel(this))
     , m_table(rowTable(m_model, tr("Networks of the trade-off plot")))
-    , m_split(new SplitBox) {
+    , m_split(new SplitBox)
+    , m_axis(new QComboBox)
+    , m_note(new QLabel) {
     m_table->horizontalHeader()->setStretchLastSection(true);
 
     const int gap = fontMetrics().xHeight();
-    auto* row = new QHBoxLayout;
-    auto* label = new QLabel(tr("Top-1 on"));
-    label->setBuddy(m_split);
-    row->addWidget(label);
-    row->addWidget(m_split);
-    row->addStretch(1);
     auto* top = new QWidget;
     auto* layout = new QVBoxLayout(top);
     layout->setContentsMargins(gap, gap, gap, gap);
     layout->setSpacing(gap);
-    layout->addLayout(row);
+    layout->addLayout(controls());
     layout->addWidget(m_view, 1);
+    layout->addWidget(m_note);
+    m_note->setWordWrap(true);
     auto* splitter = new QSplitter(Qt::Vertical);
     splitter->addWidget(top);
     splitter->addWidget(m_table);
@@ -44,7 +42,8 @@ TradeoffPanel::TradeoffPanel(QWidget* parent)
     outer->setContentsMargins(0, 0, 0, 0);
     outer->addWidget(splitter);
 
-    connect(m_split, &QComboBox::activated, this, &TradeoffPanel::refresh);
+    for (QComboBox* box : {static_cast<QComboBox*>(m_split), m_axis})
+        connect(box, &QComboBox::currentIndexChanged, this, &TradeoffPanel::refresh);
     connect(m_view, &TradeoffView::configurationActivated, this, [this](const Configuration& c) {
         mark(c);
         Q_EMIT configurationActivated(c);
@@ -57,6 +56,28 @@ TradeoffPanel::TradeoffPanel(QWidget* parent)
     });
     refresh();
 }
+
+QLayout* TradeoffPanel::controls() {
+    for (const CostAxis axis : {CostAxis::Flops, CostAxis::Params, CostAxis::Latency})
+        m_axis->addItem(axisName(axis), int(axis));
+    m_axis->setAccessibleName(tr("Cost along the plot"));
+    m_axis->setToolTip(tr("What a network costs: FLOPs of one image, parameters, or the measured time of one image alone"));
+    auto* row = new QHBoxLayout;
+    const auto add = [row](const QString& text, QWidget* widget) {
+        auto* label = new QLabel(text);
+        label->setBuddy(widget);
+        row->addWidget(label);
+        row->addWidget(widget);
+    };
+    add(tr("Top-1 on"), m_split);
+    add(tr("over"), m_axis);
+    row->addStretch(1);
+    return row;
+}
+
+CostAxis TradeoffPanel::axis() const { return CostAxis(m_axis->currentData().toInt()); }
+
+QString TradeoffPanel::note() const { return m_note->text(); }
 
 void TradeoffPanel::setProject(const ProjectState& project) {
     m_project = project;
@@ -77,13 +98,17 @@ void TradeoffPanel::mark(const std::optional<Configuration>& configuration) {
 }
 
 void TradeoffPanel::refresh() {
-    const TradeoffData data = tradeoffOf(m_project, m_split->split());
+    const TradeoffData data = tradeoffOf(m_project, m_split->split(), axis());
     {
         const QSignalBlocker quiet(m_table->selectionModel());
         m_model->setData(data);
     }
+    m_table->setColumnHidden(TradeoffModel::Latency, !m_model->hasLatencies());
+    m_note->setText(data.empty() ? QString() : unmeasuredText(data));
+    m_note->setVisible(!m_note->text().isEmpty());
     m_view->setEmptyText(!m_project.isOpen()            ? tr("Open a project to see what its networks cost and reach")
                          : m_project.anchors.size() < 2 ? tr("Add two anchors, then Analyse")
+                         : data.empty() && data.unmeasured > 0 ? tr("No latency has been measured yet: klas evaluate --speed measures it")
                                                         : tr("Analyse the anchors to see them here; finetune a selection to fill the line between them"));
     m_view->setData(data);
     Q_EMIT refreshed();

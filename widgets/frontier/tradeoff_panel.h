@@ -4,13 +4,15 @@
 #include "widgets/frontier/tradeoff_model.h"
 #include "widgets/frontier/tradeoff_view.h"
 
+class QComboBox;
+class QLabel;
 class QTableView;
 
 namespace klas::ui {
 
 class SplitBox;
 
-/// The trade-off plot with its table twin, on test or validation images.
+/// The trade-off plot with its table twin, on test or validation images and over a cost of choice.
 class TradeoffPanel : public QWidget {
     Q_OBJECT
 
@@ -22,6 +24,9 @@ public:
     void mark(const std::optional<Configuration>& configuration);
     TradeoffView& view() const { return *m_view; }
     QTableView& table() const { return *m_table; }
+    QComboBox& axisBox() const { return *m_axis; }
+    /// What is not in the plot, and why.
+    QString note() const;
 
 Q_SIGNALS:
     void configurationActivated(const klas::Configuration& configuration);
@@ -29,12 +34,16 @@ Q_SIGNALS:
 
 private:
     void refresh();
+    CostAxis axis() const;
+    QLayout* controls();
 
     ProjectState m_project;
     TradeoffView* m_view;
     TradeoffModel* m_model;
     QTableView* m_table;
     SplitBox* m_split;
+    QComboBox* m_axis;
+    QLabel* m_note;
 };
 
 } // namespace klas::ui

@@ -85,8 +85,8 @@ QPointF TradeoffView::pointPosition(PointRef point) {
     return canvas()->pos() + m_figure->pixel(point);
 }
 
-QString TradeoffView::budgetText(double flops) const {
-    return m_figure->budgetText(flops);
+QString TradeoffView::budgetText(double cost) const {
+    return m_figure->budgetText(cost);
 }
 
 void TradeoffView::activate() {
@@ -143,7 +143,7 @@ void TradeoffView::keyPressEvent(QKeyEvent* event) {
         for (size_t k = 0; k < data().series[s].points.size(); ++k)
             all.push_back({s, k});
     std::stable_sort(all.begin(), all.end(), [this](const PointRef& a, const PointRef& b) {
-        return data().series[a.series].points[a.point].flops < data().series[b.series].points[b.point].flops;
+        return data().cost(a) < data().cost(b);
     });
     const int step = event->key() == Qt::Key_Right ? 1 : event->key() == Qt::Key_Left ? -1 : 0;
     if (step != 0 && !all.empty()) {

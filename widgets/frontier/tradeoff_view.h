@@ -13,13 +13,13 @@ namespace klas::ui {
 
 class TradeoffFigure;
 
-/// Accuracy over FLOPs: the front of every run, anchors starred, what is beaten dimmed.
+/// Accuracy over a cost (FLOPs, parameters, latency): the front of every run, anchors starred, what is beaten dimmed.
 ///
 ///     view->setData(tradeoffOf(project, "test"));    // as often as wanted; drawn at most 30 times a second
 ///     connect(view, &TradeoffView::configurationActivated, ...);
 ///
 /// Mouse: hover tells a network, elsewhere the best within that budget; a click activates. Keys: left and right go through
-/// the networks by FLOPs, Enter activates, Escape lets go.
+/// the networks by cost, Enter activates, Escape lets go.
 class TradeoffView : public Plot {
     Q_OBJECT
 
@@ -38,8 +38,8 @@ public:
     std::optional<PointRef> marked() const { return m_marked; }
     /// In this widget's coordinates, after the first paint.
     QPointF pointPosition(PointRef point);
-    /// What the budget line says at a number of FLOPs.
-    QString budgetText(double flops) const;
+    /// What the budget line says at a cost.
+    QString budgetText(double cost) const;
 
     /// Throws klas::Error: nothing to draw, or the file cannot be written.
     void exportTo(const std::filesystem::path& file, const ExportFormat& format) const;

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/frontier/axis_ticks.h"
+
+#include <QLocale>
+#include <algorithm>
+#include <cmath>
+
+namespace klas::ui {
+
+AxisTicks axisTicks(const QCPRange& range, int most, bool prefixed) {
+    AxisTicks axis;
+    if (!(range.size() > 0)) return axis;
+    const double rough = range.size() / std::max(2, most), power = std::pow(10, std::floor(std::log10(rough)));
+    double step = power;
+    for (const double factor : {2.0, 5.0, 10.0})
+        if (step < rough) step = factor * power;
+    double unit = 1;
+    if (prefixed)
+        for (const char* prefix : {"k", "M", "G", "T", "P"}) {
+            if (range.upper / unit < 1000) break;
+            unit *= 1000;
+            axis.prefix = QLatin1String(prefix);
+        }
+    const int decimals = std::clamp(int(-std::floor(std::log10(step / unit) + 1e-9)), 0, 6);
+    QLocale locale;
+    locale.setNumberOptions(QLocale::OmitGroupSeparator);
+    for (long k = std::lround(std::ceil(range.lower / step)); double(k) * step <= range.upper; ++k)
+        axis.ticks.emplace_back(double(k) * step, k == 0 ? QStringLiteral("0") : locale.toString(double(k) * step / unit, 'f', decimals));
+    return axis;
+}
+
+} // namespace klas::ui
