@@ -22,6 +22,7 @@ ProjectState stateOf(const Project& project) {
     state.distances = project.anchorDistances();
     state.runs = project.runs();
     state.evaluations = project.evaluations();
+    state.references = project.references();
     state.jobs = project.jobs();
     return state;
 }

@@ -4,6 +4,7 @@
 #include "core/jobs/job.h"
 #include "core/jobs/record.h"
 #include "core/records/data_spec.h"
+#include "core/records/reference_curve.h"
 
 #include <optional>
 #include <string>
@@ -23,6 +24,7 @@ struct ProjectState {
     std::optional<AnchorDistances> distances;
     std::vector<FinetuneRun> runs;
     std::vector<Evaluation> evaluations;
+    std::vector<ReferenceCurve> references; ///< imported curves
     std::vector<Job> jobs; ///< oldest first
 
     bool isOpen() const { return !file.empty(); }

@@ -21,25 +21,52 @@ QPointF SeriesLayer::pixel(PointRef p) const {
     return {m_x->coordToPixel(m_data->cost(p)), m_y->coordToPixel(100 * m_data->point(p).top1.value_or(0))};
 }
 
+QPen SeriesLayer::overlayPen(const Theme& theme, size_t k) {
+    static const QList<QList<qreal>> dashes{{2, 2}, {8, 3, 2, 3}, {10, 4}, {2, 5}};
+    QPen pen(theme.mutedText, 1, Qt::CustomDashLine, Qt::FlatCap, Qt::MiterJoin);
+    pen.setDashPattern(dashes[qsizetype(k) % dashes.size()]);
+    return pen;
+}
+
 void SeriesLayer::draw(QCPPainter* painter) {
     if (!m_data) return;
+    painter->save();
+    painter->setClipRect(m_x->axisRect()->rect());
+    drawOverlays(painter);
     for (const TradeoffSeries& s : m_data->series)
         drawFront(painter, s);
+    painter->restore();
     for (size_t k = 0; k < m_data->series.size(); ++k)
         drawPoints(painter, m_data->series[k], k);
 }
 
 /// Best top-1 at or below each budget: to the right, then up.
-void SeriesLayer::drawFront(QCPPainter* painter, const TradeoffSeries& series) const {
-    if (series.front.empty()) return;
+QPolygonF SeriesLayer::staircase(const std::vector<std::pair<double, double>>& points) const {
     QPolygonF line;
-    for (const FrontPoint& p : series.front) {
-        const QPointF at(m_x->coordToPixel(p.flops), m_y->coordToPixel(100 * p.top1));
+    for (const auto& [cost, top1] : points) {
+        const QPointF at(m_x->coordToPixel(cost), m_y->coordToPixel(100 * top1));
         if (!line.isEmpty()) line << QPointF(at.x(), line.last().y());
         line << at;
     }
+    return line;
+}
+
+void SeriesLayer::drawOverlays(QCPPainter* painter) const {
+    painter->setBrush(Qt::NoBrush);
+    for (size_t k = 0; k < m_data->overlays.size(); ++k) {
+        painter->setPen(overlayPen(m_theme, k));
+        painter->drawPolyline(staircase(m_data->overlays[k].points));
+    }
+}
+
+void SeriesLayer::drawFront(QCPPainter* painter, const TradeoffSeries& series) const {
+    if (series.front.empty()) return;
+    std::vector<std::pair<double, double>> points;
+    for (const FrontPoint& p : series.front)
+        points.emplace_back(p.flops, p.top1);
+    QPolygonF line = staircase(points);
     line << QPointF(m_x->axisRect()->right(), line.last().y());
-    QColor color = series.run.empty() ? m_theme.mutedText : series.style.color;
+    const QColor color = series.run.empty() ? m_theme.mutedText : series.style.color;
     QPen pen(color, series.run.empty() ? 1.2 : 1.8, series.run.empty() ? Qt::DashLine : Qt::SolidLine);
     pen.setJoinStyle(Qt::MiterJoin);
     painter->setPen(pen);

@@ -9,7 +9,7 @@
 
 namespace klas::ui {
 
-/// Draws every series: its front as a staircase, its networks as markers, those that are beaten dimmed, anchors as stars; the
+/// Draws overlays, and every series above them: its front as a staircase, its networks as markers, those that are beaten dimmed, anchors as stars; the
 /// marked point ringed.
 class SeriesLayer : public QCPLayerable {
     Q_OBJECT
@@ -23,6 +23,8 @@ public:
     /// In pixels of the canvas.
     QPointF pixel(PointRef point) const;
     double markerRadius() const;
+    /// Of the k-th overlay, in the plot and in the legend.
+    static QPen overlayPen(const Theme& theme, size_t k);
 
 protected:
     void applyDefaultAntialiasingHint(QCPPainter* painter) const override { painter->setAntialiasing(true); }
@@ -30,6 +32,8 @@ protected:
     void draw(QCPPainter* painter) override;
 
 private:
+    QPolygonF staircase(const std::vector<std::pair<double, double>>& points) const;
+    void drawOverlays(QCPPainter* painter) const;
     void drawFront(QCPPainter* painter, const TradeoffSeries& series) const;
     void drawPoints(QCPPainter* painter, const TradeoffSeries& series, size_t index) const;
 

@@ -96,6 +96,22 @@ std::optional<PointRef> TradeoffData::find(const NetworkKey& key) const {
     return std::nullopt;
 }
 
+std::optional<AnchorBox> TradeoffData::anchors() const {
+    std::optional<AnchorBox> box;
+    for (size_t s = 0; s < series.size(); ++s) {
+        if (box && series.front().run.empty()) break;
+        for (size_t k = 0; k < series[s].points.size(); ++k) {
+            const TradeoffPoint& p = series[s].points[k];
+            if (!p.anchor || !p.top1) continue;
+            const double at = cost({s, k}), top1 = *p.top1;
+            if (!box) box = AnchorBox{at, at, top1, top1};
+            box->lowCost = std::min(box->lowCost, at), box->highCost = std::max(box->highCost, at);
+            box->lowTop1 = std::min(box->lowTop1, top1), box->highTop1 = std::max(box->highTop1, top1);
+        }
+    }
+    return box;
+}
+
 TradeoffData tradeoffOf(const ProjectState& project, const std::string& split, CostAxis axis) {
     TradeoffData data;
     data.split = split;

@@ -3,7 +3,7 @@
 
 #include "core/analysis/run_curves.h"
 #include "widgets/bridge/project_state.h"
-#include "widgets/frontier/cost_axis.h"
+#include "widgets/frontier/overlay.h"
 #include "widgets/plot/series_style.h"
 
 #include <QStringList>
@@ -57,7 +57,10 @@ struct TradeoffData {
     std::vector<MethodCurve> curves;    ///< the anchors as they came, then the greatest area first
     std::optional<FlopsRange> range;    ///< of the anchors' costs along the axis; areas are scaled to it
     size_t unmeasured = 0;              ///< networks left out since their cost along the axis is not known
+    std::vector<OverlayCurve> overlays; ///< beside it, and no part of curves and areas
     bool empty() const { return series.empty(); }
+    /// Where the anchors lie; those that came as they are before those of runs.
+    std::optional<AnchorBox> anchors() const;
     /// Along the axis.
     double cost(PointRef p) const { return double(series[p.series].cost(p.point, axis).value_or(0)); }
     const TradeoffPoint& point(PointRef p) const { return series[p.series].points[p.point]; }

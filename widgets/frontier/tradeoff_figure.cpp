@@ -118,6 +118,11 @@ void TradeoffFigure::rescale() {
             if (p.anchor) worstAnchor = std::min(worstAnchor, 100 * *p.top1);
         }
     if (!(left <= right)) return;
+    for (const OverlayCurve& o : m_data.overlays)
+        for (const auto& [cost, top1] : o.points) {
+            left = std::min(left, cost), right = std::max(right, cost);
+            low = std::min(low, 100 * top1), high = std::max(high, 100 * top1);
+        }
     if (std::isfinite(worstAnchor)) low = std::max(low, worstAnchor - 2 * std::max(1.0, high - worstAnchor));
     const double wide = std::max(right - left, 0.1 * right), tall = std::max(high - low, 0.5);
     m_x->setRange(std::max(0.0, left - 0.06 * wide), right + 0.06 * wide);
@@ -142,11 +147,14 @@ void TradeoffFigure::labelAxes(const QSize& size) {
 void TradeoffFigure::paintLegend(size_t lines) {
     m_legendLines = lines;
     std::vector<LegendEntry> entries;
-    for (const TradeoffLegendLine& line : tradeoffLegend(m_data, lines)) {
+    const size_t overlays = std::min(m_data.overlays.size(), lines / 2);
+    for (const TradeoffLegendLine& line : tradeoffLegend(m_data, lines - overlays)) {
         SeriesStyle style = m_data.series[line.series].style;
         if (m_data.series[line.series].run.empty()) style.shape = MarkerShape::Star;
         entries.push_back({style, line.text});
     }
+    for (size_t k = 0; k < overlays; ++k)
+        entries.push_back({SeriesLayer::overlayPen(m_theme, k), m_data.overlays[k].title});
     m_legend->setEntries(std::move(entries));
 }
 

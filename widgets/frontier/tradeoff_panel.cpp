@@ -7,9 +7,11 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
+#include <QMenu>
 #include <QSignalBlocker>
 #include <QSplitter>
 #include <QTableView>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace klas::ui {
@@ -21,6 +23,7 @@ TradeoffPanel::TradeoffPanel(QWidget* parent)
     , m_table(rowTable(m_model, tr("Networks of the trade-off plot")))
     , m_split(new SplitBox)
     , m_axis(new QComboBox)
+    , m_overlayButton(new QToolButton)
     , m_note(new QLabel) {
     m_table->horizontalHeader()->setStretchLastSection(true);
 
@@ -44,6 +47,8 @@ TradeoffPanel::TradeoffPanel(QWidget* parent)
 
     for (QComboBox* box : {static_cast<QComboBox*>(m_split), m_axis})
         connect(box, &QComboBox::currentIndexChanged, this, &TradeoffPanel::refresh);
+    connect(&m_overlays, &OverlayChoice::changed, this, &TradeoffPanel::refresh);
+    connect(m_overlayButton->menu(), &QMenu::aboutToShow, this, &TradeoffPanel::fillOverlayMenu);
     connect(m_view, &TradeoffView::configurationActivated, this, [this](const Configuration& c) {
         mark(c);
         Q_EMIT configurationActivated(c);
@@ -71,8 +76,37 @@ QLayout* TradeoffPanel::controls() {
     };
     add(tr("Top-1 on"), m_split);
     add(tr("over"), m_axis);
+    m_overlayButton->setText(tr("O&verlays"));
+    m_overlayButton->setToolTip(tr("Curves to lay beside the project's own: what others published, and the anchors as a cascade"));
+    m_overlayButton->setPopupMode(QToolButton::InstantPopup);
+    m_overlayButton->setFocusPolicy(Qt::StrongFocus);
+    m_overlayButton->setMenu(new QMenu(m_overlayButton));
+    m_overlayButton->menu()->setToolTipsVisible(true);
+    row->addWidget(m_overlayButton);
     row->addStretch(1);
     return row;
+}
+
+void TradeoffPanel::fillOverlayMenu() {
+    QMenu* menu = m_overlayButton->menu();
+    menu->clear();
+    for (const OverlayChoice::Item& item : m_overlays.items()) {
+        QAction* action = menu->addAction(QString(item.title).replace(QLatin1Char('&'), QStringLiteral("&&")));
+        action->setCheckable(true);
+        action->setChecked(item.on);
+        action->setEnabled(item.why.isEmpty());
+        action->setToolTip(item.why.isEmpty() ? item.what : item.why);
+        connect(action, &QAction::triggered, this, [this, id = item.id](bool on) { m_overlays.setOn(id, on); });
+    }
+}
+
+void TradeoffPanel::writeNote(const TradeoffData& data) {
+    QStringList parts;
+    if (const QString missing = data.empty() ? QString() : unmeasuredText(data); !missing.isEmpty()) parts << missing;
+    if (const QString busy = m_overlays.busyText(); !busy.isEmpty()) parts << busy;
+    if (!m_overlays.problem().isEmpty()) parts << m_overlays.problem();
+    m_note->setText(parts.join(QLatin1Char(' ')));
+    m_note->setVisible(!parts.isEmpty());
 }
 
 CostAxis TradeoffPanel::axis() const { return CostAxis(m_axis->currentData().toInt()); }
@@ -98,14 +132,16 @@ void TradeoffPanel::mark(const std::optional<Configuration>& configuration) {
 }
 
 void TradeoffPanel::refresh() {
-    const TradeoffData data = tradeoffOf(m_project, m_split->split(), axis());
+    m_overlays.setProject(m_project);
+    m_overlays.setView(m_split->split(), axis());
+    TradeoffData data = tradeoffOf(m_project, m_split->split(), axis());
+    data.overlays = m_overlays.curves(data);
     {
         const QSignalBlocker quiet(m_table->selectionModel());
         m_model->setData(data);
     }
     m_table->setColumnHidden(TradeoffModel::Latency, !m_model->hasLatencies());
-    m_note->setText(data.empty() ? QString() : unmeasuredText(data));
-    m_note->setVisible(!m_note->text().isEmpty());
+    writeNote(data);
     m_view->setEmptyText(!m_project.isOpen()            ? tr("Open a project to see what its networks cost and reach")
                          : m_project.anchors.size() < 2 ? tr("Add two anchors, then Analyse")
                          : data.empty() && data.unmeasured > 0 ? tr("No latency has been measured yet: klas evaluate --speed measures it")

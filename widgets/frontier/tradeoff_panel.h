@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "widgets/frontier/overlay_choice.h"
 #include "widgets/frontier/tradeoff_model.h"
 #include "widgets/frontier/tradeoff_view.h"
 
 class QComboBox;
 class QLabel;
+class QMenu;
 class QTableView;
+class QToolButton;
 
 namespace klas::ui {
 
@@ -24,6 +27,8 @@ public:
     void mark(const std::optional<Configuration>& configuration);
     TradeoffView& view() const { return *m_view; }
     QTableView& table() const { return *m_table; }
+    OverlayChoice& overlays() { return m_overlays; }
+    QToolButton& overlayButton() const { return *m_overlayButton; }
     QComboBox& axisBox() const { return *m_axis; }
     /// What is not in the plot, and why.
     QString note() const;
@@ -36,6 +41,8 @@ private:
     void refresh();
     CostAxis axis() const;
     QLayout* controls();
+    void fillOverlayMenu();
+    void writeNote(const TradeoffData& data);
 
     ProjectState m_project;
     TradeoffView* m_view;
@@ -43,6 +50,8 @@ private:
     QTableView* m_table;
     SplitBox* m_split;
     QComboBox* m_axis;
+    OverlayChoice m_overlays;
+    QToolButton* m_overlayButton;
     QLabel* m_note;
 };
 

@@ -46,6 +46,9 @@ void MarkerLegend::draw(QCPPainter* painter) {
         const QRectF symbol(corner.x(), corner.y() + 0.06 * em, 0.9 * em, 0.9 * em);
         if (const auto* style = std::get_if<SeriesStyle>(&m_entries[k].symbol)) {
             drawMarker(*painter, *style, symbol.center(), 0.42 * em);
+        } else if (const auto* pen = std::get_if<QPen>(&m_entries[k].symbol)) {
+            painter->setPen(*pen);
+            painter->drawLine(QPointF(corner.x(), symbol.center().y()), QPointF(corner.x() + 1.1 * em, symbol.center().y()));
         } else {
             const Swatch& swatch = std::get<Swatch>(m_entries[k].symbol);
             painter->setPen(swatch.outline.isValid() ? QPen(swatch.outline, 1) : QPen(Qt::NoPen));

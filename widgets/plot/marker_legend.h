@@ -20,7 +20,7 @@ struct Swatch {
 };
 
 struct LegendEntry {
-    std::variant<SeriesStyle, Swatch> symbol;
+    std::variant<SeriesStyle, Swatch, QPen> symbol; ///< a pen: a piece of a line
     QString text;
 };
 
