@@ -14,18 +14,17 @@ AxisTicks axisTicks(const QCPRange& range, int most, bool prefixed) {
     double step = power;
     for (const double factor : {2.0, 5.0, 10.0})
         if (step < rough) step = factor * power;
-    double unit = 1;
     if (prefixed)
         for (const char* prefix : {"k", "M", "G", "T", "P"}) {
-            if (range.upper / unit < 1000) break;
-            unit *= 1000;
+            if (range.upper / axis.unit < 1000) break;
+            axis.unit *= 1000;
             axis.prefix = QLatin1String(prefix);
         }
-    const int decimals = std::clamp(int(-std::floor(std::log10(step / unit) + 1e-9)), 0, 6);
+    const int decimals = std::clamp(int(-std::floor(std::log10(step / axis.unit) + 1e-9)), 0, 6);
     QLocale locale;
     locale.setNumberOptions(QLocale::OmitGroupSeparator);
     for (long k = std::lround(std::ceil(range.lower / step)); double(k) * step <= range.upper; ++k)
-        axis.ticks.emplace_back(double(k) * step, k == 0 ? QStringLiteral("0") : locale.toString(double(k) * step / unit, 'f', decimals));
+        axis.ticks.emplace_back(double(k) * step, k == 0 ? QStringLiteral("0") : locale.toString(double(k) * step / axis.unit, 'f', decimals));
     return axis;
 }
 

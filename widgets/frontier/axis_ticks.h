@@ -9,7 +9,8 @@ namespace klas::ui {
 
 /// Round positions along a range and what stands beside them: as few decimals as tell them apart.
 struct AxisTicks {
-    QString prefix; ///< SI prefix of all labels: "M"
+    QString prefix;  ///< SI prefix of all labels: "M"
+    double unit = 1; ///< and its value
     std::vector<std::pair<double, QString>> ticks;
 };
 

@@ -2,6 +2,7 @@
 #include "widgets/frontier/cost_axis.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 #include <cmath>
 
 namespace klas::ui {
@@ -35,6 +36,29 @@ QString costText(CostAxis axis, double cost) {
     const QString text = shortNumber(cost);
     const int space = int(text.indexOf(QLatin1Char(' ')));
     return space < 0 ? text + QStringLiteral(" ns") : text.left(space + 1) + timeUnit(text.mid(space + 1));
+}
+
+std::optional<double> parseCost(const QString& text, CostAxis axis, double unit) {
+    static const QRegularExpression form(QStringLiteral("^\\s*([0-9.,]+)\\s*(.*?)\\s*$"));
+    const auto match = form.match(text);
+    if (!match.hasMatch()) return std::nullopt;
+    bool ok = false;
+    double value = QLocale().toDouble(match.captured(1), &ok);
+    if (!ok) value = QLocale::c().toDouble(match.captured(1), &ok);
+    QString suffix = match.captured(2).toLower();
+    std::optional<double> factor;
+    if (axis == CostAxis::Latency) {
+        for (const auto& [name, ns] : {std::pair("ns", 1.0), {"us", 1e3}, {"µs", 1e3}, {"ms", 1e6}, {"s", 1e9}})
+            if (suffix == QString::fromUtf8(name)) factor = ns;
+    } else {
+        for (const char* words : {"flops", "flop", "parameters"})
+            if (suffix.endsWith(QLatin1String(words))) suffix = suffix.chopped(qsizetype(qstrlen(words))).trimmed();
+        for (const auto& [name, times] : {std::pair("k", 1e3), {"m", 1e6}, {"g", 1e9}, {"t", 1e12}})
+            if (suffix == QLatin1String(name)) factor = times;
+    }
+    if (suffix.isEmpty()) factor = suffix.size() == match.captured(2).size() ? unit : 1;
+    if (!ok || !factor || !(value > 0)) return std::nullopt;
+    return value * *factor;
 }
 
 QString costHeader(CostAxis axis, const QString& prefix) {

@@ -37,7 +37,19 @@ void SeriesLayer::draw(QCPPainter* painter) {
         drawFront(painter, s);
     painter->restore();
     for (size_t k = 0; k < m_data->series.size(); ++k)
-        drawPoints(painter, m_data->series[k], k);
+        drawPoints(painter, m_data->series[k]);
+    drawRings(painter);
+}
+
+void SeriesLayer::drawRings(QCPPainter* painter) const {
+    const double radius = markerRadius();
+    painter->setBrush(Qt::NoBrush);
+    painter->setPen(QPen(m_theme.text, 1.2));
+    for (const PointRef& p : m_ringed)
+        painter->drawEllipse(pixel(p), radius * 1.9, radius * 1.9);
+    if (!m_marked) return;
+    painter->setPen(QPen(m_theme.focus, 2));
+    painter->drawEllipse(pixel(*m_marked), radius * 2.4, radius * 2.4);
 }
 
 /// Best top-1 at or below each budget: to the right, then up.
@@ -74,7 +86,7 @@ void SeriesLayer::drawFront(QCPPainter* painter, const TradeoffSeries& series) c
     painter->drawPolyline(line);
 }
 
-void SeriesLayer::drawPoints(QCPPainter* painter, const TradeoffSeries& series, size_t index) const {
+void SeriesLayer::drawPoints(QCPPainter* painter, const TradeoffSeries& series) const {
     const double radius = markerRadius();
     for (size_t k = 0; k < series.points.size(); ++k) {
         const TradeoffPoint& p = series.points[k];
@@ -82,14 +94,10 @@ void SeriesLayer::drawPoints(QCPPainter* painter, const TradeoffSeries& series, 
         SeriesStyle style = series.style;
         if (p.anchor) style.shape = MarkerShape::Star;
         if (!series.onFront(k)) style.color.setAlphaF(0.4f);
-        const QPointF at = pixel({index, k});
+        const QPointF at(m_x->coordToPixel(double(*series.cost(k, m_data->axis))), m_y->coordToPixel(100 * *p.top1));
         painter->setOpacity(series.onFront(k) ? 1 : 0.55);
         drawMarker(*painter, style, at, p.anchor ? radius * 1.5 : radius);
         painter->setOpacity(1);
-        if (m_marked != PointRef{index, k}) continue;
-        painter->setPen(QPen(m_theme.focus, 2));
-        painter->setBrush(Qt::NoBrush);
-        painter->drawEllipse(at, radius * 2.4, radius * 2.4);
     }
 }
 

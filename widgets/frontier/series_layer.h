@@ -20,6 +20,8 @@ public:
     void setData(const TradeoffData* data) { m_data = data; }
     void setTheme(const Theme& theme) { m_theme = theme; }
     void setMarked(std::optional<PointRef> point) { m_marked = point; }
+    /// Ringed thinly: what is best within a budget.
+    void setRinged(std::vector<PointRef> points) { m_ringed = std::move(points); }
     /// In pixels of the canvas.
     QPointF pixel(PointRef point) const;
     double markerRadius() const;
@@ -35,12 +37,14 @@ private:
     QPolygonF staircase(const std::vector<std::pair<double, double>>& points) const;
     void drawOverlays(QCPPainter* painter) const;
     void drawFront(QCPPainter* painter, const TradeoffSeries& series) const;
-    void drawPoints(QCPPainter* painter, const TradeoffSeries& series, size_t index) const;
+    void drawRings(QCPPainter* painter) const;
+    void drawPoints(QCPPainter* painter, const TradeoffSeries& series) const;
 
     QCPAxis *m_x, *m_y;
     const TradeoffData* m_data = nullptr;
     Theme m_theme;
     std::optional<PointRef> m_marked;
+    std::vector<PointRef> m_ringed;
 };
 
 } // namespace klas::ui

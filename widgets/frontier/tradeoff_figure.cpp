@@ -4,6 +4,7 @@
 #include "core/base/version.h"
 #include "widgets/bridge/text.h"
 #include "widgets/frontier/axis_ticks.h"
+#include "widgets/frontier/budget.h"
 #include "widgets/frontier/method_curves.h"
 #include "widgets/plot/axis_style.h"
 #include "widgets/plot/list_ticker.h"
@@ -53,7 +54,6 @@ TradeoffFigure::TradeoffFigure(QCustomPlot& canvas)
     m_budgetText->setClipToAxisRect(false);
     m_budgetText->setSelectable(false);
     m_budget->setSelectable(false);
-    setBudget({});
     setTheme(Theme::light(canvas.font()));
 }
 
@@ -72,11 +72,12 @@ void TradeoffFigure::setTheme(const Theme& theme) {
     }
     m_layer->setTheme(theme);
     m_legend->setTheme(theme);
-    m_budget->setPen(QPen(theme.mutedText, 1, Qt::DotLine));
     m_budgetText->setFont(theme.font);
     m_budgetText->setColor(theme.text);
     m_budgetText->setBrush(theme.background);
+    m_budgetText->setTextAlignment(Qt::AlignLeft);
     m_budgetText->setPadding(QMargins(em / 4, 0, em / 4, 0));
+    placeBudget();
     if (m_title) {
         m_title->setFont(theme.titleFont());
         m_title->setTextColor(theme.text);
@@ -99,6 +100,7 @@ void TradeoffFigure::setData(TradeoffData data) {
     m_data = std::move(data);
     m_layer->setData(&m_data);
     m_layer->setMarked({});
+    m_layer->setRinged({});
     if (!m_held) rescale();
     paintLegend(m_legendLines);
 }
@@ -140,6 +142,7 @@ void TradeoffFigure::labelAxes(const QSize& size) {
     const AxisTicks costs = axisTicks(m_x->range(), int((size.width() - 8 * em) / (4 * em)), true);
     label(m_x, costs);
     label(m_y, axisTicks(m_y->range(), int((size.height() - 8 * em) / (2.5 * em)), false));
+    m_costUnit = costs.unit;
     m_x->setLabel(axisTitle(m_data.axis, costs.prefix));
     m_y->setLabel(tr("top-1, %"));
 }
@@ -162,6 +165,7 @@ void TradeoffFigure::fitTo(const QSize& size) {
     const double lineHeight = 1.5 * QFontMetricsF(m_theme.font).height();
     if (const auto lines = size_t(std::clamp(0.34 * size.height() / lineHeight, 3.0, 9.0)); lines != m_legendLines) paintLegend(lines);
     labelAxes(size);
+    placeBudget();
     if (!m_title) return;
     const int width = size.width() - 2 * QFontMetrics(m_theme.font).height();
     m_title->setText(QFontMetrics(m_title->font()).elidedText(tradeoffTitle(m_data), Qt::ElideRight, width));
@@ -176,17 +180,36 @@ void TradeoffFigure::setMarked(std::optional<PointRef> point) {
     m_layer->setMarked(point);
 }
 
-void TradeoffFigure::setBudget(std::optional<double> cost) {
-    const QString text = cost ? budgetText(*cost) : QString();
+void TradeoffFigure::setBudget(std::optional<double> cost, bool pinned) {
+    m_budgetCost = cost;
+    m_pinned = cost && pinned;
+    placeBudget();
+}
+
+/// A line below the cursor stands beside its line; a pinned list in the lower corner away from it: fronts rise to the upper one.
+void TradeoffFigure::placeBudget() {
+    const QString text = !m_budgetCost ? QString() : m_pinned ? budgetList(m_data, *m_budgetCost, m_legendLines > 5 ? 6 : 3) : budgetLine(m_data, *m_budgetCost);
     m_budget->setVisible(!text.isEmpty());
     m_budgetText->setVisible(!text.isEmpty());
-    if (text.isEmpty()) return;
-    m_budget->start->setCoords(*cost, 0);
-    m_budget->end->setCoords(*cost, 1);
-    const bool right = *cost < m_x->range().center();
-    m_budgetText->setPositionAlignment((right ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignBottom);
-    m_budgetText->position->setCoords(*cost, 1);
-    m_budgetText->setText(text);
+    std::vector<PointRef> ringed;
+    if (!text.isEmpty()) {
+        m_budget->setPen(QPen(m_pinned ? m_theme.focus : m_theme.mutedText, m_pinned ? 1.6 : 1, m_pinned ? Qt::SolidLine : Qt::DotLine));
+        m_budget->start->setCoords(*m_budgetCost, 0);
+        m_budget->end->setCoords(*m_budgetCost, 1);
+        const bool right = *m_budgetCost < m_x->range().center();
+        m_budgetText->position->setTypeX(m_pinned ? QCPItemPosition::ptAxisRectRatio : QCPItemPosition::ptPlotCoords);
+        m_budgetText->setPositionAlignment((right != m_pinned ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignBottom);
+        m_budgetText->position->setCoords(!m_pinned ? *m_budgetCost : right ? 0.99 : 0.01, m_pinned ? 0.98 : 1);
+        m_budgetText->setPen(m_pinned ? QPen(m_theme.grid, 1) : QPen(Qt::NoPen));
+        const QFontMetrics metrics(m_theme.font);
+        QStringList lines = text.split(QLatin1Char('\n'));
+        for (QString& line : lines)
+            line = metrics.elidedText(line, Qt::ElideMiddle, std::max(8 * metrics.height(), m_rect->width() - 2 * metrics.height()));
+        m_budgetText->setText(lines.join(QLatin1Char('\n')));
+        for (const WithinBudget& best : m_pinned ? bestWithin(m_data, *m_budgetCost) : std::vector<WithinBudget>())
+            ringed.push_back(best.point);
+    }
+    m_layer->setRinged(std::move(ringed));
 }
 
 QPointF TradeoffFigure::pixel(PointRef p) const {
@@ -209,17 +232,6 @@ std::optional<PointRef> TradeoffFigure::pointAt(QPointF at, double reach) const 
 std::optional<double> TradeoffFigure::budgetAt(QPointF at) const {
     if (m_data.empty() || !m_rect->rect().contains(at.toPoint())) return std::nullopt;
     return m_x->pixelToCoord(at.x());
-}
-
-QString TradeoffFigure::budgetText(double cost) const {
-    std::optional<double> best;
-    QString name;
-    for (const TradeoffSeries& s : m_data.series)
-        if (const auto top1 = top1Within(s.front, cost); top1 && (!best || *top1 > *best)) {
-            best = top1;
-            name = s.title;
-        }
-    return best ? tr("within %1: %2, %3").arg(costText(m_data.axis, cost), percent(*best, 2), name) : QString();
 }
 
 } // namespace klas::ui

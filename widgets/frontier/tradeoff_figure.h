@@ -25,8 +25,8 @@ public:
     /// Call before each replot.
     void fitTo(const QSize& size);
     void setMarked(std::optional<PointRef> point);
-    /// A vertical line at a budget with the best network within it; nothing takes it away.
-    void setBudget(std::optional<double> cost);
+    /// A vertical line at a budget with the best network within it, or, pinned, the best of every method; nothing takes it away.
+    void setBudget(std::optional<double> cost, bool pinned = false);
 
     const TradeoffData& data() const { return m_data; }
     QPointF pixel(PointRef point) const;
@@ -34,11 +34,13 @@ public:
     std::optional<PointRef> pointAt(QPointF pixel, double reach) const;
     /// The cost below a pixel inside the axes.
     std::optional<double> budgetAt(QPointF pixel) const;
-    /// "within 1.90 GFLOPs: 84.1 %, klas"; empty where nothing costs so little.
-    QString budgetText(double cost) const;
+    QCPRange costs() const { return m_x->range(); }
+    /// What one step of the prefix on the cost axis is: 1e9 of "GFLOPs".
+    double costUnit() const { return m_costUnit; }
 
 private:
     void rescale();
+    void placeBudget();
     void labelAxes(const QSize& size);
     /// Few lines where there is little room: the plot comes first.
     void paintLegend(size_t lines);
@@ -47,7 +49,9 @@ private:
     TradeoffData m_data;
     Theme m_theme;
     size_t m_legendLines = 9;
-    bool m_held = false;
+    bool m_held = false, m_pinned = false;
+    double m_costUnit = 1;
+    std::optional<double> m_budgetCost;
     QCPAxisRect* m_rect; // all owned by the canvas
     QCPAxis *m_x, *m_y;
     SeriesLayer* m_layer;

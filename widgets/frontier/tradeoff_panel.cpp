@@ -7,6 +7,7 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMenu>
 #include <QSignalBlocker>
 #include <QSplitter>
@@ -24,6 +25,7 @@ TradeoffPanel::TradeoffPanel(QWidget* parent)
     , m_split(new SplitBox)
     , m_axis(new QComboBox)
     , m_overlayButton(new QToolButton)
+    , m_budget(new QLineEdit)
     , m_note(new QLabel) {
     m_table->horizontalHeader()->setStretchLastSection(true);
 
@@ -49,6 +51,18 @@ TradeoffPanel::TradeoffPanel(QWidget* parent)
         connect(box, &QComboBox::currentIndexChanged, this, &TradeoffPanel::refresh);
     connect(&m_overlays, &OverlayChoice::changed, this, &TradeoffPanel::refresh);
     connect(m_overlayButton->menu(), &QMenu::aboutToShow, this, &TradeoffPanel::fillOverlayMenu);
+    connect(m_budget, &QLineEdit::returnPressed, this, &TradeoffPanel::typeBudget);
+    connect(m_budget, &QLineEdit::textChanged, this, [this](const QString& text) {
+        if (!text.isEmpty()) return;
+        m_budgetProblem.clear();
+        m_view->pinBudget({});
+        writeNote(m_view->data());
+    });
+    connect(m_view, &TradeoffView::budgetPinned, this, [this] {
+        m_budgetProblem.clear();
+        writeNote(m_view->data());
+        showBudget();
+    });
     connect(m_view, &TradeoffView::configurationActivated, this, [this](const Configuration& c) {
         mark(c);
         Q_EMIT configurationActivated(c);
@@ -83,8 +97,29 @@ QLayout* TradeoffPanel::controls() {
     m_overlayButton->setMenu(new QMenu(m_overlayButton));
     m_overlayButton->menu()->setToolTipsVisible(true);
     row->addWidget(m_overlayButton);
-    row->addStretch(1);
+    m_budget->setPlaceholderText(tr("Budget"));
+    m_budget->setClearButtonEnabled(true);
+    m_budget->setAccessibleName(tr("Budget"));
+    m_budget->setToolTip(tr("The best network of every method under a budget: a cost such as 6.0 G, then Enter. In the plot, a click or B pins one, Shift "
+                            "with left and right moves it, Escape removes it"));
+    m_budget->setMinimumWidth(9 * fontMetrics().averageCharWidth());
+    row->addWidget(m_budget, 1);
     return row;
+}
+
+void TradeoffPanel::typeBudget() {
+    const QString text = m_budget->text().trimmed();
+    const auto cost = parseCost(text, axis(), m_view->costUnit());
+    m_budgetProblem = cost || text.isEmpty() ? QString() : tr("“%1” is no cost; one is written as %2.").arg(text, axis() == CostAxis::Latency ? tr("1.5 ms") : tr("6.0 G"));
+    if (m_budgetProblem.isEmpty()) m_view->pinBudget(cost);
+    writeNote(m_view->data());
+    showBudget();
+}
+
+void TradeoffPanel::showBudget() {
+    if (!m_budgetProblem.isEmpty()) return; // what was typed stays to be corrected
+    const auto cost = m_view->pinnedBudget();
+    m_budget->setText(cost ? costText(axis(), *cost) : QString());
 }
 
 void TradeoffPanel::fillOverlayMenu() {
@@ -105,6 +140,7 @@ void TradeoffPanel::writeNote(const TradeoffData& data) {
     if (const QString missing = data.empty() ? QString() : unmeasuredText(data); !missing.isEmpty()) parts << missing;
     if (const QString busy = m_overlays.busyText(); !busy.isEmpty()) parts << busy;
     if (!m_overlays.problem().isEmpty()) parts << m_overlays.problem();
+    if (!m_budgetProblem.isEmpty()) parts << m_budgetProblem;
     m_note->setText(parts.join(QLatin1Char(' ')));
     m_note->setVisible(!parts.isEmpty());
 }

@@ -7,6 +7,7 @@
 
 class QComboBox;
 class QLabel;
+class QLineEdit;
 class QMenu;
 class QTableView;
 class QToolButton;
@@ -29,6 +30,7 @@ public:
     QTableView& table() const { return *m_table; }
     OverlayChoice& overlays() { return m_overlays; }
     QToolButton& overlayButton() const { return *m_overlayButton; }
+    QLineEdit& budgetField() const { return *m_budget; }
     QComboBox& axisBox() const { return *m_axis; }
     /// What is not in the plot, and why.
     QString note() const;
@@ -42,6 +44,8 @@ private:
     CostAxis axis() const;
     QLayout* controls();
     void fillOverlayMenu();
+    void typeBudget();
+    void showBudget();
     void writeNote(const TradeoffData& data);
 
     ProjectState m_project;
@@ -52,6 +56,8 @@ private:
     QComboBox* m_axis;
     OverlayChoice m_overlays;
     QToolButton* m_overlayButton;
+    QLineEdit* m_budget;
+    QString m_budgetProblem;
     QLabel* m_note;
 };
 

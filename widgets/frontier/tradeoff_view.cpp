@@ -2,6 +2,7 @@
 #include "widgets/frontier/tradeoff_view.h"
 
 #include "core/base/error.h"
+#include "widgets/frontier/budget.h"
 #include "widgets/frontier/tradeoff_figure.h"
 
 #include <QApplication>
@@ -32,8 +33,10 @@ TradeoffView::~TradeoffView() = default;
 void TradeoffView::setData(TradeoffData data) {
     std::optional<Configuration> kept;
     if (m_marked) kept = this->data().series[m_marked->series].configurations[m_marked->point];
+    const bool otherAxis = data.axis != this->data().axis;
     m_marked.reset();
     m_figure->setData(std::move(data));
+    if (otherAxis) pinBudget({}); // a number of FLOPs is no number of parameters
     mark(kept);
     refresh();
 }
@@ -56,7 +59,9 @@ void TradeoffView::refresh() {
     m_emptyLabel->setGeometry(rect());
     m_emptyLabel->setVisible(empty);
     canvas()->setVisible(!empty);
-    setAccessibleDescription(empty ? m_emptyLabel->text() : m_marked ? pointText(data(), m_marked->series, m_marked->point) : tradeoffTitle(data()));
+    QString description = empty ? m_emptyLabel->text() : m_marked ? pointText(data(), m_marked->series, m_marked->point) : tradeoffTitle(data());
+    if (!empty && m_pinned) description += QLatin1Char('\n') + budgetList(data(), *m_pinned);
+    setAccessibleDescription(description);
     if (empty) return;
     m_figure->fitTo(canvas()->size());
     scheduleReplot();
@@ -85,8 +90,22 @@ QPointF TradeoffView::pointPosition(PointRef point) {
     return canvas()->pos() + m_figure->pixel(point);
 }
 
-QString TradeoffView::budgetText(double cost) const {
-    return m_figure->budgetText(cost);
+double TradeoffView::costUnit() const {
+    return m_figure->costUnit();
+}
+
+void TradeoffView::pinBudget(std::optional<double> cost) {
+    if (cost == m_pinned) return;
+    m_pinned = cost;
+    showBudget();
+    refresh();
+    Q_EMIT budgetPinned(cost);
+}
+
+/// What is pinned stays in view; the mouse moves a line where nothing is.
+void TradeoffView::showBudget() {
+    m_figure->setBudget(m_pinned ? m_pinned : m_hovered, m_pinned.has_value());
+    scheduleReplot();
 }
 
 void TradeoffView::activate() {
@@ -118,46 +137,69 @@ void TradeoffView::applyTheme(const Theme& theme) {
 void TradeoffView::mouseMoveEvent(QMouseEvent* event) {
     const QPointF at = event->position() - canvas()->pos();
     const auto point = m_figure->pointAt(at, fontMetrics().height());
-    m_figure->setBudget(point ? std::nullopt : m_figure->budgetAt(at));
+    m_hovered = point ? std::nullopt : m_figure->budgetAt(at);
+    showBudget();
     if (point)
         QToolTip::showText(event->globalPosition().toPoint(), pointText(data(), point->series, point->point), this);
     else
         QToolTip::hideText();
-    scheduleReplot();
 }
 
 void TradeoffView::mousePressEvent(QMouseEvent* event) {
     if (event->button() != Qt::LeftButton) return;
-    setMarked(m_figure->pointAt(event->position() - canvas()->pos(), fontMetrics().height()));
-    activate();
+    const QPointF at = event->position() - canvas()->pos();
+    if (const auto point = m_figure->pointAt(at, fontMetrics().height())) {
+        setMarked(point);
+        activate();
+    } else if (const auto cost = m_figure->budgetAt(at)) {
+        pinBudget(cost);
+    }
 }
 
 void TradeoffView::leaveEvent(QEvent*) {
-    m_figure->setBudget({});
-    scheduleReplot();
+    m_hovered.reset();
+    showBudget();
 }
 
-void TradeoffView::keyPressEvent(QKeyEvent* event) {
+/// Through all networks by cost.
+void TradeoffView::step(int direction) {
     std::vector<PointRef> all;
     for (size_t s = 0; s < data().series.size(); ++s)
         for (size_t k = 0; k < data().series[s].points.size(); ++k)
             all.push_back({s, k});
-    std::stable_sort(all.begin(), all.end(), [this](const PointRef& a, const PointRef& b) {
-        return data().cost(a) < data().cost(b);
-    });
-    const int step = event->key() == Qt::Key_Right ? 1 : event->key() == Qt::Key_Left ? -1 : 0;
-    if (step != 0 && !all.empty()) {
-        const auto at = m_marked ? std::find(all.begin(), all.end(), *m_marked) : all.end();
-        const long index = at == all.end() ? (step > 0 ? 0 : long(all.size()) - 1) : std::clamp(long(at - all.begin()) + step, 0L, long(all.size()) - 1);
-        setMarked(all[size_t(index)]);
-        QToolTip::showText(mapToGlobal(pointPosition(*m_marked).toPoint()), pointText(data(), m_marked->series, m_marked->point), this);
-    } else if (m_marked && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter || event->key() == Qt::Key_Space)) {
-        activate();
-    } else if (m_marked && event->key() == Qt::Key_Escape) {
-        setMarked({});
-    } else {
+    if (all.empty()) return;
+    std::stable_sort(all.begin(), all.end(), [this](const PointRef& a, const PointRef& b) { return data().cost(a) < data().cost(b); });
+    const auto at = m_marked ? std::find(all.begin(), all.end(), *m_marked) : all.end();
+    const long last = long(all.size()) - 1;
+    const long index = at == all.end() ? (direction > 0 ? 0 : last) : std::clamp(long(at - all.begin()) + direction, 0L, last);
+    setMarked(all[size_t(index)]);
+    QToolTip::showText(mapToGlobal(pointPosition(*m_marked).toPoint()), pointText(data(), m_marked->series, m_marked->point), this);
+}
+
+/// By hundredths of the axis.
+void TradeoffView::moveBudget(int steps) {
+    const QCPRange costs = m_figure->costs();
+    pinBudget(std::clamp(*m_pinned + steps * costs.size() / 100, costs.lower, costs.upper));
+}
+
+void TradeoffView::keyPressEvent(QKeyEvent* event) {
+    const int direction = event->key() == Qt::Key_Right ? 1 : event->key() == Qt::Key_Left ? -1 : 0;
+    if (data().empty())
         Plot::keyPressEvent(event);
-    }
+    else if (direction != 0 && m_pinned && (event->modifiers() & Qt::ShiftModifier))
+        moveBudget(direction);
+    else if (direction != 0)
+        step(direction);
+    else if (m_marked && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter || event->key() == Qt::Key_Space))
+        activate();
+    else if (event->key() == Qt::Key_B && event->modifiers() == Qt::NoModifier)
+        pinBudget(m_hovered ? *m_hovered : m_marked ? data().cost(*m_marked) : m_figure->costs().center());
+    else if (event->key() == Qt::Key_Escape && m_pinned)
+        pinBudget({});
+    else if (event->key() == Qt::Key_Escape && m_marked)
+        setMarked({});
+    else
+        Plot::keyPressEvent(event);
 }
 
 void TradeoffView::resizeEvent(QResizeEvent* event) {

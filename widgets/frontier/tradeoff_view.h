@@ -18,8 +18,9 @@ class TradeoffFigure;
 ///     view->setData(tradeoffOf(project, "test"));    // as often as wanted; drawn at most 30 times a second
 ///     connect(view, &TradeoffView::configurationActivated, ...);
 ///
-/// Mouse: hover tells a network, elsewhere the best within that budget; a click activates. Keys: left and right go through
-/// the networks by cost, Enter activates, Escape lets go.
+/// Mouse: hover tells a network, elsewhere the best within that budget; a click activates the one and pins the other. Keys:
+/// left and right go through the networks by cost, Enter activates; B pins the budget, left and right with Shift move it;
+/// Escape lets go, of the budget first.
 class TradeoffView : public Plot {
     Q_OBJECT
 
@@ -38,8 +39,13 @@ public:
     std::optional<PointRef> marked() const { return m_marked; }
     /// In this widget's coordinates, after the first paint.
     QPointF pointPosition(PointRef point);
-    /// What the budget line says at a cost.
-    QString budgetText(double cost) const;
+    /// A budget that stays, with the best network of every method within it; nothing takes it away. In the axis' unit.
+    void pinBudget(std::optional<double> cost);
+    std::optional<double> pinnedBudget() const { return m_pinned; }
+    /// Where the line follows the mouse.
+    std::optional<double> hoveredBudget() const { return m_hovered; }
+    /// 1e9 where the axis shows GFLOPs.
+    double costUnit() const;
 
     /// Throws klas::Error: nothing to draw, or the file cannot be written.
     void exportTo(const std::filesystem::path& file, const ExportFormat& format) const;
@@ -49,6 +55,7 @@ public:
 
 Q_SIGNALS:
     void configurationActivated(const klas::Configuration& configuration);
+    void budgetPinned(std::optional<double> cost);
 
 protected:
     void applyTheme(const Theme& theme) override;
@@ -62,10 +69,14 @@ private:
     void refresh();
     void setMarked(std::optional<PointRef> point);
     void activate();
+    void showBudget();
+    void moveBudget(int steps);
+    void step(int direction);
 
     std::unique_ptr<TradeoffFigure> m_figure;
     QLabel* m_emptyLabel;
     std::optional<PointRef> m_marked;
+    std::optional<double> m_pinned, m_hovered;
 };
 
 /// How the command line and the menu draw and write the plot; needs a QApplication. Throws klas::Error.

@@ -100,15 +100,6 @@ private Q_SLOTS:
         QVERIFY(view.marked());
     }
 
-    void theBestWithinABudget() {
-        TradeoffView view;
-        view.setData(tradeoffOf(tradeoffProject(), "test"));
-        const double low = view.data().range->low, high = view.data().range->high;
-        QVERIFY(view.budgetText(low * 0.9).isEmpty());
-        QVERIFY(view.budgetText(low * 1.01).contains("60.00 %"));
-        QVERIFY(view.budgetText(0.51 * (low + high)).contains("75.00 %, first"));
-    }
-
     void theTableIsTheSame() {
         TradeoffModel model;
         QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
