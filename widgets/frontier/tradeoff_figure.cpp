@@ -216,17 +216,17 @@ QPointF TradeoffFigure::pixel(PointRef p) const {
     return m_layer->pixel(p);
 }
 
-std::optional<PointRef> TradeoffFigure::pointAt(QPointF at, double reach) const {
-    std::optional<PointRef> nearest;
+std::vector<PointRef> TradeoffFigure::stackAt(QPointF at, double reach) const {
+    std::vector<std::pair<QPointF, PointRef>> near;
+    const auto away = [](QPointF a, QPointF b) { return std::hypot(a.x() - b.x(), a.y() - b.y()); };
     for (size_t s = 0; s < m_data.series.size(); ++s)
-        for (size_t k = 0; k < m_data.series[s].points.size(); ++k) {
-            const QPointF away = pixel({s, k}) - at;
-            const double distance = std::hypot(away.x(), away.y());
-            if (distance > reach) continue;
-            reach = distance;
-            nearest = PointRef{s, k};
-        }
-    return nearest;
+        for (size_t k = 0; k < m_data.series[s].points.size(); ++k)
+            if (const QPointF p = pixel({s, k}); m_data.series[s].points[k].top1 && away(p, at) <= reach) near.emplace_back(p, PointRef{s, k});
+    std::stable_sort(near.begin(), near.end(), [&](const auto& a, const auto& b) { return away(a.first, at) < away(b.first, at); });
+    std::vector<PointRef> stack;
+    for (const auto& [p, point] : near)
+        if (away(p, near.front().first) <= markerRadius()) stack.push_back(point);
+    return stack;
 }
 
 std::optional<double> TradeoffFigure::budgetAt(QPointF at) const {

@@ -30,8 +30,9 @@ public:
 
     const TradeoffData& data() const { return m_data; }
     QPointF pixel(PointRef point) const;
-    /// The nearest point within `reach` pixels.
-    std::optional<PointRef> pointAt(QPointF pixel, double reach) const;
+    /// The nearest point within `reach` pixels first, then what is drawn so close to it that the two cannot be told apart.
+    std::vector<PointRef> stackAt(QPointF pixel, double reach) const;
+    double markerRadius() const { return m_layer->markerRadius(); }
     /// The cost below a pixel inside the axes.
     std::optional<double> budgetAt(QPointF pixel) const;
     QCPRange costs() const { return m_x->range(); }

@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "widgets/frontier/budget.h"
+#include "widgets/frontier/stack_list.h"
 #include "widgets/frontier/tradeoff_figure.h"
 
 #include <QApplication>
@@ -18,13 +19,19 @@ namespace klas::ui {
 TradeoffView::TradeoffView(QWidget* parent)
     : Plot(parent)
     , m_figure(std::make_unique<TradeoffFigure>(*canvas()))
-    , m_emptyLabel(new QLabel(this)) {
+    , m_emptyLabel(new QLabel(this))
+    , m_stackList(new StackList(this)) {
     setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(tr("Trade-off plot"));
     m_emptyLabel->setAlignment(Qt::AlignCenter);
     m_emptyLabel->setWordWrap(true);
     m_emptyLabel->setAutoFillBackground(true);
     m_emptyLabel->setAttribute(Qt::WA_TransparentForMouseEvents);
+    connect(m_stackList, &StackList::chosen, this, [this](int row) {
+        if (row < 0 || size_t(row) >= m_stack.size()) return;
+        setMarked(m_stack[size_t(row)]);
+        activate();
+    });
     refresh();
 }
 
@@ -35,6 +42,7 @@ void TradeoffView::setData(TradeoffData data) {
     if (m_marked) kept = this->data().series[m_marked->series].configurations[m_marked->point];
     const bool otherAxis = data.axis != this->data().axis;
     m_marked.reset();
+    m_stackList->close(); // its rows would be others
     m_figure->setData(std::move(data));
     if (otherAxis) pinBudget({}); // a number of FLOPs is no number of parameters
     mark(kept);
@@ -108,6 +116,23 @@ void TradeoffView::showBudget() {
     scheduleReplot();
 }
 
+/// The list beside its place; what it shows already stays as it is.
+void TradeoffView::openStack(std::vector<PointRef> stack, bool withKeys) {
+    const auto top1 = [this](const PointRef& p) { return data().point(p).top1.value_or(0); };
+    const QPoint at = pointPosition(stack.front()).toPoint();
+    std::stable_sort(stack.begin(), stack.end(), [&](const PointRef& a, const PointRef& b) { return top1(a) > top1(b); });
+    if (!m_stackList->isHidden() && stack == m_stack && !withKeys) return;
+    m_stack = std::move(stack);
+    QStringList rows;
+    for (const PointRef& p : m_stack) {
+        const TradeoffSeries& s = data().series[p.series];
+        const QString method = s.style.title.isEmpty() || s.style.title == s.title ? s.title : tr("%1 (%2)").arg(s.title, s.style.title);
+        rows << tr("%1  %2  %3").arg(s.names.value(qsizetype(p.point)), percent(top1(p), 2), method);
+    }
+    const auto current = m_marked ? std::find(m_stack.begin(), m_stack.end(), *m_marked) : m_stack.end();
+    m_stackList->open(rows, at, int(std::ceil(1.5 * m_figure->markerRadius())), current == m_stack.end() ? 0 : int(current - m_stack.begin()), withKeys);
+}
+
 void TradeoffView::activate() {
     if (m_marked) Q_EMIT configurationActivated(data().series[m_marked->series].configurations[m_marked->point]);
 }
@@ -136,11 +161,15 @@ void TradeoffView::applyTheme(const Theme& theme) {
 
 void TradeoffView::mouseMoveEvent(QMouseEvent* event) {
     const QPointF at = event->position() - canvas()->pos();
-    const auto point = m_figure->pointAt(at, fontMetrics().height());
-    m_hovered = point ? std::nullopt : m_figure->budgetAt(at);
+    const auto stack = m_figure->stackAt(at, fontMetrics().height());
+    m_hovered = stack.empty() ? m_figure->budgetAt(at) : std::nullopt;
     showBudget();
-    if (point)
-        QToolTip::showText(event->globalPosition().toPoint(), pointText(data(), point->series, point->point), this);
+    if (stack.size() > 1)
+        openStack(stack, false);
+    else if (!m_stackList->hasFocus())
+        m_stackList->close();
+    if (stack.size() == 1)
+        QToolTip::showText(event->globalPosition().toPoint(), pointText(data(), stack[0].series, stack[0].point), this);
     else
         QToolTip::hideText();
 }
@@ -148,8 +177,8 @@ void TradeoffView::mouseMoveEvent(QMouseEvent* event) {
 void TradeoffView::mousePressEvent(QMouseEvent* event) {
     if (event->button() != Qt::LeftButton) return;
     const QPointF at = event->position() - canvas()->pos();
-    if (const auto point = m_figure->pointAt(at, fontMetrics().height())) {
-        setMarked(point);
+    if (const auto stack = m_figure->stackAt(at, fontMetrics().height()); !stack.empty()) {
+        setMarked(stack.front());
         activate();
     } else if (const auto cost = m_figure->budgetAt(at)) {
         pinBudget(cost);
@@ -157,6 +186,7 @@ void TradeoffView::mousePressEvent(QMouseEvent* event) {
 }
 
 void TradeoffView::leaveEvent(QEvent*) {
+    if (!m_stackList->hasFocus() && !m_stackList->underMouse()) m_stackList->close();
     m_hovered.reset();
     showBudget();
 }
@@ -190,6 +220,8 @@ void TradeoffView::keyPressEvent(QKeyEvent* event) {
         moveBudget(direction);
     else if (direction != 0)
         step(direction);
+    else if (m_marked && event->key() == Qt::Key_Down)
+        openStack(m_figure->stackAt(m_figure->pixel(*m_marked), m_figure->markerRadius()), true);
     else if (m_marked && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter || event->key() == Qt::Key_Space))
         activate();
     else if (event->key() == Qt::Key_B && event->modifiers() == Qt::NoModifier)

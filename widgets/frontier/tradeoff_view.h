@@ -11,6 +11,7 @@ class QLabel;
 
 namespace klas::ui {
 
+class StackList;
 class TradeoffFigure;
 
 /// Accuracy over a cost (FLOPs, parameters, latency): the front of every run, anchors starred, what is beaten dimmed.
@@ -18,9 +19,9 @@ class TradeoffFigure;
 ///     view->setData(tradeoffOf(project, "test"));    // as often as wanted; drawn at most 30 times a second
 ///     connect(view, &TradeoffView::configurationActivated, ...);
 ///
-/// Mouse: hover tells a network, elsewhere the best within that budget; a click activates the one and pins the other. Keys:
-/// left and right go through the networks by cost, Enter activates; B pins the budget, left and right with Shift move it;
-/// Escape lets go, of the budget first.
+/// Mouse: hover tells a network, lists those that lie on one another, elsewhere names the best within that budget; a click
+/// activates a network and pins a budget. Keys: left and right go through the networks by cost, down opens the list of what
+/// lies there, Enter activates; B pins the budget, left and right with Shift move it; Escape lets go, of the budget first.
 class TradeoffView : public Plot {
     Q_OBJECT
 
@@ -44,6 +45,8 @@ public:
     std::optional<double> pinnedBudget() const { return m_pinned; }
     /// Where the line follows the mouse.
     std::optional<double> hoveredBudget() const { return m_hovered; }
+    /// The list of networks that lie at one place; hidden while it is closed.
+    StackList& stackList() const { return *m_stackList; }
     /// 1e9 where the axis shows GFLOPs.
     double costUnit() const;
 
@@ -69,12 +72,15 @@ private:
     void refresh();
     void setMarked(std::optional<PointRef> point);
     void activate();
+    void openStack(std::vector<PointRef> stack, bool withKeys);
     void showBudget();
     void moveBudget(int steps);
     void step(int direction);
 
     std::unique_ptr<TradeoffFigure> m_figure;
     QLabel* m_emptyLabel;
+    StackList* m_stackList;
+    std::vector<PointRef> m_stack; ///< what the list shows, the best first
     std::optional<PointRef> m_marked;
     std::optional<double> m_pinned, m_hovered;
 };
