@@ -43,6 +43,8 @@ public:
     void addAnchors(const QStringList& weights);
     void removeAnchor(const QString& name);
     void setData(const DataSpec& data);
+    /// Kept in memory alone where the project is read-only.
+    void setShortlist(const std::vector<NetworkKey>& networks);
 
     /// Writes the job down and says jobReady with what the worker needs.
     void prepareAnalysis(const std::vector<std::string>& measures);

@@ -39,6 +39,20 @@ void SeriesLayer::draw(QCPPainter* painter) {
     for (size_t k = 0; k < m_data->series.size(); ++k)
         drawPoints(painter, m_data->series[k]);
     drawRings(painter);
+    drawNumbers(painter);
+}
+
+void SeriesLayer::drawNumbers(QCPPainter* painter) const {
+    painter->setFont(m_theme.font);
+    const double side = QFontMetricsF(m_theme.font).height();
+    for (size_t k = 0; k < m_shortlist.size(); ++k) {
+        if (!m_shortlist[k]) continue;
+        const QRectF tag(pixel(*m_shortlist[k]) + QPointF(markerRadius(), -markerRadius() - side), QSizeF(side, side));
+        painter->setPen(QPen(m_theme.text, 1));
+        painter->setBrush(m_theme.background);
+        painter->drawRoundedRect(tag, 2, 2);
+        painter->drawText(tag, Qt::AlignCenter, QLocale().toString(qulonglong(k + 1)));
+    }
 }
 
 void SeriesLayer::drawRings(QCPPainter* painter) const {

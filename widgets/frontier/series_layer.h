@@ -20,6 +20,8 @@ public:
     void setData(const TradeoffData* data) { m_data = data; }
     void setTheme(const Theme& theme) { m_theme = theme; }
     void setMarked(std::optional<PointRef> point) { m_marked = point; }
+    /// Numbered.
+    void setShortlist(std::vector<std::optional<PointRef>> points) { m_shortlist = std::move(points); }
     /// Ringed thinly: what is best within a budget.
     void setRinged(std::vector<PointRef> points) { m_ringed = std::move(points); }
     /// In pixels of the canvas.
@@ -38,6 +40,7 @@ private:
     void drawOverlays(QCPPainter* painter) const;
     void drawFront(QCPPainter* painter, const TradeoffSeries& series) const;
     void drawRings(QCPPainter* painter) const;
+    void drawNumbers(QCPPainter* painter) const;
     void drawPoints(QCPPainter* painter, const TradeoffSeries& series) const;
 
     QCPAxis *m_x, *m_y;
@@ -45,6 +48,7 @@ private:
     Theme m_theme;
     std::optional<PointRef> m_marked;
     std::vector<PointRef> m_ringed;
+    std::vector<std::optional<PointRef>> m_shortlist;
 };
 
 } // namespace klas::ui

@@ -58,6 +58,8 @@ void StackList::keyPressEvent(QKeyEvent* event) {
         choose(currentRow());
     else if (event->key() == Qt::Key_Up || event->key() == Qt::Key_Down || event->key() == Qt::Key_Home || event->key() == Qt::Key_End)
         QListWidget::keyPressEvent(event);
+    else if (event->key() == Qt::Key_S && event->modifiers() == Qt::NoModifier)
+        Q_EMIT starred(currentRow());
     else
         event->ignore(); // the plot's keys are the plot's
 }

@@ -23,6 +23,7 @@ public:
 
 Q_SIGNALS:
     void chosen(int row);
+    void starred(int row); ///< S: for the shortlist
     void closed();
 
 protected:

@@ -34,13 +34,6 @@ struct PointRef {
     bool operator==(const PointRef&) const = default;
 };
 
-/// A network whatever the order of what is shown: of a run (empty: as it came).
-struct NetworkKey {
-    std::string run;
-    Configuration configuration;
-    bool operator==(const NetworkKey&) const = default;
-};
-
 /// All runs of a method, or one series alone.
 struct MethodCurve {
     std::vector<size_t> series; ///< the first gives the style

@@ -101,6 +101,7 @@ void TradeoffFigure::setData(TradeoffData data) {
     m_layer->setData(&m_data);
     m_layer->setMarked({});
     m_layer->setRinged({});
+    setShortlist(std::vector<NetworkKey>(m_shortlist));
     if (!m_held) rescale();
     paintLegend(m_legendLines);
 }
@@ -178,6 +179,14 @@ void TradeoffFigure::fitTo(const QSize& size) {
 
 void TradeoffFigure::setMarked(std::optional<PointRef> point) {
     m_layer->setMarked(point);
+}
+
+void TradeoffFigure::setShortlist(const std::vector<NetworkKey>& networks) {
+    m_shortlist = networks;
+    std::vector<std::optional<PointRef>> points;
+    for (const NetworkKey& key : m_shortlist)
+        points.push_back(m_data.find(key));
+    m_layer->setShortlist(std::move(points));
 }
 
 void TradeoffFigure::setBudget(std::optional<double> cost, bool pinned) {

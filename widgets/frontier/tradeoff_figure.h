@@ -25,6 +25,8 @@ public:
     /// Call before each replot.
     void fitTo(const QSize& size);
     void setMarked(std::optional<PointRef> point);
+    /// Numbers these networks; those that are not drawn are passed over.
+    void setShortlist(const std::vector<NetworkKey>& networks);
     /// A vertical line at a budget with the best network within it, or, pinned, the best of every method; nothing takes it away.
     void setBudget(std::optional<double> cost, bool pinned = false);
 
@@ -53,6 +55,7 @@ private:
     bool m_held = false, m_pinned = false;
     double m_costUnit = 1;
     std::optional<double> m_budgetCost;
+    std::vector<NetworkKey> m_shortlist;
     QCPAxisRect* m_rect; // all owned by the canvas
     QCPAxis *m_x, *m_y;
     SeriesLayer* m_layer;

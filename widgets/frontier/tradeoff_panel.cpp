@@ -4,6 +4,7 @@
 #include "widgets/bridge/split_box.h"
 #include "widgets/bridge/tables.h"
 
+#include <QAction>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -11,6 +12,7 @@
 #include <QMenu>
 #include <QSignalBlocker>
 #include <QSplitter>
+#include <QTabWidget>
 #include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -22,13 +24,14 @@ TradeoffPanel::TradeoffPanel(QWidget* parent)
     , m_view(new TradeoffView)
     , m_model(new TradeoffModel(this))
     , m_table(rowTable(m_model, tr("Networks of the trade-off plot")))
+    , m_shortlist(new ShortlistPanel)
+    , m_tables(new QTabWidget)
     , m_split(new SplitBox)
     , m_axis(new QComboBox)
     , m_overlayButton(new QToolButton)
     , m_budget(new QLineEdit)
     , m_note(new QLabel) {
-    m_table->horizontalHeader()->setStretchLastSection(true);
-
+    addTables();
     const int gap = fontMetrics().xHeight();
     auto* top = new QWidget;
     auto* layout = new QVBoxLayout(top);
@@ -40,9 +43,9 @@ TradeoffPanel::TradeoffPanel(QWidget* parent)
     m_note->setWordWrap(true);
     auto* splitter = new QSplitter(Qt::Vertical);
     splitter->addWidget(top);
-    splitter->addWidget(m_table);
+    splitter->addWidget(m_tables);
     splitter->setCollapsible(0, false);
-    splitter->setSizes({5000, 2000});
+    splitter->setSizes({5000, 2400});
     auto* outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
     outer->addWidget(splitter);
@@ -64,14 +67,25 @@ TradeoffPanel::TradeoffPanel(QWidget* parent)
         showBudget();
     });
     connect(m_view, &TradeoffView::configurationActivated, this, [this](const Configuration& c) {
-        mark(c);
+        select(m_view->marked());
         Q_EMIT configurationActivated(c);
     });
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& row) {
         if (!row.isValid()) return;
-        const Configuration c = m_model->configuration(row.row());
-        m_view->mark(c);
-        Q_EMIT configurationActivated(c);
+        const NetworkKey network = m_view->data().key(m_model->point(row.row()));
+        m_view->markNetwork(network);
+        Q_EMIT configurationActivated(network.configuration);
+    });
+    connect(m_view, &TradeoffView::shortlistWanted, this, &TradeoffPanel::toggleShortlisted);
+    connect(m_shortlist, &ShortlistPanel::removeWanted, this, &TradeoffPanel::toggleShortlisted);
+    connect(m_shortlist, &ShortlistPanel::clearWanted, this, [this] {
+        setShortlist({});
+        Q_EMIT shortlistChanged({});
+    });
+    connect(m_shortlist, &ShortlistPanel::activated, this, [this](const NetworkKey& network) {
+        m_view->markNetwork(network);
+        select(m_view->marked());
+        Q_EMIT configurationActivated(network.configuration);
     });
     refresh();
 }
@@ -149,17 +163,52 @@ CostAxis TradeoffPanel::axis() const { return CostAxis(m_axis->currentData().toI
 
 QString TradeoffPanel::note() const { return m_note->text(); }
 
+void TradeoffPanel::addTables() {
+    m_table->horizontalHeader()->setStretchLastSection(true);
+    m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
+    auto* star = new QAction(tr("Add to or Remove From &Shortlist"), m_table);
+    star->setShortcut(Qt::Key_S);
+    star->setShortcutContext(Qt::WidgetShortcut);
+    connect(star, &QAction::triggered, this, [this] {
+        if (const QModelIndex at = m_table->currentIndex(); at.isValid()) toggleShortlisted(m_view->data().key(m_model->point(at.row())));
+    });
+    m_table->addAction(star);
+    m_tables->setDocumentMode(true);
+    m_tables->addTab(m_table, tr("Networks"));
+    m_tables->addTab(m_shortlist, tr("Shortlist"));
+}
+
+void TradeoffPanel::setShortlist(std::vector<NetworkKey> networks) {
+    m_view->setShortlist(networks);
+    m_tables->setTabText(1, networks.empty() ? tr("Shortlist") : tr("Shortlist (%L1)").arg(networks.size()));
+    m_shortlist->setNetworks(std::move(networks), m_all ? *m_all : m_view->data());
+}
+
+void TradeoffPanel::toggleShortlisted(const NetworkKey& network) {
+    std::vector<NetworkKey> networks = m_shortlist->networks();
+    if (std::erase(networks, network) == 0) networks.push_back(network);
+    setShortlist(networks);
+    Q_EMIT shortlistChanged(networks);
+}
+
 void TradeoffPanel::setProject(const ProjectState& project) {
+    const bool other = project.file != m_project.file;
     m_project = project;
     refresh();
+    if (other) setShortlist(project.shortlist);
 }
 
 void TradeoffPanel::mark(const std::optional<Configuration>& configuration) {
     m_view->mark(configuration);
+    select(m_view->marked());
+}
+
+/// In the table.
+void TradeoffPanel::select(const std::optional<PointRef>& point) {
     const QSignalBlocker quiet(m_table->selectionModel());
     m_table->clearSelection();
-    for (int row = 0; configuration && row < m_model->rowCount(); ++row)
-        if (m_model->configuration(row) == *configuration) {
+    for (int row = 0; point && row < m_model->rowCount(); ++row)
+        if (m_model->point(row) == *point) {
             m_table->selectRow(row);
             m_table->scrollTo(m_model->index(row, 0));
             break;
@@ -182,6 +231,9 @@ void TradeoffPanel::refresh() {
                          : m_project.anchors.size() < 2 ? tr("Add two anchors, then Analyse")
                          : data.empty() && data.unmeasured > 0 ? tr("No latency has been measured yet: klas evaluate --speed measures it")
                                                         : tr("Analyse the anchors to see them here; finetune a selection to fill the line between them"));
+    m_all.reset();
+    if (axis() == CostAxis::Latency) m_all = tradeoffOf(m_project, m_split->split());
+    m_shortlist->setData(m_all ? *m_all : data);
     m_view->setData(data);
     Q_EMIT refreshed();
 }

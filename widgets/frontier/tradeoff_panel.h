@@ -2,6 +2,7 @@
 #pragma once
 
 #include "widgets/frontier/overlay_choice.h"
+#include "widgets/frontier/shortlist_panel.h"
 #include "widgets/frontier/tradeoff_model.h"
 #include "widgets/frontier/tradeoff_view.h"
 
@@ -10,6 +11,7 @@ class QLabel;
 class QLineEdit;
 class QMenu;
 class QTableView;
+class QTabWidget;
 class QToolButton;
 
 namespace klas::ui {
@@ -31,18 +33,26 @@ public:
     OverlayChoice& overlays() { return m_overlays; }
     QToolButton& overlayButton() const { return *m_overlayButton; }
     QLineEdit& budgetField() const { return *m_budget; }
+    ShortlistPanel& shortlist() const { return *m_shortlist; }
+    /// Everything below the plot: the tables.
+    QTabWidget& tables() const { return *m_tables; }
     QComboBox& axisBox() const { return *m_axis; }
     /// What is not in the plot, and why.
     QString note() const;
 
 Q_SIGNALS:
     void configurationActivated(const klas::Configuration& configuration);
+    void shortlistChanged(const std::vector<klas::NetworkKey>& networks);
     void refreshed();
 
 private:
     void refresh();
     CostAxis axis() const;
     QLayout* controls();
+    void addTables();
+    void setShortlist(std::vector<NetworkKey> networks);
+    void toggleShortlisted(const NetworkKey& network);
+    void select(const std::optional<PointRef>& point);
     void fillOverlayMenu();
     void typeBudget();
     void showBudget();
@@ -52,6 +62,9 @@ private:
     TradeoffView* m_view;
     TradeoffModel* m_model;
     QTableView* m_table;
+    ShortlistPanel* m_shortlist;
+    QTabWidget* m_tables;
+    std::optional<TradeoffData> m_all; ///< over FLOPs, where the plot is over something that not all were measured for
     SplitBox* m_split;
     QComboBox* m_axis;
     OverlayChoice m_overlays;

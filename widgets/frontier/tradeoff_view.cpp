@@ -7,8 +7,10 @@
 #include "widgets/frontier/tradeoff_figure.h"
 
 #include <QApplication>
+#include <QContextMenuEvent>
 #include <QKeyEvent>
 #include <QLabel>
+#include <QMenu>
 #include <QMouseEvent>
 #include <QToolTip>
 #include <algorithm>
@@ -32,20 +34,24 @@ TradeoffView::TradeoffView(QWidget* parent)
         setMarked(m_stack[size_t(row)]);
         activate();
     });
+    connect(m_stackList, &StackList::starred, this, [this](int row) {
+        if (row >= 0 && size_t(row) < m_stack.size()) Q_EMIT shortlistWanted(data().key(m_stack[size_t(row)]));
+    });
     refresh();
 }
 
 TradeoffView::~TradeoffView() = default;
 
 void TradeoffView::setData(TradeoffData data) {
-    std::optional<Configuration> kept;
-    if (m_marked) kept = this->data().series[m_marked->series].configurations[m_marked->point];
+    std::optional<NetworkKey> kept;
+    if (m_marked) kept = this->data().key(*m_marked);
     const bool otherAxis = data.axis != this->data().axis;
     m_marked.reset();
     m_stackList->close(); // its rows would be others
     m_figure->setData(std::move(data));
     if (otherAxis) pinBudget({}); // a number of FLOPs is no number of parameters
-    mark(kept);
+    if (kept) setMarked(this->data().find(*kept));
+    if (kept && !m_marked) mark(kept->configuration);
     refresh();
 }
 
@@ -91,6 +97,8 @@ void TradeoffView::mark(const std::optional<Configuration>& configuration) {
                 top1 = data().series[s].points[k].top1.value_or(0);
                 best = PointRef{s, k};
             }
+    // One of several runs of it may be marked already: that one was chosen.
+    if (best && m_marked && data().series[m_marked->series].configurations[m_marked->point] == *configuration) return;
     setMarked(best);
 }
 
@@ -100,6 +108,16 @@ QPointF TradeoffView::pointPosition(PointRef point) {
 
 double TradeoffView::costUnit() const {
     return m_figure->costUnit();
+}
+
+void TradeoffView::setShortlist(const std::vector<NetworkKey>& networks) {
+    m_shortlist = networks;
+    m_figure->setShortlist(networks);
+    scheduleReplot();
+}
+
+void TradeoffView::markNetwork(const NetworkKey& network) {
+    setMarked(data().find(network));
 }
 
 void TradeoffView::pinBudget(std::optional<double> cost) {
@@ -224,6 +242,8 @@ void TradeoffView::keyPressEvent(QKeyEvent* event) {
         openStack(m_figure->stackAt(m_figure->pixel(*m_marked), m_figure->markerRadius()), true);
     else if (m_marked && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter || event->key() == Qt::Key_Space))
         activate();
+    else if (m_marked && event->key() == Qt::Key_S && event->modifiers() == Qt::NoModifier)
+        Q_EMIT shortlistWanted(data().key(*m_marked));
     else if (event->key() == Qt::Key_B && event->modifiers() == Qt::NoModifier)
         pinBudget(m_hovered ? *m_hovered : m_marked ? data().cost(*m_marked) : m_figure->costs().center());
     else if (event->key() == Qt::Key_Escape && m_pinned)
@@ -232,6 +252,22 @@ void TradeoffView::keyPressEvent(QKeyEvent* event) {
         setMarked({});
     else
         Plot::keyPressEvent(event);
+}
+
+void TradeoffView::contextMenuEvent(QContextMenuEvent* event) {
+    std::optional<PointRef> point = m_marked;
+    if (event->reason() == QContextMenuEvent::Mouse) {
+        const auto stack = m_figure->stackAt(QPointF(event->pos()) - canvas()->pos(), fontMetrics().height());
+        point = stack.empty() ? std::nullopt : std::optional(stack.front());
+    }
+    if (!point) return event->ignore();
+    const NetworkKey network = data().key(*point); // results may arrive while the menu is open
+    const bool listed = std::find(m_shortlist.begin(), m_shortlist.end(), network) != m_shortlist.end();
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(listed ? tr("Remove From &Shortlist") : tr("Add to &Shortlist"), this, [this, network] { Q_EMIT shortlistWanted(network); })
+        ->setShortcut(Qt::Key_S);
+    menu->popup(event->reason() == QContextMenuEvent::Mouse ? event->globalPos() : mapToGlobal(pointPosition(*point).toPoint()));
 }
 
 void TradeoffView::resizeEvent(QResizeEvent* event) {

@@ -21,7 +21,7 @@ class TradeoffFigure;
 ///
 /// Mouse: hover tells a network, lists those that lie on one another, elsewhere names the best within that budget; a click
 /// activates a network and pins a budget. Keys: left and right go through the networks by cost, down opens the list of what
-/// lies there, Enter activates; B pins the budget, left and right with Shift move it; Escape lets go, of the budget first.
+/// lies there, Enter activates, S puts on the shortlist; B pins the budget, left and right with Shift move it; Escape lets go, of the budget first.
 class TradeoffView : public Plot {
     Q_OBJECT
 
@@ -40,6 +40,10 @@ public:
     std::optional<PointRef> marked() const { return m_marked; }
     /// In this widget's coordinates, after the first paint.
     QPointF pointPosition(PointRef point);
+    /// Numbered in the plot.
+    void setShortlist(const std::vector<NetworkKey>& networks);
+    /// Marks one network of one run, where it is drawn.
+    void markNetwork(const NetworkKey& network);
     /// A budget that stays, with the best network of every method within it; nothing takes it away. In the axis' unit.
     void pinBudget(std::optional<double> cost);
     std::optional<double> pinnedBudget() const { return m_pinned; }
@@ -58,6 +62,8 @@ public:
 
 Q_SIGNALS:
     void configurationActivated(const klas::Configuration& configuration);
+    /// On the shortlist, or off it where it is on it.
+    void shortlistWanted(const klas::NetworkKey& network);
     void budgetPinned(std::optional<double> cost);
 
 protected:
@@ -65,6 +71,7 @@ protected:
     void mouseMoveEvent(QMouseEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void leaveEvent(QEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
 
@@ -82,6 +89,7 @@ private:
     StackList* m_stackList;
     std::vector<PointRef> m_stack; ///< what the list shows, the best first
     std::optional<PointRef> m_marked;
+    std::vector<NetworkKey> m_shortlist;
     std::optional<double> m_pinned, m_hovered;
 };
 
