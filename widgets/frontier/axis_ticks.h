@@ -2,7 +2,6 @@
 #pragma once
 
 #include <QString>
-#include <qcustomplot.h>
 #include <vector>
 
 namespace klas::ui {
@@ -16,7 +15,7 @@ struct AxisTicks {
 
 /// Steps of 1, 2 or 5 x 10^k, about `most` of them. `prefixed` false keeps values as they are.
 ///
-///     axisTicks({0, 3.7e6}, 4, true);               // M: "0", "1", "2", "3"
-AxisTicks axisTicks(const QCPRange& range, int most, bool prefixed);
+///     axisTicks(0, 3.7e6, 4, true);               // M: "0", "1", "2", "3"
+AxisTicks axisTicks(double low, double high, int most, bool prefixed);
 
 } // namespace klas::ui

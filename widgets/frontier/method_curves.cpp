@@ -6,12 +6,40 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <utility>
 
 namespace klas::ui {
 
 namespace {
 
 QString tr(const char* text) { return QCoreApplication::translate("frontier", text); }
+
+/// One pass over all runs' fronts by cost, with the sum of what each has reached so far.
+std::vector<std::pair<double, double>> meanSteps(const std::vector<TradeoffSeries>& series, const std::vector<size_t>& runs) {
+    struct Rise {
+        double cost, top1;
+        size_t run;
+    };
+    std::vector<Rise> rises;
+    for (size_t r = 0; r < runs.size(); ++r)
+        for (const FrontPoint& p : series[runs[r]].front)
+            rises.push_back({p.flops, p.top1, r});
+    std::sort(rises.begin(), rises.end(), [](const Rise& a, const Rise& b) { return a.cost < b.cost; });
+    std::vector<double> reached(runs.size(), 0);
+    std::vector<bool> has(runs.size(), false);
+    size_t running = 0;
+    double sum = 0;
+    std::vector<std::pair<double, double>> steps;
+    for (size_t k = 0; k < rises.size(); ++k) {
+        const Rise& rise = rises[k];
+        running += !has[rise.run];
+        has[rise.run] = true;
+        sum += rise.top1 - std::exchange(reached[rise.run], rise.top1);
+        const bool last = k + 1 == rises.size() || rises[k + 1].cost > rise.cost;
+        if (last && running == runs.size()) steps.emplace_back(rise.cost, sum / double(runs.size()));
+    }
+    return steps;
+}
 
 } // namespace
 
@@ -28,6 +56,7 @@ std::vector<MethodCurve> methodCurves(const std::vector<TradeoffSeries>& series)
     for (MethodCurve& c : curves) {
         const TradeoffSeries& first = series[c.series.front()];
         c.area /= double(c.series.size());
+        if (c.series.size() > 1) c.steps = meanSteps(series, c.series);
         c.title = c.series.size() > 1 ? tr("%1, %L2 runs").arg(first.style.title).arg(c.series.size()) : first.title;
     }
     const auto isAnchors = [&](const MethodCurve& c) { return series[c.series.front()].run.empty(); };

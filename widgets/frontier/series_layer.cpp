@@ -33,8 +33,8 @@ void SeriesLayer::draw(QCPPainter* painter) {
     painter->save();
     painter->setClipRect(m_x->axisRect()->rect());
     drawOverlays(painter);
-    for (const TradeoffSeries& s : m_data->series)
-        drawFront(painter, s);
+    for (const MethodCurve& curve : m_data->curves)
+        drawFronts(painter, curve);
     painter->restore();
     for (size_t k = 0; k < m_data->series.size(); ++k)
         drawPoints(painter, m_data->series[k]);
@@ -85,19 +85,26 @@ void SeriesLayer::drawOverlays(QCPPainter* painter) const {
     }
 }
 
-void SeriesLayer::drawFront(QCPPainter* painter, const TradeoffSeries& series) const {
-    if (series.front.empty()) return;
-    std::vector<std::pair<double, double>> points;
-    for (const FrontPoint& p : series.front)
-        points.emplace_back(p.flops, p.top1);
-    QPolygonF line = staircase(points);
-    line << QPointF(m_x->axisRect()->right(), line.last().y());
-    const QColor color = series.run.empty() ? m_theme.mutedText : series.style.color;
-    QPen pen(color, series.run.empty() ? 1.2 : 1.8, series.run.empty() ? Qt::DashLine : Qt::SolidLine);
+void SeriesLayer::drawFronts(QCPPainter* painter, const MethodCurve& curve) const {
+    constexpr size_t kMostRuns = 8; // more staircases are one grey heap
+    const TradeoffSeries& first = m_data->series[curve.series.front()];
+    const bool anchors = first.run.empty();
+    QPen pen(anchors ? m_theme.mutedText : first.style.color, anchors ? 1.2 : 1.8, anchors ? Qt::DashLine : Qt::SolidLine);
     pen.setJoinStyle(Qt::MiterJoin);
     painter->setPen(pen);
     painter->setBrush(Qt::NoBrush);
-    painter->drawPolyline(line);
+    const auto drawLine = [&](const std::vector<std::pair<double, double>>& points) {
+        if (points.empty()) return;
+        QPolygonF line = staircase(points);
+        painter->drawPolyline(line << QPointF(m_x->axisRect()->right(), line.last().y()));
+    };
+    if (curve.series.size() > kMostRuns) return drawLine(curve.steps);
+    for (const size_t s : curve.series) {
+        std::vector<std::pair<double, double>> points;
+        for (const FrontPoint& p : m_data->series[s].front)
+            points.emplace_back(p.flops, p.top1);
+        drawLine(points);
+    }
 }
 
 void SeriesLayer::drawPoints(QCPPainter* painter, const TradeoffSeries& series) const {

@@ -9,7 +9,7 @@
 
 namespace klas::ui {
 
-/// Draws overlays, and every series above them: its front as a staircase, its networks as markers, those that are beaten dimmed, anchors as stars; the
+/// Draws overlays, and every series above them: its front as a staircase (many runs of a method: their mean), its networks as markers, those that are beaten dimmed, anchors as stars; the
 /// marked point ringed.
 class SeriesLayer : public QCPLayerable {
     Q_OBJECT
@@ -38,7 +38,7 @@ protected:
 private:
     QPolygonF staircase(const std::vector<std::pair<double, double>>& points) const;
     void drawOverlays(QCPPainter* painter) const;
-    void drawFront(QCPPainter* painter, const TradeoffSeries& series) const;
+    void drawFronts(QCPPainter* painter, const MethodCurve& curve) const;
     void drawRings(QCPPainter* painter) const;
     void drawNumbers(QCPPainter* painter) const;
     void drawPoints(QCPPainter* painter, const TradeoffSeries& series) const;

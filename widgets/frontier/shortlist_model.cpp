@@ -114,6 +114,7 @@ QVariant ShortlistModel::data(const QModelIndex& index, int role) const {
 QVariant ShortlistModel::headerData(int section, Qt::Orientation orientation, int role) const {
     if (orientation == Qt::Horizontal && role == Qt::ToolTipRole) {
         if (section == Top1Difference) return tr("Points of top-1 more or less than the first network");
+        if (section == Params) return axisName(CostAxis::Params);
         if (section == FlopsRatio) return tr("FLOPs as a multiple of the first network's");
     }
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return QAbstractTableModel::headerData(section, orientation, role);

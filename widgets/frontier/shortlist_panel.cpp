@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/frontier/shortlist_panel.h"
 
+#include "widgets/bridge/column_fit.h"
 #include "widgets/bridge/tables.h"
 
 #include <QAction>
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
 #include <QTableView>
@@ -19,6 +19,7 @@ ShortlistPanel::ShortlistPanel(QWidget* parent)
     : QWidget(parent)
     , m_model(new ShortlistModel(this))
     , m_table(rowTable(m_model, tr("Shortlist, side by side")))
+    , m_fit(new ColumnFit(m_table, ShortlistModel::Network, {ShortlistModel::Run, ShortlistModel::FlopsRatio, ShortlistModel::Params}))
     , m_hint(new QLabel(tr("Mark a network in the plot and press S, or use its context menu, to compare it here with others.")))
     , m_remove(new QPushButton(tr("&Remove")))
     , m_copy(new QPushButton(tr("&Copy")))
@@ -85,7 +86,7 @@ void ShortlistPanel::refresh() {
     for (QPushButton* button : {m_remove, m_copy, m_clear})
         button->setVisible(any);
     m_remove->setEnabled(m_table->currentIndex().isValid());
-    m_table->setColumnHidden(ShortlistModel::Latency, !m_model->hasLatencies());
+    m_fit->fit(m_model->hasLatencies() ? std::set<int>() : std::set<int>{ShortlistModel::Latency});
 }
 
 } // namespace klas::ui

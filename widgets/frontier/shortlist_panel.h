@@ -14,6 +14,8 @@ class QTableView;
 
 namespace klas::ui {
 
+class ColumnFit;
+
 /// The shortlist as a table, with what can be done to it: choose a network, take it off, copy the table, empty it.
 class ShortlistPanel : public QWidget {
     Q_OBJECT
@@ -38,6 +40,7 @@ private:
 
     ShortlistModel* m_model;
     QTableView* m_table;
+    ColumnFit* m_fit;
     QLabel* m_hint;
     QPushButton *m_remove, *m_copy, *m_clear;
 };

@@ -17,16 +17,16 @@ namespace {
 QString tr(const char* text) { return QCoreApplication::translate("frontier", text); }
 
 /// Anchors that a finetuning has not measured yet, as the analysis found them.
-std::vector<Evaluation> anchorsOf(const ProjectState& project, const std::vector<RunNetworks>& networks, const std::string& split) {
+std::vector<Evaluation> anchorsOf(const TradeoffInputs& project, const std::vector<RunNetworks>& networks, const std::string& split) {
     std::vector<Evaluation> all;
     for (const RunNetworks& n : networks)
         if (n.run.empty())
             for (const Evaluation& e : n.evaluations)
                 if (e.configuration.isAnchor()) all.push_back(e);
     for (const AnchorAccuracy& a : project.accuracies) {
-        const Anchor* anchor = project.anchor(a.anchor);
+        const auto anchor = std::find_if(project.anchors.begin(), project.anchors.end(), [&](const Anchor& x) { return x.name == a.anchor; });
         const bool known = std::any_of(all.begin(), all.end(), [&](const Evaluation& e) { return e.configuration.anchor == a.anchor; });
-        if (a.split != split || !anchor || known) continue;
+        if (a.split != split || anchor == project.anchors.end() || known) continue;
         Evaluation e;
         e.configuration = Configuration::of(a.anchor);
         e.split = split;
@@ -112,7 +112,52 @@ std::optional<AnchorBox> TradeoffData::anchors() const {
     return box;
 }
 
+TradeoffInputs tradeoffInputs(const ProjectState& project) {
+    TradeoffInputs inputs;
+    inputs.anchors = project.anchors;
+    inputs.accuracies = project.accuracies;
+    inputs.runs.resize(project.runs.size());
+    for (size_t k = 0; k < project.runs.size(); ++k) {
+        inputs.runs[k].name = project.runs[k].name;
+        inputs.runs[k].selection = project.runs[k].selection;
+    }
+    inputs.evaluations.resize(project.evaluations.size());
+    for (size_t k = 0; k < project.evaluations.size(); ++k) {
+        const Evaluation& from = project.evaluations[k];
+        Evaluation& to = inputs.evaluations[k];
+        to.configuration = from.configuration;
+        to.run = from.run;
+        to.step = from.step;
+        to.split = from.split;
+        to.images = from.images;
+        to.top1 = from.top1;
+        to.top5 = from.top5;
+        to.cost = from.cost;
+        to.latency = from.latency;
+    }
+    return inputs;
+}
+
 TradeoffData tradeoffOf(const ProjectState& project, const std::string& split, CostAxis axis) {
+    return tradeoffOf(tradeoffInputs(project), split, axis);
+}
+
+/// Order and units of the table, so that the window need not sort.
+static void tabulate(TradeoffData& data) {
+    for (size_t s = 0; s < data.series.size(); ++s)
+        for (size_t k = 0; k < data.series[s].points.size(); ++k)
+            data.byCost.push_back({s, k});
+    for (const CostAxis axis : {CostAxis::Flops, CostAxis::Params, CostAxis::Latency}) {
+        std::vector<double> costs;
+        for (const PointRef& r : data.byCost)
+            if (const auto cost = data.series[r.series].cost(r.point, axis)) costs.push_back(double(*cost));
+        if (axis == CostAxis::Latency) data.hasLatencies = !costs.empty();
+        data.units[size_t(axis)] = ColumnUnit(std::move(costs));
+    }
+    std::stable_sort(data.byCost.begin(), data.byCost.end(), [&](const PointRef& a, const PointRef& b) { return data.cost(a) < data.cost(b); });
+}
+
+TradeoffData tradeoffOf(const TradeoffInputs& project, const std::string& split, CostAxis axis) {
     TradeoffData data;
     data.split = split;
     data.axis = axis;
@@ -141,6 +186,7 @@ TradeoffData tradeoffOf(const ProjectState& project, const std::string& split, C
     for (TradeoffSeries& s : data.series)
         if (data.range && !s.front.empty()) s.areas = curveAreas(s.front, *data.range);
     data.curves = methodCurves(data.series);
+    tabulate(data);
     if (!anchors.empty()) data.images = anchors.front().images;
     for (const RunNetworks& n : networks)
         if (!n.evaluations.empty()) data.images = std::max(data.images, n.evaluations.front().images);

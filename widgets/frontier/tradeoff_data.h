@@ -7,6 +7,7 @@
 #include "widgets/plot/series_style.h"
 
 #include <QStringList>
+#include <array>
 #include <vector>
 
 namespace klas::ui {
@@ -38,6 +39,9 @@ struct PointRef {
 struct MethodCurve {
     std::vector<size_t> series; ///< the first gives the style
     double area = 0;            ///< mean area under the staircase
+    /// From each cost on, the mean top-1 (0..1) that the runs reach within it, from where all reach something; the area below is
+    /// the mean of the areas. Empty of one series.
+    std::vector<std::pair<double, double>> steps;
     QString title;              ///< "KLAS, 3 runs", "first"
 };
 
@@ -47,6 +51,9 @@ struct TradeoffData {
     CostAxis axis = CostAxis::Flops;
     long images = 0;
     std::vector<TradeoffSeries> series; ///< networks whose cost along the axis is known
+    std::vector<PointRef> byCost;       ///< all points, ascending in cost
+    std::array<ColumnUnit, 3> units;    ///< of all costs, by CostAxis
+    bool hasLatencies = false;          ///< of any network
     std::vector<MethodCurve> curves;    ///< the anchors as they came, then the greatest area first
     std::optional<FlopsRange> range;    ///< of the anchors' costs along the axis; areas are scaled to it
     size_t unmeasured = 0;              ///< networks left out since their cost along the axis is not known
@@ -61,7 +68,17 @@ struct TradeoffData {
     std::optional<PointRef> find(const NetworkKey& key) const;
 };
 
+/// What a trade-off needs of a project, without what is large in it, so that another thread can work on it.
+struct TradeoffInputs {
+    std::vector<Anchor> anchors;
+    std::vector<AnchorAccuracy> accuracies;
+    std::vector<FinetuneRun> runs;       ///< name and selection alone
+    std::vector<Evaluation> evaluations; ///< without hits and provenance
+};
+TradeoffInputs tradeoffInputs(const ProjectState& project);
+
 /// What a project has measured on a split: the anchors as they came, from evaluations or from the analysis, and every run.
+TradeoffData tradeoffOf(const TradeoffInputs& project, const std::string& split, CostAxis axis);
 TradeoffData tradeoffOf(const ProjectState& project, const std::string& split, CostAxis axis = CostAxis::Flops);
 
 /// "fashion_vit_tiny:3 > fashion_vit_base:2" with FLOPs, parameters, latency, accuracy and run, a line each.

@@ -96,9 +96,9 @@ void TradeoffFigure::showCaptions() {
     setTheme(m_theme);
 }
 
-void TradeoffFigure::setData(TradeoffData data) {
+void TradeoffFigure::setData(std::shared_ptr<const TradeoffData> data) {
     m_data = std::move(data);
-    m_layer->setData(&m_data);
+    m_layer->setData(m_data.get());
     m_layer->setMarked({});
     m_layer->setRinged({});
     setShortlist(std::vector<NetworkKey>(m_shortlist));
@@ -110,18 +110,18 @@ void TradeoffFigure::setData(TradeoffData data) {
 /// been trained) must not flatten the rest.
 void TradeoffFigure::rescale() {
     double left = INFINITY, right = -INFINITY, low = INFINITY, high = -INFINITY, worstAnchor = INFINITY;
-    for (size_t s = 0; s < m_data.series.size(); ++s)
-        for (size_t k = 0; k < m_data.series[s].points.size(); ++k) {
-            const TradeoffPoint& p = m_data.point({s, k});
+    for (size_t s = 0; s < m_data->series.size(); ++s)
+        for (size_t k = 0; k < m_data->series[s].points.size(); ++k) {
+            const TradeoffPoint& p = m_data->point({s, k});
             if (!p.top1) continue;
-            left = std::min(left, m_data.cost({s, k}));
-            right = std::max(right, m_data.cost({s, k}));
+            left = std::min(left, m_data->cost({s, k}));
+            right = std::max(right, m_data->cost({s, k}));
             low = std::min(low, 100 * *p.top1);
             high = std::max(high, 100 * *p.top1);
             if (p.anchor) worstAnchor = std::min(worstAnchor, 100 * *p.top1);
         }
     if (!(left <= right)) return;
-    for (const OverlayCurve& o : m_data.overlays)
+    for (const OverlayCurve& o : m_data->overlays)
         for (const auto& [cost, top1] : o.points) {
             left = std::min(left, cost), right = std::max(right, cost);
             low = std::min(low, 100 * top1), high = std::max(high, 100 * top1);
@@ -140,25 +140,25 @@ void TradeoffFigure::labelAxes(const QSize& size) {
         for (const auto& [at, text] : ticks.ticks)
             ticker->addTick(at, text);
     };
-    const AxisTicks costs = axisTicks(m_x->range(), int((size.width() - 8 * em) / (4 * em)), true);
+    const AxisTicks costs = axisTicks(m_x->range().lower, m_x->range().upper, int((size.width() - 8 * em) / (4 * em)), true);
     label(m_x, costs);
-    label(m_y, axisTicks(m_y->range(), int((size.height() - 8 * em) / (2.5 * em)), false));
+    label(m_y, axisTicks(m_y->range().lower, m_y->range().upper, int((size.height() - 8 * em) / (2.5 * em)), false));
     m_costUnit = costs.unit;
-    m_x->setLabel(axisTitle(m_data.axis, costs.prefix));
+    m_x->setLabel(axisTitle(m_data->axis, costs.prefix));
     m_y->setLabel(tr("top-1, %"));
 }
 
 void TradeoffFigure::paintLegend(size_t lines) {
     m_legendLines = lines;
     std::vector<LegendEntry> entries;
-    const size_t overlays = std::min(m_data.overlays.size(), lines / 2);
-    for (const TradeoffLegendLine& line : tradeoffLegend(m_data, lines - overlays)) {
-        SeriesStyle style = m_data.series[line.series].style;
-        if (m_data.series[line.series].run.empty()) style.shape = MarkerShape::Star;
+    const size_t overlays = std::min(m_data->overlays.size(), lines / 2);
+    for (const TradeoffLegendLine& line : tradeoffLegend(*m_data, lines - overlays)) {
+        SeriesStyle style = m_data->series[line.series].style;
+        if (m_data->series[line.series].run.empty()) style.shape = MarkerShape::Star;
         entries.push_back({style, line.text});
     }
     for (size_t k = 0; k < overlays; ++k)
-        entries.push_back({SeriesLayer::overlayPen(m_theme, k), m_data.overlays[k].title});
+        entries.push_back({SeriesLayer::overlayPen(m_theme, k), m_data->overlays[k].title});
     m_legend->setEntries(std::move(entries));
 }
 
@@ -169,11 +169,11 @@ void TradeoffFigure::fitTo(const QSize& size) {
     placeBudget();
     if (!m_title) return;
     const int width = size.width() - 2 * QFontMetrics(m_theme.font).height();
-    m_title->setText(QFontMetrics(m_title->font()).elidedText(tradeoffTitle(m_data), Qt::ElideRight, width));
+    m_title->setText(QFontMetrics(m_title->font()).elidedText(tradeoffTitle(*m_data), Qt::ElideRight, width));
     QString line = tr("KLAS Explorer %1").arg(QLatin1String(kVersion));
-    if (m_data.range)
-        line += tr(" · areas under the staircase of top-1 over %1 to %2").arg(costText(m_data.axis, m_data.range->low), costText(m_data.axis, m_data.range->high));
-    if (const QString missing = unmeasuredText(m_data); !missing.isEmpty()) line += QStringLiteral(" · ") + missing.chopped(1);
+    if (m_data->range)
+        line += tr(" · areas under the staircase of top-1 over %1 to %2").arg(costText(m_data->axis, m_data->range->low), costText(m_data->axis, m_data->range->high));
+    if (const QString missing = unmeasuredText(*m_data); !missing.isEmpty()) line += QStringLiteral(" · ") + missing.chopped(1);
     m_provenance->setText(QFontMetrics(m_provenance->font()).elidedText(line + tr(" · 1 multiply-add = 1 FLOP"), Qt::ElideRight, width));
 }
 
@@ -185,7 +185,7 @@ void TradeoffFigure::setShortlist(const std::vector<NetworkKey>& networks) {
     m_shortlist = networks;
     std::vector<std::optional<PointRef>> points;
     for (const NetworkKey& key : m_shortlist)
-        points.push_back(m_data.find(key));
+        points.push_back(m_data->find(key));
     m_layer->setShortlist(std::move(points));
 }
 
@@ -197,7 +197,7 @@ void TradeoffFigure::setBudget(std::optional<double> cost, bool pinned) {
 
 /// A line below the cursor stands beside its line; a pinned list in the lower corner away from it: fronts rise to the upper one.
 void TradeoffFigure::placeBudget() {
-    const QString text = !m_budgetCost ? QString() : m_pinned ? budgetList(m_data, *m_budgetCost, m_legendLines > 5 ? 6 : 3) : budgetLine(m_data, *m_budgetCost);
+    const QString text = !m_budgetCost ? QString() : m_pinned ? budgetList(*m_data, *m_budgetCost, m_legendLines > 5 ? 6 : 3) : budgetLine(*m_data, *m_budgetCost);
     m_budget->setVisible(!text.isEmpty());
     m_budgetText->setVisible(!text.isEmpty());
     std::vector<PointRef> ringed;
@@ -215,7 +215,7 @@ void TradeoffFigure::placeBudget() {
         for (QString& line : lines)
             line = metrics.elidedText(line, Qt::ElideMiddle, std::max(8 * metrics.height(), m_rect->width() - 2 * metrics.height()));
         m_budgetText->setText(lines.join(QLatin1Char('\n')));
-        for (const WithinBudget& best : m_pinned ? bestWithin(m_data, *m_budgetCost) : std::vector<WithinBudget>())
+        for (const WithinBudget& best : m_pinned ? bestWithin(*m_data, *m_budgetCost) : std::vector<WithinBudget>())
             ringed.push_back(best.point);
     }
     m_layer->setRinged(std::move(ringed));
@@ -228,9 +228,9 @@ QPointF TradeoffFigure::pixel(PointRef p) const {
 std::vector<PointRef> TradeoffFigure::stackAt(QPointF at, double reach) const {
     std::vector<std::pair<QPointF, PointRef>> near;
     const auto away = [](QPointF a, QPointF b) { return std::hypot(a.x() - b.x(), a.y() - b.y()); };
-    for (size_t s = 0; s < m_data.series.size(); ++s)
-        for (size_t k = 0; k < m_data.series[s].points.size(); ++k)
-            if (const QPointF p = pixel({s, k}); m_data.series[s].points[k].top1 && away(p, at) <= reach) near.emplace_back(p, PointRef{s, k});
+    for (size_t s = 0; s < m_data->series.size(); ++s)
+        for (size_t k = 0; k < m_data->series[s].points.size(); ++k)
+            if (const QPointF p = pixel({s, k}); m_data->series[s].points[k].top1 && away(p, at) <= reach) near.emplace_back(p, PointRef{s, k});
     std::stable_sort(near.begin(), near.end(), [&](const auto& a, const auto& b) { return away(a.first, at) < away(b.first, at); });
     std::vector<PointRef> stack;
     for (const auto& [p, point] : near)
@@ -239,7 +239,7 @@ std::vector<PointRef> TradeoffFigure::stackAt(QPointF at, double reach) const {
 }
 
 std::optional<double> TradeoffFigure::budgetAt(QPointF at) const {
-    if (m_data.empty() || !m_rect->rect().contains(at.toPoint())) return std::nullopt;
+    if (m_data->empty() || !m_rect->rect().contains(at.toPoint())) return std::nullopt;
     return m_x->pixelToCoord(at.x());
 }
 

@@ -3,6 +3,8 @@
 
 #include "widgets/frontier/series_layer.h"
 
+#include <memory>
+
 class QCPTextElement;
 
 namespace klas::ui {
@@ -16,7 +18,7 @@ public:
     /// Clears `canvas`, which must outlive the figure.
     explicit TradeoffFigure(QCustomPlot& canvas);
 
-    void setData(TradeoffData data);
+    void setData(std::shared_ptr<const TradeoffData> data);
     /// While held the axes keep their ranges, whatever data come: a front then grows in place.
     void holdAxes(bool held) { m_held = held; }
     void setTheme(const Theme& theme);
@@ -30,7 +32,7 @@ public:
     /// A vertical line at a budget with the best network within it, or, pinned, the best of every method; nothing takes it away.
     void setBudget(std::optional<double> cost, bool pinned = false);
 
-    const TradeoffData& data() const { return m_data; }
+    const TradeoffData& data() const { return *m_data; }
     QPointF pixel(PointRef point) const;
     /// The nearest point within `reach` pixels first, then what is drawn so close to it that the two cannot be told apart.
     std::vector<PointRef> stackAt(QPointF pixel, double reach) const;
@@ -49,7 +51,7 @@ private:
     void paintLegend(size_t lines);
 
     QCustomPlot& m_canvas;
-    TradeoffData m_data;
+    std::shared_ptr<const TradeoffData> m_data = std::make_shared<TradeoffData>();
     Theme m_theme;
     size_t m_legendLines = 9;
     bool m_held = false, m_pinned = false;

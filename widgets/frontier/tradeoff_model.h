@@ -5,7 +5,7 @@
 #include "widgets/frontier/tradeoff_data.h"
 
 #include <QAbstractTableModel>
-#include <array>
+#include <memory>
 
 namespace klas::ui {
 
@@ -18,11 +18,9 @@ public:
 
     using QAbstractTableModel::QAbstractTableModel;
 
-    void setData(const TradeoffData& data);
+    void setData(std::shared_ptr<const TradeoffData> data);
     const Configuration& configuration(int row) const;
-    PointRef point(int row) const { return m_rows.at(size_t(row)); }
-    /// Whether any network's latency is known.
-    bool hasLatencies() const { return m_hasLatencies; }
+    PointRef point(int row) const { return m_data->byCost.at(size_t(row)); }
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -30,10 +28,7 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
-    TradeoffData m_data;
-    std::vector<PointRef> m_rows;
-    std::array<ColumnUnit, 3> m_units; ///< by CostAxis
-    bool m_hasLatencies = false;
+    std::shared_ptr<const TradeoffData> m_data = std::make_shared<TradeoffData>();
 };
 
 } // namespace klas::ui

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/frontier/tradeoff_panel.h"
 
+#include "widgets/bridge/column_fit.h"
 #include "widgets/bridge/split_box.h"
 #include "widgets/bridge/tables.h"
 
 #include <QAction>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -24,6 +24,7 @@ TradeoffPanel::TradeoffPanel(QWidget* parent)
     , m_view(new TradeoffView)
     , m_model(new TradeoffModel(this))
     , m_table(rowTable(m_model, tr("Networks of the trade-off plot")))
+    , m_fit(new ColumnFit(m_table, TradeoffModel::Network, {}))
     , m_shortlist(new ShortlistPanel)
     , m_tables(new QTabWidget)
     , m_split(new SplitBox)
@@ -51,8 +52,9 @@ TradeoffPanel::TradeoffPanel(QWidget* parent)
     outer->addWidget(splitter);
 
     for (QComboBox* box : {static_cast<QComboBox*>(m_split), m_axis})
-        connect(box, &QComboBox::currentIndexChanged, this, &TradeoffPanel::refresh);
-    connect(&m_overlays, &OverlayChoice::changed, this, &TradeoffPanel::refresh);
+        connect(box, &QComboBox::currentIndexChanged, this, &TradeoffPanel::ask);
+    connect(&m_source, &TradeoffSource::answered, this, &TradeoffPanel::display);
+    connect(&m_overlays, &OverlayChoice::changed, this, &TradeoffPanel::showOverlays);
     connect(m_overlayButton->menu(), &QMenu::aboutToShow, this, &TradeoffPanel::fillOverlayMenu);
     connect(m_budget, &QLineEdit::returnPressed, this, &TradeoffPanel::typeBudget);
     connect(m_budget, &QLineEdit::textChanged, this, [this](const QString& text) {
@@ -87,7 +89,7 @@ TradeoffPanel::TradeoffPanel(QWidget* parent)
         select(m_view->marked());
         Q_EMIT configurationActivated(network.configuration);
     });
-    refresh();
+    display(m_shown);
 }
 
 QLayout* TradeoffPanel::controls() {
@@ -164,7 +166,6 @@ CostAxis TradeoffPanel::axis() const { return CostAxis(m_axis->currentData().toI
 QString TradeoffPanel::note() const { return m_note->text(); }
 
 void TradeoffPanel::addTables() {
-    m_table->horizontalHeader()->setStretchLastSection(true);
     m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
     auto* star = new QAction(tr("Add to or Remove From &Shortlist"), m_table);
     star->setShortcut(Qt::Key_S);
@@ -181,7 +182,7 @@ void TradeoffPanel::addTables() {
 void TradeoffPanel::setShortlist(std::vector<NetworkKey> networks) {
     m_view->setShortlist(networks);
     m_tables->setTabText(1, networks.empty() ? tr("Shortlist") : tr("Shortlist (%L1)").arg(networks.size()));
-    m_shortlist->setNetworks(std::move(networks), m_all ? *m_all : m_view->data());
+    m_shortlist->setNetworks(std::move(networks), *m_shown.all);
 }
 
 void TradeoffPanel::toggleShortlisted(const NetworkKey& network) {
@@ -192,50 +193,75 @@ void TradeoffPanel::toggleShortlisted(const NetworkKey& network) {
 }
 
 void TradeoffPanel::setProject(const ProjectState& project) {
-    const bool other = project.file != m_project.file;
-    m_project = project;
-    refresh();
-    if (other) setShortlist(project.shortlist);
+    const bool other = project.file != m_file;
+    m_file = project.file;
+    m_anchors = project.anchors.size();
+    m_overlays.setProject(project);
+    m_source.setProject(project);
+    if (!other) return;
+    m_marked.reset();
+    setShortlist(project.shortlist);
 }
 
 void TradeoffPanel::mark(const std::optional<Configuration>& configuration) {
+    m_marked = configuration;
     m_view->mark(configuration);
     select(m_view->marked());
 }
 
 /// In the table.
-void TradeoffPanel::select(const std::optional<PointRef>& point) {
+void TradeoffPanel::select(const std::optional<PointRef>& point, bool scroll) {
     const QSignalBlocker quiet(m_table->selectionModel());
     m_table->clearSelection();
     for (int row = 0; point && row < m_model->rowCount(); ++row)
         if (m_model->point(row) == *point) {
             m_table->selectRow(row);
-            m_table->scrollTo(m_model->index(row, 0));
+            if (scroll) m_table->scrollTo(m_model->index(row, 0));
             break;
         }
     m_table->viewport()->update();
 }
 
-void TradeoffPanel::refresh() {
-    m_overlays.setProject(m_project);
+void TradeoffPanel::ask() {
     m_overlays.setView(m_split->split(), axis());
-    TradeoffData data = tradeoffOf(m_project, m_split->split(), axis());
-    data.overlays = m_overlays.curves(data);
+    m_source.setView(m_split->split(), axis());
+}
+
+void TradeoffPanel::display(const TradeoffAnswer& answer) {
+    m_shown = answer;
+    const TradeoffData& data = *m_shown.data;
+    m_shown.data->overlays = m_overlays.curves(data);
     {
         const QSignalBlocker quiet(m_table->selectionModel());
-        m_model->setData(data);
+        m_model->setData(m_shown.data);
     }
-    m_table->setColumnHidden(TradeoffModel::Latency, !m_model->hasLatencies());
-    writeNote(data);
-    m_view->setEmptyText(!m_project.isOpen()            ? tr("Open a project to see what its networks cost and reach")
-                         : m_project.anchors.size() < 2 ? tr("Add two anchors, then Analyse")
+    fitTable();
+    m_view->setEmptyText(m_file.empty()                        ? tr("Open a project to see what its networks cost and reach")
+                         : m_anchors < 2                       ? tr("Add two anchors, then Analyse")
                          : data.empty() && data.unmeasured > 0 ? tr("No latency has been measured yet: klas evaluate --speed measures it")
-                                                        : tr("Analyse the anchors to see them here; finetune a selection to fill the line between them"));
-    m_all.reset();
-    if (axis() == CostAxis::Latency) m_all = tradeoffOf(m_project, m_split->split());
-    m_shortlist->setData(m_all ? *m_all : data);
-    m_view->setData(data);
+                                                               : tr("Analyse the anchors to see them here; finetune a selection to fill the line between them"));
+    m_shortlist->setData(*m_shown.all);
+    m_view->setData(m_shown.data);
+    const bool waited = m_marked && !m_view->marked();
+    if (waited) m_view->mark(m_marked);
+    select(m_view->marked(), waited); // where it was shown already, whoever reads the table is left in peace
+    writeNote(data);
     Q_EMIT refreshed();
+}
+
+/// What is least needed goes first where there is no room: costs that are not the plot's, then the run.
+void TradeoffPanel::fitTable() {
+    const TradeoffData& data = *m_shown.data;
+    std::vector<int> droppable{TradeoffModel::Run, TradeoffModel::Flops, TradeoffModel::Params, TradeoffModel::Latency};
+    std::erase(droppable, data.axis == CostAxis::Flops ? TradeoffModel::Flops : data.axis == CostAxis::Params ? TradeoffModel::Params : TradeoffModel::Latency);
+    m_fit->setDroppable(std::move(droppable));
+    m_fit->fit(data.hasLatencies ? std::set<int>() : std::set<int>{TradeoffModel::Latency});
+}
+
+void TradeoffPanel::showOverlays() {
+    m_shown.data->overlays = m_overlays.curves(*m_shown.data);
+    m_view->setData(m_shown.data);
+    writeNote(*m_shown.data);
 }
 
 } // namespace klas::ui

@@ -4,6 +4,7 @@
 #include "widgets/frontier/overlay_choice.h"
 #include "widgets/frontier/shortlist_panel.h"
 #include "widgets/frontier/tradeoff_model.h"
+#include "widgets/frontier/tradeoff_source.h"
 #include "widgets/frontier/tradeoff_view.h"
 
 class QComboBox;
@@ -16,6 +17,7 @@ class QToolButton;
 
 namespace klas::ui {
 
+class ColumnFit;
 class SplitBox;
 
 /// The trade-off plot with its table twin, on test or validation images and over a cost of choice.
@@ -25,8 +27,9 @@ class TradeoffPanel : public QWidget {
 public:
     explicit TradeoffPanel(QWidget* parent = nullptr);
 
+    /// As often as wanted: what is shown follows, made in another thread, at most 30 times a second; refreshed() says when.
     void setProject(const ProjectState& project);
-    /// Marks a network in plot and table; nothing unmarks.
+    /// Marks a network in plot and table, once it is there; nothing unmarks.
     void mark(const std::optional<Configuration>& configuration);
     TradeoffView& view() const { return *m_view; }
     QTableView& table() const { return *m_table; }
@@ -46,25 +49,32 @@ Q_SIGNALS:
     void refreshed();
 
 private:
-    void refresh();
+    void ask();
+    void display(const TradeoffAnswer& answer);
+    void showOverlays();
     CostAxis axis() const;
     QLayout* controls();
     void addTables();
     void setShortlist(std::vector<NetworkKey> networks);
     void toggleShortlisted(const NetworkKey& network);
-    void select(const std::optional<PointRef>& point);
+    void select(const std::optional<PointRef>& point, bool scroll = true);
+    void fitTable();
     void fillOverlayMenu();
     void typeBudget();
     void showBudget();
     void writeNote(const TradeoffData& data);
 
-    ProjectState m_project;
+    std::string m_file;
+    size_t m_anchors = 0;
+    TradeoffSource m_source;
+    TradeoffAnswer m_shown{std::make_shared<TradeoffData>(), std::make_shared<TradeoffData>()};
+    std::optional<Configuration> m_marked; ///< as asked for, drawn or not yet
     TradeoffView* m_view;
     TradeoffModel* m_model;
     QTableView* m_table;
+    ColumnFit* m_fit;
     ShortlistPanel* m_shortlist;
     QTabWidget* m_tables;
-    std::optional<TradeoffData> m_all; ///< over FLOPs, where the plot is over something that not all were measured for
     SplitBox* m_split;
     QComboBox* m_axis;
     OverlayChoice m_overlays;

@@ -42,10 +42,10 @@ TradeoffView::TradeoffView(QWidget* parent)
 
 TradeoffView::~TradeoffView() = default;
 
-void TradeoffView::setData(TradeoffData data) {
+void TradeoffView::setData(std::shared_ptr<const TradeoffData> data) {
     std::optional<NetworkKey> kept;
     if (m_marked) kept = this->data().key(*m_marked);
-    const bool otherAxis = data.axis != this->data().axis;
+    const bool otherAxis = data->axis != this->data().axis;
     m_marked.reset();
     m_stackList->close(); // its rows would be others
     m_figure->setData(std::move(data));
@@ -211,12 +211,8 @@ void TradeoffView::leaveEvent(QEvent*) {
 
 /// Through all networks by cost.
 void TradeoffView::step(int direction) {
-    std::vector<PointRef> all;
-    for (size_t s = 0; s < data().series.size(); ++s)
-        for (size_t k = 0; k < data().series[s].points.size(); ++k)
-            all.push_back({s, k});
+    const std::vector<PointRef>& all = data().byCost;
     if (all.empty()) return;
-    std::stable_sort(all.begin(), all.end(), [this](const PointRef& a, const PointRef& b) { return data().cost(a) < data().cost(b); });
     const auto at = m_marked ? std::find(all.begin(), all.end(), *m_marked) : all.end();
     const long last = long(all.size()) - 1;
     const long index = at == all.end() ? (direction > 0 ? 0 : last) : std::clamp(long(at - all.begin()) + direction, 0L, last);
@@ -283,7 +279,7 @@ FigureDrawing tradeoffDrawing(const TradeoffData& data, const ExportFormat& form
     auto figure = std::make_shared<TradeoffFigure>(*canvas);
     figure->showCaptions();
     figure->setTheme(fileTheme(format.dark));
-    figure->setData(data);
+    figure->setData(std::make_shared<const TradeoffData>(data));
     canvas->plotLayout()->update(QCPLayoutElement::upLayout);
     figure->fitTo(size);
     return [canvas, figure, size](QCPPainter& painter) { canvas->toPainter(&painter, size.width(), size.height()); };

@@ -29,7 +29,8 @@ public:
     explicit TradeoffView(QWidget* parent = nullptr);
     ~TradeoffView() override;
 
-    void setData(TradeoffData data);
+    void setData(std::shared_ptr<const TradeoffData> data);
+    void setData(TradeoffData data) { setData(std::make_shared<const TradeoffData>(std::move(data))); }
     /// While held the axes keep their ranges, so that a front grows in place.
     void holdAxes(bool held);
     const TradeoffData& data() const;

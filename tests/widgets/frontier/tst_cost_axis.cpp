@@ -50,11 +50,11 @@ private Q_SLOTS:
     }
 
     void ticksAreRoundAndShareAUnit() {
-        const AxisTicks ticks = axisTicks({0, 3.7e6}, 4, true);
+        const AxisTicks ticks = axisTicks(0, 3.7e6, 4, true);
         QCOMPARE(ticks.prefix, QString("M"));
         QCOMPARE(ticks.ticks.size(), size_t(4));
         QCOMPARE(ticks.ticks[3], std::pair(3e6, QString("3")));
-        const AxisTicks fine = axisTicks({80.05, 80.45}, 4, false);
+        const AxisTicks fine = axisTicks(80.05, 80.45, 4, false);
         QCOMPARE(fine.ticks.front().second, QString("80.1"));
     }
 

@@ -8,6 +8,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QImage>
+#include <QSignalSpy>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
@@ -75,6 +76,7 @@ private Q_SLOTS:
         panel.setProject(tradeoffProject());
         QVERIFY(QTest::qWaitForWindowExposed(&panel));
         TradeoffView& view = panel.view();
+        QTRY_VERIFY(!view.data().empty());
         view.replotNow();
         QCoreApplication::processEvents();
         std::vector<Configuration> chosen;
@@ -96,7 +98,9 @@ private Q_SLOTS:
         // The marked network stays marked when new results arrive.
         const Configuration kept = Configuration::of(Stitch{"net_tiny", 2, "net_base", 1});
         panel.mark(kept);
+        QSignalSpy refreshed(&panel, &TradeoffPanel::refreshed);
         panel.setProject(tradeoffProject());
+        QVERIFY(refreshed.wait());
         QVERIFY(view.marked());
     }
 
@@ -104,12 +108,12 @@ private Q_SLOTS:
         TradeoffModel model;
         QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         const TradeoffData data = tradeoffOf(tradeoffProject(), "test");
-        model.setData(data);
+        model.setData(std::make_shared<TradeoffData>(data));
         QCOMPARE(model.rowCount(), 6);
         QCOMPARE(model.data(model.index(2, TradeoffModel::Network), Qt::DisplayRole).toString(), QString("tiny:2 > base:1"));
         QCOMPARE(model.data(model.index(2, TradeoffModel::Top1), Qt::DisplayRole).toString(), QString("75.00 %"));
         QCOMPARE(model.data(model.index(3, TradeoffModel::OnFront), Qt::DisplayRole).toString(), QString());
-        model.setData({});
+        model.setData(std::make_shared<TradeoffData>());
         QCOMPARE(model.rowCount(), 0);
     }
 
