@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/frontier/series_layer.h"
 
+#include "widgets/plot/marker_stamps.h"
+
+#include <array>
+
 namespace klas::ui {
 
 SeriesLayer::SeriesLayer(QCPAxis* x, QCPAxis* y)
@@ -36,34 +40,11 @@ void SeriesLayer::draw(QCPPainter* painter) {
     for (const MethodCurve& curve : m_data->curves)
         drawFronts(painter, curve);
     painter->restore();
-    for (size_t k = 0; k < m_data->series.size(); ++k)
-        drawPoints(painter, m_data->series[k]);
-    drawRings(painter);
-    drawNumbers(painter);
-}
-
-void SeriesLayer::drawNumbers(QCPPainter* painter) const {
-    painter->setFont(m_theme.font);
-    const double side = QFontMetricsF(m_theme.font).height();
-    for (size_t k = 0; k < m_shortlist.size(); ++k) {
-        if (!m_shortlist[k]) continue;
-        const QRectF tag(pixel(*m_shortlist[k]) + QPointF(markerRadius(), -markerRadius() - side), QSizeF(side, side));
-        painter->setPen(QPen(m_theme.text, 1));
-        painter->setBrush(m_theme.background);
-        painter->drawRoundedRect(tag, 2, 2);
-        painter->drawText(tag, Qt::AlignCenter, QLocale().toString(qulonglong(k + 1)));
-    }
-}
-
-void SeriesLayer::drawRings(QCPPainter* painter) const {
-    const double radius = markerRadius();
-    painter->setBrush(Qt::NoBrush);
-    painter->setPen(QPen(m_theme.text, 1.2));
-    for (const PointRef& p : m_ringed)
-        painter->drawEllipse(pixel(p), radius * 1.9, radius * 1.9);
-    if (!m_marked) return;
-    painter->setPen(QPen(m_theme.focus, 2));
-    painter->drawEllipse(pixel(*m_marked), radius * 2.4, radius * 2.4);
+    constexpr size_t kMostPaths = 300; // vectors in files, however many
+    const bool many = m_data->byCost.size() > kMostPaths && !painter->modes().testFlag(QCPPainter::pmVectorized);
+    MarkerStamps stamps(mParentPlot->bufferDevicePixelRatio());
+    for (const TradeoffSeries& s : m_data->series)
+        drawPoints(painter, s, many ? &stamps : nullptr);
 }
 
 /// Best top-1 at or below each budget: to the right, then up.
@@ -107,18 +88,28 @@ void SeriesLayer::drawFronts(QCPPainter* painter, const MethodCurve& curve) cons
     }
 }
 
-void SeriesLayer::drawPoints(QCPPainter* painter, const TradeoffSeries& series) const {
-    const double radius = markerRadius();
+void SeriesLayer::drawPoints(QCPPainter* painter, const TradeoffSeries& series, MarkerStamps* stamps) const {
+    std::vector<bool> best(series.points.size(), false);
+    for (const FrontPoint& p : series.front)
+        best[p.index] = true;
+    std::array<const MarkerStamp*, 4> made{}; // by anchor and front
+    const auto look = [&](bool anchor, bool front) {
+        MarkerLook l{series.style, anchor ? markerRadius() * 1.5 : markerRadius(), front ? 1.0 : 0.55};
+        if (anchor) l.style.shape = MarkerShape::Star;
+        if (!front) l.style.color.setAlphaF(0.4f);
+        return l;
+    };
     for (size_t k = 0; k < series.points.size(); ++k) {
         const TradeoffPoint& p = series.points[k];
         if (!p.top1) continue;
-        SeriesStyle style = series.style;
-        if (p.anchor) style.shape = MarkerShape::Star;
-        if (!series.onFront(k)) style.color.setAlphaF(0.4f);
         const QPointF at(m_x->coordToPixel(double(*series.cost(k, m_data->axis))), m_y->coordToPixel(100 * *p.top1));
-        painter->setOpacity(series.onFront(k) ? 1 : 0.55);
-        drawMarker(*painter, style, at, p.anchor ? radius * 1.5 : radius);
-        painter->setOpacity(1);
+        if (!stamps) {
+            drawLook(*painter, look(p.anchor, best[k]), at);
+            continue;
+        }
+        const MarkerStamp*& stamp = made[2 * size_t(p.anchor) + size_t(best[k])];
+        if (!stamp) stamp = &stamps->of(look(p.anchor, best[k]));
+        stamp->draw(*painter, at);
     }
 }
 

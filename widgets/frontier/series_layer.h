@@ -4,10 +4,11 @@
 #include "widgets/frontier/tradeoff_data.h"
 #include "widgets/plot/theme.h"
 
-#include <optional>
 #include <qcustomplot.h>
 
 namespace klas::ui {
+
+class MarkerStamps;
 
 /// Draws overlays, and every series above them: its front as a staircase (many runs of a method: their mean), its networks as markers, those that are beaten dimmed, anchors as stars; the
 /// marked point ringed.
@@ -19,11 +20,6 @@ public:
 
     void setData(const TradeoffData* data) { m_data = data; }
     void setTheme(const Theme& theme) { m_theme = theme; }
-    void setMarked(std::optional<PointRef> point) { m_marked = point; }
-    /// Numbered.
-    void setShortlist(std::vector<std::optional<PointRef>> points) { m_shortlist = std::move(points); }
-    /// Ringed thinly: what is best within a budget.
-    void setRinged(std::vector<PointRef> points) { m_ringed = std::move(points); }
     /// In pixels of the canvas.
     QPointF pixel(PointRef point) const;
     double markerRadius() const;
@@ -39,16 +35,11 @@ private:
     QPolygonF staircase(const std::vector<std::pair<double, double>>& points) const;
     void drawOverlays(QCPPainter* painter) const;
     void drawFronts(QCPPainter* painter, const MethodCurve& curve) const;
-    void drawRings(QCPPainter* painter) const;
-    void drawNumbers(QCPPainter* painter) const;
-    void drawPoints(QCPPainter* painter, const TradeoffSeries& series) const;
+    void drawPoints(QCPPainter* painter, const TradeoffSeries& series, MarkerStamps* stamps) const;
 
     QCPAxis *m_x, *m_y;
     const TradeoffData* m_data = nullptr;
     Theme m_theme;
-    std::optional<PointRef> m_marked;
-    std::vector<PointRef> m_ringed;
-    std::vector<std::optional<PointRef>> m_shortlist;
 };
 
 } // namespace klas::ui

@@ -43,6 +43,7 @@ TradeoffFigure::TradeoffFigure(QCustomPlot& canvas)
     for (QCPAxis* axis : {m_x, m_y})
         axis->setTicker(QSharedPointer<ListTicker>(new ListTicker));
     m_layer = new SeriesLayer(m_x, m_y);
+    m_choice = new ChoiceLayer(*m_layer);
     m_budget = new QCPItemLine(&canvas);
     m_budgetText = new QCPItemText(&canvas);
     for (QCPItemPosition* end : {m_budget->start, m_budget->end, m_budgetText->position}) {
@@ -51,6 +52,8 @@ TradeoffFigure::TradeoffFigure(QCustomPlot& canvas)
         end->setTypeX(QCPItemPosition::ptPlotCoords);
         end->setTypeY(QCPItemPosition::ptAxisRectRatio);
     }
+    m_budget->setLayer(QStringLiteral("overlay"));
+    m_budgetText->setLayer(QStringLiteral("overlay"));
     m_budgetText->setClipToAxisRect(false);
     m_budgetText->setSelectable(false);
     m_budget->setSelectable(false);
@@ -71,6 +74,7 @@ void TradeoffFigure::setTheme(const Theme& theme) {
         axis->setLabelPadding(4);
     }
     m_layer->setTheme(theme);
+    m_choice->setTheme(theme);
     m_legend->setTheme(theme);
     m_budgetText->setFont(theme.font);
     m_budgetText->setColor(theme.text);
@@ -99,8 +103,8 @@ void TradeoffFigure::showCaptions() {
 void TradeoffFigure::setData(std::shared_ptr<const TradeoffData> data) {
     m_data = std::move(data);
     m_layer->setData(m_data.get());
-    m_layer->setMarked({});
-    m_layer->setRinged({});
+    m_choice->setMarked({});
+    m_choice->setRinged({});
     setShortlist(std::vector<NetworkKey>(m_shortlist));
     if (!m_held) rescale();
     paintLegend(m_legendLines);
@@ -178,7 +182,7 @@ void TradeoffFigure::fitTo(const QSize& size) {
 }
 
 void TradeoffFigure::setMarked(std::optional<PointRef> point) {
-    m_layer->setMarked(point);
+    m_choice->setMarked(point);
 }
 
 void TradeoffFigure::setShortlist(const std::vector<NetworkKey>& networks) {
@@ -186,7 +190,7 @@ void TradeoffFigure::setShortlist(const std::vector<NetworkKey>& networks) {
     std::vector<std::optional<PointRef>> points;
     for (const NetworkKey& key : m_shortlist)
         points.push_back(m_data->find(key));
-    m_layer->setShortlist(std::move(points));
+    m_choice->setShortlist(std::move(points));
 }
 
 void TradeoffFigure::setBudget(std::optional<double> cost, bool pinned) {
@@ -218,7 +222,11 @@ void TradeoffFigure::placeBudget() {
         for (const WithinBudget& best : m_pinned ? bestWithin(*m_data, *m_budgetCost) : std::vector<WithinBudget>())
             ringed.push_back(best.point);
     }
-    m_layer->setRinged(std::move(ringed));
+    m_choice->setRinged(std::move(ringed));
+}
+
+void TradeoffFigure::replotChoice() {
+    m_choice->layer()->replot();
 }
 
 QPointF TradeoffFigure::pixel(PointRef p) const {

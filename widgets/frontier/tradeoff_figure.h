@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "widgets/frontier/series_layer.h"
+#include "widgets/frontier/choice_layer.h"
 
 #include <memory>
 
@@ -39,6 +39,8 @@ public:
     double markerRadius() const { return m_layer->markerRadius(); }
     /// The cost below a pixel inside the axes.
     std::optional<double> budgetAt(QPointF pixel) const;
+    /// Draws mark, shortlist and budget anew, and nothing below them.
+    void replotChoice();
     QCPRange costs() const { return m_x->range(); }
     /// What one step of the prefix on the cost axis is: 1e9 of "GFLOPs".
     double costUnit() const { return m_costUnit; }
@@ -61,6 +63,7 @@ private:
     QCPAxisRect* m_rect; // all owned by the canvas
     QCPAxis *m_x, *m_y;
     SeriesLayer* m_layer;
+    ChoiceLayer* m_choice;
     MarkerLegend* m_legend;
     QCPItemLine* m_budget;
     QCPItemText* m_budgetText;

@@ -104,6 +104,11 @@ QLayout* TradeoffPanel::controls() {
         row->addWidget(label);
         row->addWidget(widget);
     };
+    for (QComboBox* box : {static_cast<QComboBox*>(m_split), m_axis}) { // the dock may be narrow
+        box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+        box->setMinimumContentsLength(6);
+        box->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    }
     add(tr("Top-1 on"), m_split);
     add(tr("over"), m_axis);
     m_overlayButton->setText(tr("O&verlays"));
@@ -119,7 +124,8 @@ QLayout* TradeoffPanel::controls() {
     m_budget->setToolTip(tr("The best network of every method under a budget: a cost such as 6.0 G, then Enter. In the plot, a click or B pins one, Shift "
                             "with left and right moves it, Escape removes it"));
     m_budget->setMinimumWidth(9 * fontMetrics().averageCharWidth());
-    row->addWidget(m_budget, 1);
+    m_budget->setMaximumWidth(18 * fontMetrics().averageCharWidth());
+    row->addWidget(m_budget);
     return row;
 }
 

@@ -73,19 +73,26 @@ void TradeoffView::refresh() {
     m_emptyLabel->setGeometry(rect());
     m_emptyLabel->setVisible(empty);
     canvas()->setVisible(!empty);
-    QString description = empty ? m_emptyLabel->text() : m_marked ? pointText(data(), m_marked->series, m_marked->point) : tradeoffTitle(data());
-    if (!empty && m_pinned) description += QLatin1Char('\n') + budgetList(data(), *m_pinned);
-    setAccessibleDescription(description);
+    describe();
     if (empty) return;
     m_figure->fitTo(canvas()->size());
     scheduleReplot();
+}
+
+/// In words, for who cannot see it.
+void TradeoffView::describe() {
+    const bool empty = data().empty();
+    QString description = empty ? m_emptyLabel->text() : m_marked ? pointText(data(), m_marked->series, m_marked->point) : tradeoffTitle(data());
+    if (!empty && m_pinned) description += QLatin1Char('\n') + budgetList(data(), *m_pinned);
+    setAccessibleDescription(description);
 }
 
 void TradeoffView::setMarked(std::optional<PointRef> point) {
     if (point == m_marked) return;
     m_marked = point;
     m_figure->setMarked(point);
-    refresh();
+    m_figure->replotChoice();
+    describe();
 }
 
 void TradeoffView::mark(const std::optional<Configuration>& configuration) {
@@ -113,7 +120,7 @@ double TradeoffView::costUnit() const {
 void TradeoffView::setShortlist(const std::vector<NetworkKey>& networks) {
     m_shortlist = networks;
     m_figure->setShortlist(networks);
-    scheduleReplot();
+    m_figure->replotChoice();
 }
 
 void TradeoffView::markNetwork(const NetworkKey& network) {
@@ -124,14 +131,14 @@ void TradeoffView::pinBudget(std::optional<double> cost) {
     if (cost == m_pinned) return;
     m_pinned = cost;
     showBudget();
-    refresh();
+    describe();
     Q_EMIT budgetPinned(cost);
 }
 
 /// What is pinned stays in view; the mouse moves a line where nothing is.
 void TradeoffView::showBudget() {
     m_figure->setBudget(m_pinned ? m_pinned : m_hovered, m_pinned.has_value());
-    scheduleReplot();
+    m_figure->replotChoice();
 }
 
 /// The list beside its place; what it shows already stays as it is.

@@ -78,6 +78,7 @@ protected:
 
 private:
     void refresh();
+    void describe();
     void setMarked(std::optional<PointRef> point);
     void activate();
     void openStack(std::vector<PointRef> stack, bool withKeys);

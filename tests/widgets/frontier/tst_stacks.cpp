@@ -25,6 +25,12 @@ ProjectState stacked() {
 struct Shown {
     TradeoffPanel panel;
     TradeoffView& view = panel.view();
+
+    /// Moves there from elsewhere: a mouse that is there already says nothing.
+    void hover(const QPoint& at) {
+        QTest::mouseMove(&view, QPoint(view.width() - 2, view.height() - 2));
+        QTest::mouseMove(&view, at);
+    }
     StackList& list = view.stackList();
     std::vector<Configuration> chosen;
 
@@ -53,9 +59,9 @@ private Q_SLOTS:
     void hoverOpensItAndAClickChooses() {
         Shown s;
         QVERIFY(s.ready());
-        QTest::mouseMove(&s.view, s.view.pointPosition({0, 0}).toPoint()); // alone there
+        s.hover(s.view.pointPosition({0, 0}).toPoint()); // alone there
         QVERIFY(s.list.isHidden());
-        QTest::mouseMove(&s.view, s.place());
+        s.hover(s.place());
         QVERIFY(!s.list.isHidden() && !s.list.hasFocus());
         QCOMPARE(s.list.count(), 2);
         QCOMPARE(s.list.item(0)->text(), QString("tiny:2 > base:1  75.00 %  first (KLAS)"));
@@ -72,15 +78,15 @@ private Q_SLOTS:
     void itGoesWhereNothingLies() {
         Shown s;
         QVERIFY(s.ready());
-        QTest::mouseMove(&s.view, s.place());
+        s.hover(s.place());
         QVERIFY(!s.list.isHidden());
-        QTest::mouseMove(&s.view, s.place() + QPoint(0, 120));
+        s.hover(s.place() + QPoint(0, 120));
         QVERIFY(s.list.isHidden());
-        QTest::mouseMove(&s.view, s.place());
+        s.hover(s.place());
         QEvent leave(QEvent::Leave);
         QCoreApplication::sendEvent(&s.list, &leave);
         QVERIFY(s.list.isHidden());
-        QTest::mouseMove(&s.view, s.place() + QPoint(1, 0));
+        s.hover(s.place() + QPoint(1, 0));
         s.panel.setProject(stacked()); // its rows may be others now
         QTRY_VERIFY(s.list.isHidden());
     }
