@@ -20,6 +20,7 @@ void addExportOptions(QCommandLineParser& parser) {
     option("out", "File to write: .svg, .pdf, .png, .csv, .json or .tex; a report .html or .pdf", "file");
     option("pair", "Source and target anchor, A:B (default: the recommended pair)", "pair");
     option("split", "frontier and report: images it is measured on, test or validation (default: test)", "name");
+    option("axis", "frontier: cost it is drawn over, flops, params or latency (default: flops)", "name");
     option("measure", "Measure of similarity (default: kl)", "id");
     option("quantity", "omega (the measure) or gamma (Ω / Σ)", "name");
     option("tau", "Tolerance of KLAS, a fraction (default: 0.05)", "fraction");
@@ -54,6 +55,11 @@ ExportOptions exportOptions(const QCommandLineParser& parser) {
     if (const QString split = parser.value("split"); !split.isEmpty()) options.split = split;
     if (options.split != "test" && options.split != "validation")
         throw UsageError("--split must be test or validation, not \"" + options.split.toStdString() + "\".");
+    if (const QString axis = parser.value("axis"); !axis.isEmpty()) {
+        const auto known = axisFromId(axis.toStdString());
+        if (!known) throw UsageError("--axis must be flops, params or latency, not \"" + axis.toStdString() + "\".");
+        options.axis = *known;
+    }
     if (options.out.isEmpty()) throw UsageError("--export needs --out FILE.");
     if (options.project.isEmpty()) throw UsageError("--export needs a project file (.klas).");
 
@@ -94,7 +100,7 @@ void runExport(const ExportOptions& options) {
     const Project project = Project::open(options.project.toStdString(), Project::Access::ReadOnly);
     ProjectState state = stateOf(project);
     if (options.what == "frontier")
-        return exportTradeoffFile(tradeoffOf(state, options.split.toStdString()), out, options.scale, options.dark);
+        return exportTradeoffFile(tradeoffOf(state, options.split.toStdString(), options.axis), out, options.scale, options.dark);
 
     PairView view = options.view;
     if (view.source.empty()) std::tie(view.source, view.target) = firstPair(state);

@@ -4,6 +4,7 @@
 #include "app/explorer/pair_view.h"
 
 #include "core/base/error.h"
+#include "widgets/frontier/cost_axis.h"
 
 #include <QCommandLineParser>
 
@@ -13,6 +14,7 @@ namespace klas::ui {
 struct ExportOptions {
     QString what, out, project;
     QString split = QStringLiteral("test"); ///< of the frontier
+    CostAxis axis = CostAxis::Flops;        ///< of the frontier
     PairView view;    ///< source and target empty: the pair the window would show first
     double scale = 1; ///< PNG: pixels per point, 1..4
     bool dark = false;

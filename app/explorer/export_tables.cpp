@@ -43,27 +43,37 @@ void exportSelection(const Selection& selection, const fs::path& file) {
     writeFileAtomically(file, wantsJson(file) ? toJson(selection).dump(2) + "\n" : toCsv(selection));
 }
 
+static std::optional<double> seconds(const TradeoffSeries& series, size_t point) {
+    const auto& latency = series.latencies[point];
+    return latency ? std::optional(double(*latency) * 1e-9) : std::nullopt;
+}
+
 static std::string tradeoffCsv(const TradeoffData& data) {
     CsvWriter csv;
-    csv.row("run", "network", "anchor", "flops", "params", "top1", "top5", "on_front", "split", "images");
+    csv.row("run", "network", "anchor", "flops", "params", "latency_s", "top1", "top5", "on_front", "front_over", "split", "images");
     for (const TradeoffSeries& s : data.series)
         for (size_t k = 0; k < s.points.size(); ++k) {
             const TradeoffPoint& p = s.points[k];
-            csv.row(s.run, p.label, p.anchor, p.flops, p.params, p.top1, p.top5, s.onFront(k), data.split, data.images);
+            csv.row(s.run, p.label, p.anchor, p.flops, p.params, seconds(s, k), p.top1, p.top5, s.onFront(k), axisId(data.axis), data.split, data.images);
         }
     return csv.text();
 }
 
 static std::string tradeoffLatex(const TradeoffData& data) {
-    LatexTable table("llrrrr", {"run", "network", "MFLOPs", "parameters", "top-1, %", "on its front"});
+    const bool latency = data.axis == CostAxis::Latency;
+    std::vector<std::string> header{"run", "network", "MFLOPs", "parameters", "top-1, %", "on its front"};
+    if (latency) header.insert(header.begin() + 4, "latency, ms");
+    LatexTable table(latency ? "llrrrrr" : "llrrrr", header);
     for (const TradeoffSeries& s : data.series)
         for (size_t k = 0; k < s.points.size(); ++k) {
             const TradeoffPoint& p = s.points[k];
             const auto top1 = p.top1 ? std::optional(100 * *p.top1) : std::nullopt;
-            table.row({s.title.toStdString(), p.label, latexNumber(double(p.flops) / 1e6, 3), p.params ? std::to_string(*p.params) : "\u2013",
-                       latexNumber(top1, 2), s.onFront(k) ? "yes" : ""});
+            std::vector<std::string> row{s.title.toStdString(), p.label, latexNumber(double(p.flops) / 1e6, 3), p.params ? std::to_string(*p.params) : "\u2013",
+                                         latexNumber(top1, 2), s.onFront(k) ? "yes" : ""};
+            if (latency) row.insert(row.begin() + 4, latexNumber(double(*s.latencies[k]) / 1e6, 3));
+            table.row(row);
         }
-    return table.text("top-1 on " + std::to_string(data.images) + " " + data.split + " images; " + kFlopsUnit + "; needs booktabs");
+    return table.text("top-1 on " + std::to_string(data.images) + " " + data.split + " images; " + kFlopsUnit + "; fronts over " + axisId(data.axis) + "; needs booktabs");
 }
 
 static Json tradeoffJson(const TradeoffData& data) {
@@ -72,17 +82,24 @@ static Json tradeoffJson(const TradeoffData& data) {
         Json points = Json::array();
         for (size_t k = 0; k < s.points.size(); ++k) {
             points.push_back(toJson(s.points[k]));
+            points.back()["latency_s"] = jsonOrNull(seconds(s, k));
             points.back()["on_front"] = s.onFront(k);
         }
         curves.push_back({{"run", s.run},
                           {"areas", {{"staircase", s.areas.staircase}, {"hull", s.areas.hull}, {"trapezoid", s.areas.trapezoid}}},
                           {"points", std::move(points)}});
     }
+    const bool flops = data.axis == CostAxis::Flops;
+    const double unit = data.axis == CostAxis::Latency ? 1e-9 : 1; // seconds outside
     return {{"split", data.split},
             {"images", data.images},
             {"flops_unit", kFlopsUnit},
-            {"flops_low", data.range ? Json(data.range->low) : Json()},
-            {"flops_high", data.range ? Json(data.range->high) : Json()},
+            {"areas_over", axisId(data.axis)},
+            {"cost_low", data.range ? Json(data.range->low * unit) : Json()},
+            {"cost_high", data.range ? Json(data.range->high * unit) : Json()},
+            {"flops_low", data.range && flops ? Json(data.range->low) : Json()},
+            {"flops_high", data.range && flops ? Json(data.range->high) : Json()},
+            {"unmeasured", data.unmeasured},
             {"curves", std::move(curves)}};
 }
 

@@ -19,6 +19,7 @@
 #include <QFileInfo>
 #include <QMenuBar>
 #include <QScreen>
+#include <QTabWidget>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -182,7 +183,7 @@ void MainWindow::placePanels(const AnchorsPanelActions& actions) {
                                       {{tr("Anchors"), false, {anchors}, false},
                                        {tr("Similarity"), true, {}, false, {&m_similarity->table()}},
                                        {tr("A stitch"), true, {card}, false, {&m_similarity->table()}},
-                                       {tr("Trade-off"), false, {tradeoff}, true, {&m_tradeoff->table()}},
+                                       {tr("Trade-off"), false, {tradeoff}, true, {&m_tradeoff->tables()}},
                                        {tr("Does the score predict?"), false, {trust}, false, {&m_trust->table()}},
                                        {tr("Queue"), false, {queue}, false}},
                                       [this]() -> const ProjectState& { return m_work.session().state(); },
@@ -260,6 +261,7 @@ void MainWindow::followStitches() {
     connect(m_similarity, &SimilarityPanel::queueWanted, this, &MainWindow::queueStitches);
     connect(m_similarity, &SimilarityPanel::previewWanted, &m_work, &Workbench::preview);
     connect(m_tradeoff, &TradeoffPanel::configurationActivated, this, &MainWindow::choose);
+    connect(m_tradeoff, &TradeoffPanel::shortlistChanged, &session, &ProjectSession::setShortlist);
     connect(m_trust, &TrustPanel::stitchActivated, this, [this](const Stitch& stitch) { choose(Configuration::of(stitch)); });
     connect(m_similarity, &SimilarityPanel::refreshed, this, [this] { m_trust->setPair(m_similarity->view().source, m_similarity->view().target); });
     connect(m_card, &StitchCard::previewWanted, this, [this](const Stitch& stitch) {

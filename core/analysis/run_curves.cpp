@@ -12,24 +12,33 @@ namespace klas {
 
 std::vector<RunNetworks> networksOfRuns(const std::vector<Evaluation>& evaluations, const std::vector<FinetuneRun>& runs,
                                         const std::string& split) {
+    struct Found {
+        std::map<Configuration, const Evaluation*> last;
+        std::vector<Configuration> order;
+    };
     std::vector<RunNetworks> all{{}};
     for (const FinetuneRun& run : runs)
         all.push_back({run.name, run.selection, {}});
-    for (RunNetworks& networks : all) {
-        std::map<Configuration, const Evaluation*> last;
-        std::vector<Configuration> order;
+    std::map<std::string, size_t> places;
+    for (size_t k = 0; k < all.size(); ++k)
+        places.try_emplace(all[k].run, k);
+    std::vector<Found> found(all.size());
+    for (const Evaluation& e : evaluations) {
+        if (e.split != split) continue;
+        const auto place = places.find(e.run);
+        if (place == places.end()) continue;
+        Found& of = found[place->second];
+        const auto [at, isNew] = of.last.try_emplace(e.configuration, &e);
+        if (isNew) of.order.push_back(e.configuration);
+        const Evaluation& known = *at->second;
+        if (e.step > known.step || (e.step == known.step && e.images >= known.images)) at->second = &e;
+    }
+    for (size_t k = 0; k < all.size(); ++k) {
         long most = 0;
-        for (const Evaluation& e : evaluations) {
-            if (e.run != networks.run || e.split != split) continue;
-            const auto [found, isNew] = last.try_emplace(e.configuration, &e);
-            if (isNew) order.push_back(e.configuration);
-            const Evaluation& known = *found->second;
-            if (e.step > known.step || (e.step == known.step && e.images >= known.images)) found->second = &e;
-        }
-        for (const auto& [configuration, e] : last)
+        for (const auto& [configuration, e] : found[k].last)
             most = std::max(most, e->images);
-        for (const Configuration& configuration : order)
-            if (last[configuration]->images == most) networks.evaluations.push_back(*last[configuration]);
+        for (const Configuration& configuration : found[k].order)
+            if (found[k].last[configuration]->images == most) all[k].evaluations.push_back(*found[k].last[configuration]);
     }
     std::erase_if(all, [](const RunNetworks& n) { return n.evaluations.empty(); });
     return all;

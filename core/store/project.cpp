@@ -24,6 +24,7 @@ using store::Database;
 namespace {
 
 constexpr const char* kData = "data";
+constexpr const char* kShortlist = "shortlist";
 constexpr const char* kProbeOptions = "probe_options";
 
 /// One name for one file, so that two ways to it meet at the same lock.
@@ -189,6 +190,15 @@ void Project::setProbeOptions(const ProbeOptions& options) {
         store::run(db, "DELETE FROM score_matrix WHERE measure NOT IN ('cka', 'ls')");
         store::run(db, "DELETE FROM probe_report");
     });
+}
+
+std::vector<NetworkKey> Project::shortlist() const {
+    const auto json = m_impl->read([](auto& db) { return store::loadSetting(db, kShortlist); });
+    return json ? networkKeysFromJson(*json, "Project file, shortlist") : std::vector<NetworkKey>{};
+}
+
+void Project::setShortlist(const std::vector<NetworkKey>& networks) {
+    m_impl->write([&](auto& db) { store::saveSetting(db, kShortlist, toJson(networks)); });
 }
 
 void Project::save(const Record& record) {

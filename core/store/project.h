@@ -4,6 +4,7 @@
 #include "core/base/files.h"
 #include "core/jobs/any_request.h"
 #include "core/jobs/record.h"
+#include "core/records/network_key.h"
 #include "core/records/reference_curve.h"
 #include "core/records/selection.h"
 
@@ -76,6 +77,10 @@ public:
     void saveReference(const ReferenceCurve& curve);
     void removeReference(const std::string& name);
     std::vector<ReferenceCurve> references() const;
+
+    /// Networks that a person compares, in that order; nothing else depends on them.
+    std::vector<NetworkKey> shortlist() const;
+    void setShortlist(const std::vector<NetworkKey>& networks);
 
     /// Finetunings, what they reached and how; evaluations without run are of networks as initialised.
     std::vector<FinetuneRun> runs() const;

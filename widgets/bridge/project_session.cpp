@@ -22,6 +22,8 @@ ProjectState stateOf(const Project& project) {
     state.distances = project.anchorDistances();
     state.runs = project.runs();
     state.evaluations = project.evaluations();
+    state.references = project.references();
+    state.shortlist = project.shortlist();
     state.jobs = project.jobs();
     return state;
 }
@@ -161,6 +163,11 @@ void ProjectSession::removeAnchor(const QString& name) {
 
 void ProjectSession::setData(const DataSpec& data) {
     change([data](Project& project) { project.setData(data); });
+}
+
+void ProjectSession::setShortlist(const std::vector<NetworkKey>& networks) {
+    m_state.shortlist = networks;
+    if (writable()) write([networks](Project& project) { project.setShortlist(networks); });
 }
 
 void ProjectSession::prepareAnalysis(const std::vector<std::string>& measures, int lane) {

@@ -44,6 +44,8 @@ public:
     void addAnchors(const QStringList& weights);
     void removeAnchor(const QString& name);
     void setData(const DataSpec& data);
+    /// Kept in memory alone where the project is read-only.
+    void setShortlist(const std::vector<NetworkKey>& networks);
 
     /// Writes the job down and says jobReady with what the worker needs. `lane` is the caller's own number of the worker.
     void prepareAnalysis(const std::vector<std::string>& measures, int lane = 0);

@@ -4,6 +4,8 @@
 #include "core/jobs/job.h"
 #include "core/jobs/record.h"
 #include "core/records/data_spec.h"
+#include "core/records/network_key.h"
+#include "core/records/reference_curve.h"
 
 #include <optional>
 #include <string>
@@ -23,6 +25,8 @@ struct ProjectState {
     std::optional<AnchorDistances> distances;
     std::vector<FinetuneRun> runs;
     std::vector<Evaluation> evaluations;
+    std::vector<ReferenceCurve> references; ///< imported curves
+    std::vector<NetworkKey> shortlist;      ///< networks to compare
     std::vector<Job> jobs; ///< oldest first
 
     bool isOpen() const { return !file.empty(); }

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/frontier/series_layer.h"
 
+#include "widgets/plot/marker_stamps.h"
+
+#include <array>
+
 namespace klas::ui {
 
 SeriesLayer::SeriesLayer(QCPAxis* x, QCPAxis* y)
@@ -17,52 +21,95 @@ double SeriesLayer::markerRadius() const {
     return QFontMetricsF(m_theme.font).xHeight() * 0.62;
 }
 
-QPointF SeriesLayer::pixel(const TradeoffPoint& p) const {
-    return {m_x->coordToPixel(double(p.flops)), m_y->coordToPixel(100 * p.top1.value_or(0))};
+QPointF SeriesLayer::pixel(PointRef p) const {
+    return {m_x->coordToPixel(m_data->cost(p)), m_y->coordToPixel(100 * m_data->point(p).top1.value_or(0))};
+}
+
+QPen SeriesLayer::overlayPen(const Theme& theme, size_t k) {
+    static const QList<QList<qreal>> dashes{{2, 2}, {8, 3, 2, 3}, {10, 4}, {2, 5}};
+    QPen pen(theme.mutedText, 1, Qt::CustomDashLine, Qt::FlatCap, Qt::MiterJoin);
+    pen.setDashPattern(dashes[qsizetype(k) % dashes.size()]);
+    return pen;
 }
 
 void SeriesLayer::draw(QCPPainter* painter) {
     if (!m_data) return;
+    painter->save();
+    painter->setClipRect(m_x->axisRect()->rect());
+    drawOverlays(painter);
+    for (const MethodCurve& curve : m_data->curves)
+        drawFronts(painter, curve);
+    painter->restore();
+    constexpr size_t kMostPaths = 300; // vectors in files, however many
+    const bool many = m_data->byCost.size() > kMostPaths && !painter->modes().testFlag(QCPPainter::pmVectorized);
+    MarkerStamps stamps(mParentPlot->bufferDevicePixelRatio());
     for (const TradeoffSeries& s : m_data->series)
-        drawFront(painter, s);
-    for (size_t k = 0; k < m_data->series.size(); ++k)
-        drawPoints(painter, m_data->series[k], k);
+        drawPoints(painter, s, many ? &stamps : nullptr);
 }
 
 /// Best top-1 at or below each budget: to the right, then up.
-void SeriesLayer::drawFront(QCPPainter* painter, const TradeoffSeries& series) const {
-    if (series.front.empty()) return;
+QPolygonF SeriesLayer::staircase(const std::vector<std::pair<double, double>>& points) const {
     QPolygonF line;
-    for (const FrontPoint& p : series.front) {
-        const QPointF at(m_x->coordToPixel(p.flops), m_y->coordToPixel(100 * p.top1));
+    for (const auto& [cost, top1] : points) {
+        const QPointF at(m_x->coordToPixel(cost), m_y->coordToPixel(100 * top1));
         if (!line.isEmpty()) line << QPointF(at.x(), line.last().y());
         line << at;
     }
-    line << QPointF(m_x->axisRect()->right(), line.last().y());
-    QColor color = series.run.empty() ? m_theme.mutedText : series.style.color;
-    QPen pen(color, series.run.empty() ? 1.2 : 1.8, series.run.empty() ? Qt::DashLine : Qt::SolidLine);
+    return line;
+}
+
+void SeriesLayer::drawOverlays(QCPPainter* painter) const {
+    painter->setBrush(Qt::NoBrush);
+    for (size_t k = 0; k < m_data->overlays.size(); ++k) {
+        painter->setPen(overlayPen(m_theme, k));
+        painter->drawPolyline(staircase(m_data->overlays[k].points));
+    }
+}
+
+void SeriesLayer::drawFronts(QCPPainter* painter, const MethodCurve& curve) const {
+    constexpr size_t kMostRuns = 8; // more staircases are one grey heap
+    const TradeoffSeries& first = m_data->series[curve.series.front()];
+    const bool anchors = first.run.empty();
+    QPen pen(anchors ? m_theme.mutedText : first.style.color, anchors ? 1.2 : 1.8, anchors ? Qt::DashLine : Qt::SolidLine);
     pen.setJoinStyle(Qt::MiterJoin);
     painter->setPen(pen);
     painter->setBrush(Qt::NoBrush);
-    painter->drawPolyline(line);
+    const auto drawLine = [&](const std::vector<std::pair<double, double>>& points) {
+        if (points.empty()) return;
+        QPolygonF line = staircase(points);
+        painter->drawPolyline(line << QPointF(m_x->axisRect()->right(), line.last().y()));
+    };
+    if (curve.series.size() > kMostRuns) return drawLine(curve.steps);
+    for (const size_t s : curve.series) {
+        std::vector<std::pair<double, double>> points;
+        for (const FrontPoint& p : m_data->series[s].front)
+            points.emplace_back(p.flops, p.top1);
+        drawLine(points);
+    }
 }
 
-void SeriesLayer::drawPoints(QCPPainter* painter, const TradeoffSeries& series, size_t index) const {
-    const double radius = markerRadius();
+void SeriesLayer::drawPoints(QCPPainter* painter, const TradeoffSeries& series, MarkerStamps* stamps) const {
+    std::vector<bool> best(series.points.size(), false);
+    for (const FrontPoint& p : series.front)
+        best[p.index] = true;
+    std::array<const MarkerStamp*, 4> made{}; // by anchor and front
+    const auto look = [&](bool anchor, bool front) {
+        MarkerLook l{series.style, anchor ? markerRadius() * 1.5 : markerRadius(), front ? 1.0 : 0.55};
+        if (anchor) l.style.shape = MarkerShape::Star;
+        if (!front) l.style.color.setAlphaF(0.4f);
+        return l;
+    };
     for (size_t k = 0; k < series.points.size(); ++k) {
         const TradeoffPoint& p = series.points[k];
         if (!p.top1) continue;
-        SeriesStyle style = series.style;
-        if (p.anchor) style.shape = MarkerShape::Star;
-        if (!series.onFront(k)) style.color.setAlphaF(0.4f);
-        const QPointF at = pixel(p);
-        painter->setOpacity(series.onFront(k) ? 1 : 0.55);
-        drawMarker(*painter, style, at, p.anchor ? radius * 1.5 : radius);
-        painter->setOpacity(1);
-        if (m_marked != PointRef{index, k}) continue;
-        painter->setPen(QPen(m_theme.focus, 2));
-        painter->setBrush(Qt::NoBrush);
-        painter->drawEllipse(at, radius * 2.4, radius * 2.4);
+        const QPointF at(m_x->coordToPixel(double(*series.cost(k, m_data->axis))), m_y->coordToPixel(100 * *p.top1));
+        if (!stamps) {
+            drawLook(*painter, look(p.anchor, best[k]), at);
+            continue;
+        }
+        const MarkerStamp*& stamp = made[2 * size_t(p.anchor) + size_t(best[k])];
+        if (!stamp) stamp = &stamps->of(look(p.anchor, best[k]));
+        stamp->draw(*painter, at);
     }
 }
 

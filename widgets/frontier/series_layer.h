@@ -4,12 +4,13 @@
 #include "widgets/frontier/tradeoff_data.h"
 #include "widgets/plot/theme.h"
 
-#include <optional>
 #include <qcustomplot.h>
 
 namespace klas::ui {
 
-/// Draws every series: its front as a staircase, its networks as markers, those that are beaten dimmed, anchors as stars; the
+class MarkerStamps;
+
+/// Draws overlays, and every series above them: its front as a staircase (many runs of a method: their mean), its networks as markers, those that are beaten dimmed, anchors as stars; the
 /// marked point ringed.
 class SeriesLayer : public QCPLayerable {
     Q_OBJECT
@@ -19,10 +20,11 @@ public:
 
     void setData(const TradeoffData* data) { m_data = data; }
     void setTheme(const Theme& theme) { m_theme = theme; }
-    void setMarked(std::optional<PointRef> point) { m_marked = point; }
     /// In pixels of the canvas.
-    QPointF pixel(const TradeoffPoint& point) const;
+    QPointF pixel(PointRef point) const;
     double markerRadius() const;
+    /// Of the k-th overlay, in the plot and in the legend.
+    static QPen overlayPen(const Theme& theme, size_t k);
 
 protected:
     void applyDefaultAntialiasingHint(QCPPainter* painter) const override { painter->setAntialiasing(true); }
@@ -30,13 +32,14 @@ protected:
     void draw(QCPPainter* painter) override;
 
 private:
-    void drawFront(QCPPainter* painter, const TradeoffSeries& series) const;
-    void drawPoints(QCPPainter* painter, const TradeoffSeries& series, size_t index) const;
+    QPolygonF staircase(const std::vector<std::pair<double, double>>& points) const;
+    void drawOverlays(QCPPainter* painter) const;
+    void drawFronts(QCPPainter* painter, const MethodCurve& curve) const;
+    void drawPoints(QCPPainter* painter, const TradeoffSeries& series, MarkerStamps* stamps) const;
 
     QCPAxis *m_x, *m_y;
     const TradeoffData* m_data = nullptr;
     Theme m_theme;
-    std::optional<PointRef> m_marked;
 };
 
 } // namespace klas::ui

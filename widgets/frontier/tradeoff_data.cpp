@@ -5,11 +5,10 @@
 #include "core/analysis/cost.h"
 #include "widgets/bridge/short_names.h"
 #include "widgets/bridge/text.h"
+#include "widgets/frontier/method_curves.h"
 
 #include <QCoreApplication>
-#include <QLocale>
 #include <algorithm>
-#include <cmath>
 
 namespace klas::ui {
 
@@ -18,16 +17,16 @@ namespace {
 QString tr(const char* text) { return QCoreApplication::translate("frontier", text); }
 
 /// Anchors that a finetuning has not measured yet, as the analysis found them.
-std::vector<Evaluation> anchorsOf(const ProjectState& project, const std::vector<RunNetworks>& networks, const std::string& split) {
+std::vector<Evaluation> anchorsOf(const TradeoffInputs& project, const std::vector<RunNetworks>& networks, const std::string& split) {
     std::vector<Evaluation> all;
     for (const RunNetworks& n : networks)
         if (n.run.empty())
             for (const Evaluation& e : n.evaluations)
                 if (e.configuration.isAnchor()) all.push_back(e);
     for (const AnchorAccuracy& a : project.accuracies) {
-        const Anchor* anchor = project.anchor(a.anchor);
+        const auto anchor = std::find_if(project.anchors.begin(), project.anchors.end(), [&](const Anchor& x) { return x.name == a.anchor; });
         const bool known = std::any_of(all.begin(), all.end(), [&](const Evaluation& e) { return e.configuration.anchor == a.anchor; });
-        if (a.split != split || !anchor || known) continue;
+        if (a.split != split || anchor == project.anchors.end() || known) continue;
         Evaluation e;
         e.configuration = Configuration::of(a.anchor);
         e.split = split;
@@ -45,18 +44,31 @@ QString shortName(const ShortNames& names, const Configuration& c) {
     return QStringLiteral("%1:%2 > %3:%4").arg(names(c.stitch->source)).arg(c.stitch->i).arg(names(c.stitch->target)).arg(c.stitch->j);
 }
 
+/// Networks without a cost along the axis are counted and left out.
 TradeoffSeries seriesOf(const std::string& run, const QString& title, SeriesStyle style, const ShortNames& names,
-                        const std::vector<Evaluation>& evaluations) {
+                        const std::vector<Evaluation>& evaluations, CostAxis axis, size_t& unmeasured) {
     TradeoffSeries s;
     s.run = run;
     s.title = title;
     s.style = std::move(style);
-    s.points = curvePoints(evaluations);
-    for (const Evaluation& e : evaluations) {
-        s.configurations.push_back(e.configuration);
-        s.names << shortName(names, e.configuration);
+    std::vector<TradeoffPoint> points = curvePoints(evaluations);
+    for (size_t k = 0; k < points.size(); ++k) {
+        const auto latency = nanoseconds(evaluations[k].latency);
+        const bool measured = axis == CostAxis::Flops || (axis == CostAxis::Params ? points[k].params.has_value() : latency.has_value());
+        if (!measured) {
+            ++unmeasured;
+            continue;
+        }
+        s.points.push_back(std::move(points[k]));
+        s.configurations.push_back(evaluations[k].configuration);
+        s.latencies.push_back(latency);
+        s.names << shortName(names, evaluations[k].configuration);
     }
-    s.front = paretoFront(s.points);
+    // A front is of costs and accuracies, whatever the costs are.
+    points = s.points;
+    for (size_t k = 0; k < points.size(); ++k)
+        points[k].flops = *s.cost(k, axis);
+    s.front = paretoFront(points);
     return s;
 }
 
@@ -72,85 +84,121 @@ bool TradeoffSeries::onFront(size_t point) const {
     return std::any_of(front.begin(), front.end(), [&](const FrontPoint& p) { return p.index == point; });
 }
 
-TradeoffData tradeoffOf(const ProjectState& project, const std::string& split) {
+std::optional<std::int64_t> TradeoffSeries::cost(size_t point, CostAxis axis) const {
+    if (axis == CostAxis::Flops) return points[point].flops;
+    return axis == CostAxis::Params ? points[point].params : latencies[point];
+}
+
+std::optional<PointRef> TradeoffData::find(const NetworkKey& key) const {
+    for (size_t s = 0; s < series.size(); ++s)
+        for (size_t k = 0; series[s].run == key.run && k < series[s].points.size(); ++k)
+            if (series[s].configurations[k] == key.configuration) return PointRef{s, k};
+    return std::nullopt;
+}
+
+std::optional<AnchorBox> TradeoffData::anchors() const {
+    std::optional<AnchorBox> box;
+    for (size_t s = 0; s < series.size(); ++s) {
+        if (box && series.front().run.empty()) break;
+        for (size_t k = 0; k < series[s].points.size(); ++k) {
+            const TradeoffPoint& p = series[s].points[k];
+            if (!p.anchor || !p.top1) continue;
+            const double at = cost({s, k}), top1 = *p.top1;
+            if (!box) box = AnchorBox{at, at, top1, top1};
+            box->lowCost = std::min(box->lowCost, at), box->highCost = std::max(box->highCost, at);
+            box->lowTop1 = std::min(box->lowTop1, top1), box->highTop1 = std::max(box->highTop1, top1);
+        }
+    }
+    return box;
+}
+
+TradeoffInputs tradeoffInputs(const ProjectState& project) {
+    TradeoffInputs inputs;
+    inputs.anchors = project.anchors;
+    inputs.accuracies = project.accuracies;
+    inputs.runs.resize(project.runs.size());
+    for (size_t k = 0; k < project.runs.size(); ++k) {
+        inputs.runs[k].name = project.runs[k].name;
+        inputs.runs[k].selection = project.runs[k].selection;
+    }
+    inputs.evaluations.resize(project.evaluations.size());
+    for (size_t k = 0; k < project.evaluations.size(); ++k) {
+        const Evaluation& from = project.evaluations[k];
+        Evaluation& to = inputs.evaluations[k];
+        to.configuration = from.configuration;
+        to.run = from.run;
+        to.step = from.step;
+        to.split = from.split;
+        to.images = from.images;
+        to.top1 = from.top1;
+        to.top5 = from.top5;
+        to.cost = from.cost;
+        to.latency = from.latency;
+    }
+    return inputs;
+}
+
+TradeoffData tradeoffOf(const ProjectState& project, const std::string& split, CostAxis axis) {
+    return tradeoffOf(tradeoffInputs(project), split, axis);
+}
+
+/// Order and units of the table, so that the window need not sort.
+static void tabulate(TradeoffData& data) {
+    for (size_t s = 0; s < data.series.size(); ++s)
+        for (size_t k = 0; k < data.series[s].points.size(); ++k)
+            data.byCost.push_back({s, k});
+    for (const CostAxis axis : {CostAxis::Flops, CostAxis::Params, CostAxis::Latency}) {
+        std::vector<double> costs;
+        for (const PointRef& r : data.byCost)
+            if (const auto cost = data.series[r.series].cost(r.point, axis)) costs.push_back(double(*cost));
+        if (axis == CostAxis::Latency) data.hasLatencies = !costs.empty();
+        data.units[size_t(axis)] = ColumnUnit(std::move(costs));
+    }
+    std::stable_sort(data.byCost.begin(), data.byCost.end(), [&](const PointRef& a, const PointRef& b) { return data.cost(a) < data.cost(b); });
+}
+
+TradeoffData tradeoffOf(const TradeoffInputs& project, const std::string& split, CostAxis axis) {
     TradeoffData data;
     data.split = split;
+    data.axis = axis;
     const auto networks = networksOfRuns(project.evaluations, project.runs, split);
     const auto anchors = anchorsOf(project, networks, split);
     std::vector<std::string> all;
     for (const Anchor& a : project.anchors)
         all.push_back(a.name);
     const ShortNames names(all);
-    if (!anchors.empty()) data.series.push_back(seriesOf({}, tr("Anchors as they came"), anchorStyle(0), names, anchors));
+    const auto add = [&](const std::string& run, const QString& title, const SeriesStyle& style, const std::vector<Evaluation>& evaluations) -> TradeoffSeries* {
+        TradeoffSeries s = seriesOf(run, title, style, names, evaluations, axis, data.unmeasured);
+        return s.points.empty() ? nullptr : &data.series.emplace_back(std::move(s));
+    };
+    add({}, tr("Anchors as they came"), anchorStyle(0), anchors);
     for (const RunNetworks& n : networks)
         if (!n.run.empty()) {
             const std::string method = methodOf(n.selection.empty() ? n.run : n.selection);
-            data.series.push_back(seriesOf(n.run, qstr(n.run), methodStyle(method), names, n.evaluations));
-            data.series.back().method = method;
+            if (TradeoffSeries* s = add(n.run, qstr(n.run), methodStyle(method), n.evaluations)) s->method = method;
         }
-    std::vector<TradeoffPoint> anchorPoints;
+    std::vector<std::int64_t> costs;
     for (const TradeoffSeries& s : data.series)
-        for (const TradeoffPoint& p : s.points)
-            if (p.anchor) anchorPoints.push_back(p);
-    const auto [low, high] = std::minmax_element(anchorPoints.begin(), anchorPoints.end(), [](const auto& a, const auto& b) { return a.flops < b.flops; });
-    if (low != high && low->flops < high->flops) data.range = FlopsRange{double(low->flops), double(high->flops)};
+        for (size_t k = 0; k < s.points.size(); ++k)
+            if (s.points[k].anchor) costs.push_back(*s.cost(k, axis));
+    const auto [low, high] = std::minmax_element(costs.begin(), costs.end());
+    if (low != high && *low < *high) data.range = FlopsRange{double(*low), double(*high)};
     for (TradeoffSeries& s : data.series)
         if (data.range && !s.front.empty()) s.areas = curveAreas(s.front, *data.range);
+    data.curves = methodCurves(data.series);
+    tabulate(data);
     if (!anchors.empty()) data.images = anchors.front().images;
     for (const RunNetworks& n : networks)
         if (!n.evaluations.empty()) data.images = std::max(data.images, n.evaluations.front().images);
     return data;
 }
 
-std::vector<TradeoffLegendLine> tradeoffLegend(const TradeoffData& data, size_t most) {
-    struct Group {
-        size_t first = 0, runs = 0;
-        double area = 0;
-    };
-    std::vector<Group> groups;
-    for (size_t s = 0; s < data.series.size(); ++s) {
-        const auto same = std::find_if(groups.begin(), groups.end(), [&](const Group& g) {
-            return !data.series[s].run.empty() && data.series[g.first].method == data.series[s].method && !data.series[g.first].run.empty();
-        });
-        Group& group = same == groups.end() ? groups.emplace_back(Group{s, 0, 0}) : *same;
-        ++group.runs;
-        group.area += data.series[s].areas.staircase;
-    }
-    for (Group& g : groups)
-        g.area /= double(g.runs);
-    const auto isAnchors = [&](const Group& g) { return data.series[g.first].run.empty(); };
-    std::stable_sort(groups.begin(), groups.end(), [&](const Group& a, const Group& b) {
-        return isAnchors(a) != isAnchors(b) ? isAnchors(a) : a.area > b.area;
-    });
-    // What others are compared with: SN-Net, the method's baseline; the anchors as they came where it was not finetuned.
-    auto reference = std::find_if(groups.begin(), groups.end(), [&](const Group& g) { return !isAnchors(g) && data.series[g.first].method == "snnet"; });
-    if (reference == groups.end()) reference = std::find_if(groups.begin(), groups.end(), isAnchors);
-    std::vector<TradeoffLegendLine> lines;
-    for (auto g = groups.begin(); g != groups.end(); ++g) {
-        const TradeoffSeries& s = data.series[g->first];
-        QString text = g->runs > 1 ? tr("%1, %L2 runs").arg(s.style.title).arg(g->runs) : s.title;
-        if (data.range) {
-            text += QStringLiteral("  ") + QLocale().toString(g->area, 'f', 4);
-            const bool ofAnchors = reference != groups.end() && isAnchors(*reference);
-            if (reference != groups.end() && g != reference && (ofAnchors || !isAnchors(*g)))
-                text += QStringLiteral(" (%1%2)").arg(g->area < reference->area ? QStringLiteral("−") : QStringLiteral("+"),
-                                            QLocale().toString(std::abs(g->area - reference->area), 'f', 4));
-        }
-        lines.push_back({g->first, text});
-    }
-    if (lines.size() > most) {
-        const size_t more = lines.size() - most + 1;
-        lines.resize(most);
-        lines.back().text = tr("and %L1 more in the table").arg(more);
-    }
-    return lines;
-}
-
 QString pointText(const TradeoffData& data, size_t series, size_t point) {
     const TradeoffSeries& s = data.series.at(series);
     const TradeoffPoint& p = s.points.at(point);
-    QString text = qstr(p.label) + QLatin1Char('\n') + tr("%1FLOPs").arg(shortNumber(double(p.flops)));
-    if (p.params) text += tr(", %1 parameters").arg(shortNumber(double(*p.params)));
+    QString text = qstr(p.label) + QLatin1Char('\n') + costText(CostAxis::Flops, double(p.flops));
+    if (p.params) text += QStringLiteral(", ") + costText(CostAxis::Params, double(*p.params));
+    if (s.latencies[point]) text += QStringLiteral(", ") + costText(CostAxis::Latency, double(*s.latencies[point]));
     if (p.top1) text += QLatin1Char('\n') + tr("top-1 %1").arg(percent(*p.top1, 2));
     if (p.top5) text += tr(", top-5 %1").arg(percent(*p.top5, 2));
     text += QLatin1Char('\n') + s.title;
@@ -159,6 +207,13 @@ QString pointText(const TradeoffData& data, size_t series, size_t point) {
 
 QString tradeoffTitle(const TradeoffData& data) {
     return data.split == "test" ? tr("Trade-off on %L1 test images").arg(data.images) : tr("Trade-off on %L1 validation images").arg(data.images);
+}
+
+QString unmeasuredText(const TradeoffData& data) {
+    if (data.unmeasured == 0) return {};
+    const QString what = axisName(data.axis).toLower();
+    return data.unmeasured == 1 ? tr("One network has no measured %1 and is not drawn.").arg(what)
+                                : tr("%L1 networks have no measured %2 and are not drawn.").arg(data.unmeasured).arg(what);
 }
 
 } // namespace klas::ui

@@ -3,6 +3,9 @@
 
 #include "core/base/version.h"
 #include "widgets/bridge/text.h"
+#include "widgets/frontier/axis_ticks.h"
+#include "widgets/frontier/budget.h"
+#include "widgets/frontier/method_curves.h"
 #include "widgets/plot/axis_style.h"
 #include "widgets/plot/list_ticker.h"
 #include "widgets/plot/marker_legend.h"
@@ -40,6 +43,7 @@ TradeoffFigure::TradeoffFigure(QCustomPlot& canvas)
     for (QCPAxis* axis : {m_x, m_y})
         axis->setTicker(QSharedPointer<ListTicker>(new ListTicker));
     m_layer = new SeriesLayer(m_x, m_y);
+    m_choice = new ChoiceLayer(*m_layer);
     m_budget = new QCPItemLine(&canvas);
     m_budgetText = new QCPItemText(&canvas);
     for (QCPItemPosition* end : {m_budget->start, m_budget->end, m_budgetText->position}) {
@@ -48,10 +52,11 @@ TradeoffFigure::TradeoffFigure(QCustomPlot& canvas)
         end->setTypeX(QCPItemPosition::ptPlotCoords);
         end->setTypeY(QCPItemPosition::ptAxisRectRatio);
     }
+    m_budget->setLayer(QStringLiteral("overlay"));
+    m_budgetText->setLayer(QStringLiteral("overlay"));
     m_budgetText->setClipToAxisRect(false);
     m_budgetText->setSelectable(false);
     m_budget->setSelectable(false);
-    setBudget({});
     setTheme(Theme::light(canvas.font()));
 }
 
@@ -69,12 +74,14 @@ void TradeoffFigure::setTheme(const Theme& theme) {
         axis->setLabelPadding(4);
     }
     m_layer->setTheme(theme);
+    m_choice->setTheme(theme);
     m_legend->setTheme(theme);
-    m_budget->setPen(QPen(theme.mutedText, 1, Qt::DotLine));
     m_budgetText->setFont(theme.font);
     m_budgetText->setColor(theme.text);
     m_budgetText->setBrush(theme.background);
+    m_budgetText->setTextAlignment(Qt::AlignLeft);
     m_budgetText->setPadding(QMargins(em / 4, 0, em / 4, 0));
+    placeBudget();
     if (m_title) {
         m_title->setFont(theme.titleFont());
         m_title->setTextColor(theme.text);
@@ -93,10 +100,12 @@ void TradeoffFigure::showCaptions() {
     setTheme(m_theme);
 }
 
-void TradeoffFigure::setData(TradeoffData data) {
+void TradeoffFigure::setData(std::shared_ptr<const TradeoffData> data) {
     m_data = std::move(data);
-    m_layer->setData(&m_data);
-    m_layer->setMarked({});
+    m_layer->setData(m_data.get());
+    m_choice->setMarked({});
+    m_choice->setRinged({});
+    setShortlist(std::vector<NetworkKey>(m_shortlist));
     if (!m_held) rescale();
     paintLegend(m_legendLines);
 }
@@ -105,16 +114,22 @@ void TradeoffFigure::setData(TradeoffData data) {
 /// been trained) must not flatten the rest.
 void TradeoffFigure::rescale() {
     double left = INFINITY, right = -INFINITY, low = INFINITY, high = -INFINITY, worstAnchor = INFINITY;
-    for (const TradeoffSeries& s : m_data.series)
-        for (const TradeoffPoint& p : s.points) {
+    for (size_t s = 0; s < m_data->series.size(); ++s)
+        for (size_t k = 0; k < m_data->series[s].points.size(); ++k) {
+            const TradeoffPoint& p = m_data->point({s, k});
             if (!p.top1) continue;
-            left = std::min(left, double(p.flops));
-            right = std::max(right, double(p.flops));
+            left = std::min(left, m_data->cost({s, k}));
+            right = std::max(right, m_data->cost({s, k}));
             low = std::min(low, 100 * *p.top1);
             high = std::max(high, 100 * *p.top1);
             if (p.anchor) worstAnchor = std::min(worstAnchor, 100 * *p.top1);
         }
     if (!(left <= right)) return;
+    for (const OverlayCurve& o : m_data->overlays)
+        for (const auto& [cost, top1] : o.points) {
+            left = std::min(left, cost), right = std::max(right, cost);
+            low = std::min(low, 100 * top1), high = std::max(high, 100 * top1);
+        }
     if (std::isfinite(worstAnchor)) low = std::max(low, worstAnchor - 2 * std::max(1.0, high - worstAnchor));
     const double wide = std::max(right - left, 0.1 * right), tall = std::max(high - low, 0.5);
     m_x->setRange(std::max(0.0, left - 0.06 * wide), right + 0.06 * wide);
@@ -122,48 +137,32 @@ void TradeoffFigure::rescale() {
 }
 
 void TradeoffFigure::labelAxes(const QSize& size) {
-    const auto label = [](QCPAxis* axis, int most, auto&& textOf) {
+    const double em = QFontMetricsF(m_theme.font).height();
+    const auto label = [](QCPAxis* axis, const AxisTicks& ticks) {
         auto ticker = axis->ticker().dynamicCast<ListTicker>();
         ticker->clear();
-        const double range = axis->range().size(), rough = range / std::max(3, most), power = std::pow(10, std::floor(std::log10(rough)));
-        double step = power;
-        for (const double factor : {2.0, 5.0, 10.0})
-            if (step < rough) step = factor * power;
-        std::vector<double> ticks;
-        for (double at = std::ceil(axis->range().lower / step) * step; at <= axis->range().upper; at += step)
-            ticks.push_back(at);
-        textOf(ticks, step, *ticker);
+        for (const auto& [at, text] : ticks.ticks)
+            ticker->addTick(at, text);
     };
-    const double em = QFontMetricsF(m_theme.font).height();
-    QString prefix;
-    label(m_x, int((size.width() - 8 * em) / (4 * em)), [&](const std::vector<double>& ticks, double, ListTicker& ticker) {
-        std::vector<double> shown(ticks);
-        std::erase(shown, 0.0);
-        const ColumnUnit unit(shown);
-        prefix = unit.prefix();
-        QStringList labels;
-        for (const double at : ticks)
-            labels << (at == 0 ? QStringLiteral("0") : unit.text(at));
-        trimZeros(labels);
-        for (size_t k = 0; k < ticks.size(); ++k)
-            ticker.addTick(ticks[k], labels[qsizetype(k)]);
-    });
-    label(m_y, int((size.height() - 8 * em) / (2.5 * em)), [&](const std::vector<double>& ticks, double step, ListTicker& ticker) {
-        for (const double at : ticks)
-            ticker.addTick(at, QLocale().toString(at, 'f', step < 1 ? 1 : 0));
-    });
-    m_x->setLabel(tr("%1FLOPs of one image").arg(prefix));
+    const AxisTicks costs = axisTicks(m_x->range().lower, m_x->range().upper, int((size.width() - 8 * em) / (4 * em)), true);
+    label(m_x, costs);
+    label(m_y, axisTicks(m_y->range().lower, m_y->range().upper, int((size.height() - 8 * em) / (2.5 * em)), false));
+    m_costUnit = costs.unit;
+    m_x->setLabel(axisTitle(m_data->axis, costs.prefix));
     m_y->setLabel(tr("top-1, %"));
 }
 
 void TradeoffFigure::paintLegend(size_t lines) {
     m_legendLines = lines;
     std::vector<LegendEntry> entries;
-    for (const TradeoffLegendLine& line : tradeoffLegend(m_data, lines)) {
-        SeriesStyle style = m_data.series[line.series].style;
-        if (m_data.series[line.series].run.empty()) style.shape = MarkerShape::Star;
+    const size_t overlays = std::min(m_data->overlays.size(), lines / 2);
+    for (const TradeoffLegendLine& line : tradeoffLegend(*m_data, lines - overlays)) {
+        SeriesStyle style = m_data->series[line.series].style;
+        if (m_data->series[line.series].run.empty()) style.shape = MarkerShape::Star;
         entries.push_back({style, line.text});
     }
+    for (size_t k = 0; k < overlays; ++k)
+        entries.push_back({SeriesLayer::overlayPen(m_theme, k), m_data->overlays[k].title});
     m_legend->setEntries(std::move(entries));
 }
 
@@ -171,63 +170,85 @@ void TradeoffFigure::fitTo(const QSize& size) {
     const double lineHeight = 1.5 * QFontMetricsF(m_theme.font).height();
     if (const auto lines = size_t(std::clamp(0.34 * size.height() / lineHeight, 3.0, 9.0)); lines != m_legendLines) paintLegend(lines);
     labelAxes(size);
+    placeBudget();
     if (!m_title) return;
     const int width = size.width() - 2 * QFontMetrics(m_theme.font).height();
-    m_title->setText(QFontMetrics(m_title->font()).elidedText(tradeoffTitle(m_data), Qt::ElideRight, width));
+    m_title->setText(QFontMetrics(m_title->font()).elidedText(tradeoffTitle(*m_data), Qt::ElideRight, width));
     QString line = tr("KLAS Explorer %1").arg(QLatin1String(kVersion));
-    if (m_data.range)
-        line += tr(" · areas under the staircase of top-1 over %1FLOPs to %2FLOPs").arg(shortNumber(m_data.range->low), shortNumber(m_data.range->high));
+    if (m_data->range)
+        line += tr(" · areas under the staircase of top-1 over %1 to %2").arg(costText(m_data->axis, m_data->range->low), costText(m_data->axis, m_data->range->high));
+    if (const QString missing = unmeasuredText(*m_data); !missing.isEmpty()) line += QStringLiteral(" · ") + missing.chopped(1);
     m_provenance->setText(QFontMetrics(m_provenance->font()).elidedText(line + tr(" · 1 multiply-add = 1 FLOP"), Qt::ElideRight, width));
 }
 
 void TradeoffFigure::setMarked(std::optional<PointRef> point) {
-    m_layer->setMarked(point);
+    m_choice->setMarked(point);
 }
 
-void TradeoffFigure::setBudget(std::optional<double> flops) {
-    const QString text = flops ? budgetText(*flops) : QString();
+void TradeoffFigure::setShortlist(const std::vector<NetworkKey>& networks) {
+    m_shortlist = networks;
+    std::vector<std::optional<PointRef>> points;
+    for (const NetworkKey& key : m_shortlist)
+        points.push_back(m_data->find(key));
+    m_choice->setShortlist(std::move(points));
+}
+
+void TradeoffFigure::setBudget(std::optional<double> cost, bool pinned) {
+    m_budgetCost = cost;
+    m_pinned = cost && pinned;
+    placeBudget();
+}
+
+/// A line below the cursor stands beside its line; a pinned list in the lower corner away from it: fronts rise to the upper one.
+void TradeoffFigure::placeBudget() {
+    const QString text = !m_budgetCost ? QString() : m_pinned ? budgetList(*m_data, *m_budgetCost, m_legendLines > 5 ? 6 : 3) : budgetLine(*m_data, *m_budgetCost);
     m_budget->setVisible(!text.isEmpty());
     m_budgetText->setVisible(!text.isEmpty());
-    if (text.isEmpty()) return;
-    m_budget->start->setCoords(*flops, 0);
-    m_budget->end->setCoords(*flops, 1);
-    const bool right = *flops < m_x->range().center();
-    m_budgetText->setPositionAlignment((right ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignBottom);
-    m_budgetText->position->setCoords(*flops, 1);
-    m_budgetText->setText(text);
+    std::vector<PointRef> ringed;
+    if (!text.isEmpty()) {
+        m_budget->setPen(QPen(m_pinned ? m_theme.focus : m_theme.mutedText, m_pinned ? 1.6 : 1, m_pinned ? Qt::SolidLine : Qt::DotLine));
+        m_budget->start->setCoords(*m_budgetCost, 0);
+        m_budget->end->setCoords(*m_budgetCost, 1);
+        const bool right = *m_budgetCost < m_x->range().center();
+        m_budgetText->position->setTypeX(m_pinned ? QCPItemPosition::ptAxisRectRatio : QCPItemPosition::ptPlotCoords);
+        m_budgetText->setPositionAlignment((right != m_pinned ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignBottom);
+        m_budgetText->position->setCoords(!m_pinned ? *m_budgetCost : right ? 0.99 : 0.01, m_pinned ? 0.98 : 1);
+        m_budgetText->setPen(m_pinned ? QPen(m_theme.grid, 1) : QPen(Qt::NoPen));
+        const QFontMetrics metrics(m_theme.font);
+        QStringList lines = text.split(QLatin1Char('\n'));
+        for (QString& line : lines)
+            line = metrics.elidedText(line, Qt::ElideMiddle, std::max(8 * metrics.height(), m_rect->width() - 2 * metrics.height()));
+        m_budgetText->setText(lines.join(QLatin1Char('\n')));
+        for (const WithinBudget& best : m_pinned ? bestWithin(*m_data, *m_budgetCost) : std::vector<WithinBudget>())
+            ringed.push_back(best.point);
+    }
+    m_choice->setRinged(std::move(ringed));
+}
+
+void TradeoffFigure::replotChoice() {
+    m_choice->layer()->replot();
 }
 
 QPointF TradeoffFigure::pixel(PointRef p) const {
-    return m_layer->pixel(m_data.series.at(p.series).points.at(p.point));
+    return m_layer->pixel(p);
 }
 
-std::optional<PointRef> TradeoffFigure::pointAt(QPointF at, double reach) const {
-    std::optional<PointRef> nearest;
-    for (size_t s = 0; s < m_data.series.size(); ++s)
-        for (size_t k = 0; k < m_data.series[s].points.size(); ++k) {
-            const QPointF away = pixel({s, k}) - at;
-            const double distance = std::hypot(away.x(), away.y());
-            if (distance > reach) continue;
-            reach = distance;
-            nearest = PointRef{s, k};
-        }
-    return nearest;
+std::vector<PointRef> TradeoffFigure::stackAt(QPointF at, double reach) const {
+    std::vector<std::pair<QPointF, PointRef>> near;
+    const auto away = [](QPointF a, QPointF b) { return std::hypot(a.x() - b.x(), a.y() - b.y()); };
+    for (size_t s = 0; s < m_data->series.size(); ++s)
+        for (size_t k = 0; k < m_data->series[s].points.size(); ++k)
+            if (const QPointF p = pixel({s, k}); m_data->series[s].points[k].top1 && away(p, at) <= reach) near.emplace_back(p, PointRef{s, k});
+    std::stable_sort(near.begin(), near.end(), [&](const auto& a, const auto& b) { return away(a.first, at) < away(b.first, at); });
+    std::vector<PointRef> stack;
+    for (const auto& [p, point] : near)
+        if (away(p, near.front().first) <= markerRadius()) stack.push_back(point);
+    return stack;
 }
 
 std::optional<double> TradeoffFigure::budgetAt(QPointF at) const {
-    if (m_data.empty() || !m_rect->rect().contains(at.toPoint())) return std::nullopt;
+    if (m_data->empty() || !m_rect->rect().contains(at.toPoint())) return std::nullopt;
     return m_x->pixelToCoord(at.x());
-}
-
-QString TradeoffFigure::budgetText(double flops) const {
-    std::optional<double> best;
-    QString name;
-    for (const TradeoffSeries& s : m_data.series)
-        if (const auto top1 = top1Within(s.front, flops); top1 && (!best || *top1 > *best)) {
-            best = top1;
-            name = s.title;
-        }
-    return best ? tr("within %1: %2, %3").arg(shortNumber(flops), percent(*best, 2), name) : QString();
 }
 
 } // namespace klas::ui

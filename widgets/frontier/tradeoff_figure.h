@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "widgets/frontier/series_layer.h"
+#include "widgets/frontier/choice_layer.h"
+
+#include <memory>
 
 class QCPTextElement;
 
@@ -16,7 +18,7 @@ public:
     /// Clears `canvas`, which must outlive the figure.
     explicit TradeoffFigure(QCustomPlot& canvas);
 
-    void setData(TradeoffData data);
+    void setData(std::shared_ptr<const TradeoffData> data);
     /// While held the axes keep their ranges, whatever data come: a front then grows in place.
     void holdAxes(bool held) { m_held = held; }
     void setTheme(const Theme& theme);
@@ -25,32 +27,43 @@ public:
     /// Call before each replot.
     void fitTo(const QSize& size);
     void setMarked(std::optional<PointRef> point);
-    /// A vertical line at a budget with the best network within it; nothing takes it away.
-    void setBudget(std::optional<double> flops);
+    /// Numbers these networks; those that are not drawn are passed over.
+    void setShortlist(const std::vector<NetworkKey>& networks);
+    /// A vertical line at a budget with the best network within it, or, pinned, the best of every method; nothing takes it away.
+    void setBudget(std::optional<double> cost, bool pinned = false);
 
-    const TradeoffData& data() const { return m_data; }
+    const TradeoffData& data() const { return *m_data; }
     QPointF pixel(PointRef point) const;
-    /// The nearest point within `reach` pixels.
-    std::optional<PointRef> pointAt(QPointF pixel, double reach) const;
-    /// FLOPs below a pixel inside the axes.
+    /// The nearest point within `reach` pixels first, then what is drawn so close to it that the two cannot be told apart.
+    std::vector<PointRef> stackAt(QPointF pixel, double reach) const;
+    double markerRadius() const { return m_layer->markerRadius(); }
+    /// The cost below a pixel inside the axes.
     std::optional<double> budgetAt(QPointF pixel) const;
-    /// "within 1.9 G: 84.1 %, klas"; empty where nothing costs so little.
-    QString budgetText(double flops) const;
+    /// Draws mark, shortlist and budget anew, and nothing below them.
+    void replotChoice();
+    QCPRange costs() const { return m_x->range(); }
+    /// What one step of the prefix on the cost axis is: 1e9 of "GFLOPs".
+    double costUnit() const { return m_costUnit; }
 
 private:
     void rescale();
+    void placeBudget();
     void labelAxes(const QSize& size);
     /// Few lines where there is little room: the plot comes first.
     void paintLegend(size_t lines);
 
     QCustomPlot& m_canvas;
-    TradeoffData m_data;
+    std::shared_ptr<const TradeoffData> m_data = std::make_shared<TradeoffData>();
     Theme m_theme;
     size_t m_legendLines = 9;
-    bool m_held = false;
+    bool m_held = false, m_pinned = false;
+    double m_costUnit = 1;
+    std::optional<double> m_budgetCost;
+    std::vector<NetworkKey> m_shortlist;
     QCPAxisRect* m_rect; // all owned by the canvas
     QCPAxis *m_x, *m_y;
     SeriesLayer* m_layer;
+    ChoiceLayer* m_choice;
     MarkerLegend* m_legend;
     QCPItemLine* m_budget;
     QCPItemText* m_budgetText;

@@ -2,11 +2,15 @@
 #include "widgets/frontier/tradeoff_view.h"
 
 #include "core/base/error.h"
+#include "widgets/frontier/budget.h"
+#include "widgets/frontier/stack_list.h"
 #include "widgets/frontier/tradeoff_figure.h"
 
 #include <QApplication>
+#include <QContextMenuEvent>
 #include <QKeyEvent>
 #include <QLabel>
+#include <QMenu>
 #include <QMouseEvent>
 #include <QToolTip>
 #include <algorithm>
@@ -17,24 +21,37 @@ namespace klas::ui {
 TradeoffView::TradeoffView(QWidget* parent)
     : Plot(parent)
     , m_figure(std::make_unique<TradeoffFigure>(*canvas()))
-    , m_emptyLabel(new QLabel(this)) {
+    , m_emptyLabel(new QLabel(this))
+    , m_stackList(new StackList(this)) {
     setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(tr("Trade-off plot"));
     m_emptyLabel->setAlignment(Qt::AlignCenter);
     m_emptyLabel->setWordWrap(true);
     m_emptyLabel->setAutoFillBackground(true);
     m_emptyLabel->setAttribute(Qt::WA_TransparentForMouseEvents);
+    connect(m_stackList, &StackList::chosen, this, [this](int row) {
+        if (row < 0 || size_t(row) >= m_stack.size()) return;
+        setMarked(m_stack[size_t(row)]);
+        activate();
+    });
+    connect(m_stackList, &StackList::starred, this, [this](int row) {
+        if (row >= 0 && size_t(row) < m_stack.size()) Q_EMIT shortlistWanted(data().key(m_stack[size_t(row)]));
+    });
     refresh();
 }
 
 TradeoffView::~TradeoffView() = default;
 
-void TradeoffView::setData(TradeoffData data) {
-    std::optional<Configuration> kept;
-    if (m_marked) kept = this->data().series[m_marked->series].configurations[m_marked->point];
+void TradeoffView::setData(std::shared_ptr<const TradeoffData> data) {
+    std::optional<NetworkKey> kept;
+    if (m_marked) kept = this->data().key(*m_marked);
+    const bool otherAxis = data->axis != this->data().axis;
     m_marked.reset();
+    m_stackList->close(); // its rows would be others
     m_figure->setData(std::move(data));
-    mark(kept);
+    if (otherAxis) pinBudget({}); // a number of FLOPs is no number of parameters
+    if (kept) setMarked(this->data().find(*kept));
+    if (kept && !m_marked) mark(kept->configuration);
     refresh();
 }
 
@@ -56,17 +73,26 @@ void TradeoffView::refresh() {
     m_emptyLabel->setGeometry(rect());
     m_emptyLabel->setVisible(empty);
     canvas()->setVisible(!empty);
-    setAccessibleDescription(empty ? m_emptyLabel->text() : m_marked ? pointText(data(), m_marked->series, m_marked->point) : tradeoffTitle(data()));
+    describe();
     if (empty) return;
     m_figure->fitTo(canvas()->size());
     scheduleReplot();
+}
+
+/// In words, for who cannot see it.
+void TradeoffView::describe() {
+    const bool empty = data().empty();
+    QString description = empty ? m_emptyLabel->text() : m_marked ? pointText(data(), m_marked->series, m_marked->point) : tradeoffTitle(data());
+    if (!empty && m_pinned) description += QLatin1Char('\n') + budgetList(data(), *m_pinned);
+    setAccessibleDescription(description);
 }
 
 void TradeoffView::setMarked(std::optional<PointRef> point) {
     if (point == m_marked) return;
     m_marked = point;
     m_figure->setMarked(point);
-    refresh();
+    m_figure->replotChoice();
+    describe();
 }
 
 void TradeoffView::mark(const std::optional<Configuration>& configuration) {
@@ -78,6 +104,8 @@ void TradeoffView::mark(const std::optional<Configuration>& configuration) {
                 top1 = data().series[s].points[k].top1.value_or(0);
                 best = PointRef{s, k};
             }
+    // One of several runs of it may be marked already: that one was chosen.
+    if (best && m_marked && data().series[m_marked->series].configurations[m_marked->point] == *configuration) return;
     setMarked(best);
 }
 
@@ -85,8 +113,49 @@ QPointF TradeoffView::pointPosition(PointRef point) {
     return canvas()->pos() + m_figure->pixel(point);
 }
 
-QString TradeoffView::budgetText(double flops) const {
-    return m_figure->budgetText(flops);
+double TradeoffView::costUnit() const {
+    return m_figure->costUnit();
+}
+
+void TradeoffView::setShortlist(const std::vector<NetworkKey>& networks) {
+    m_shortlist = networks;
+    m_figure->setShortlist(networks);
+    m_figure->replotChoice();
+}
+
+void TradeoffView::markNetwork(const NetworkKey& network) {
+    setMarked(data().find(network));
+}
+
+void TradeoffView::pinBudget(std::optional<double> cost) {
+    if (cost == m_pinned) return;
+    m_pinned = cost;
+    showBudget();
+    describe();
+    Q_EMIT budgetPinned(cost);
+}
+
+/// What is pinned stays in view; the mouse moves a line where nothing is.
+void TradeoffView::showBudget() {
+    m_figure->setBudget(m_pinned ? m_pinned : m_hovered, m_pinned.has_value());
+    m_figure->replotChoice();
+}
+
+/// The list beside its place; what it shows already stays as it is.
+void TradeoffView::openStack(std::vector<PointRef> stack, bool withKeys) {
+    const auto top1 = [this](const PointRef& p) { return data().point(p).top1.value_or(0); };
+    const QPoint at = pointPosition(stack.front()).toPoint();
+    std::stable_sort(stack.begin(), stack.end(), [&](const PointRef& a, const PointRef& b) { return top1(a) > top1(b); });
+    if (!m_stackList->isHidden() && stack == m_stack && !withKeys) return;
+    m_stack = std::move(stack);
+    QStringList rows;
+    for (const PointRef& p : m_stack) {
+        const TradeoffSeries& s = data().series[p.series];
+        const QString method = s.style.title.isEmpty() || s.style.title == s.title ? s.title : tr("%1 (%2)").arg(s.title, s.style.title);
+        rows << tr("%1  %2  %3").arg(s.names.value(qsizetype(p.point)), percent(top1(p), 2), method);
+    }
+    const auto current = m_marked ? std::find(m_stack.begin(), m_stack.end(), *m_marked) : m_stack.end();
+    m_stackList->open(rows, at, int(std::ceil(1.5 * m_figure->markerRadius())), current == m_stack.end() ? 0 : int(current - m_stack.begin()), withKeys);
 }
 
 void TradeoffView::activate() {
@@ -117,47 +186,91 @@ void TradeoffView::applyTheme(const Theme& theme) {
 
 void TradeoffView::mouseMoveEvent(QMouseEvent* event) {
     const QPointF at = event->position() - canvas()->pos();
-    const auto point = m_figure->pointAt(at, fontMetrics().height());
-    m_figure->setBudget(point ? std::nullopt : m_figure->budgetAt(at));
-    if (point)
-        QToolTip::showText(event->globalPosition().toPoint(), pointText(data(), point->series, point->point), this);
+    const auto stack = m_figure->stackAt(at, fontMetrics().height());
+    m_hovered = stack.empty() ? m_figure->budgetAt(at) : std::nullopt;
+    showBudget();
+    if (stack.size() > 1)
+        openStack(stack, false);
+    else if (!m_stackList->hasFocus())
+        m_stackList->close();
+    if (stack.size() == 1)
+        QToolTip::showText(event->globalPosition().toPoint(), pointText(data(), stack[0].series, stack[0].point), this);
     else
         QToolTip::hideText();
-    scheduleReplot();
 }
 
 void TradeoffView::mousePressEvent(QMouseEvent* event) {
     if (event->button() != Qt::LeftButton) return;
-    setMarked(m_figure->pointAt(event->position() - canvas()->pos(), fontMetrics().height()));
-    activate();
+    const QPointF at = event->position() - canvas()->pos();
+    if (const auto stack = m_figure->stackAt(at, fontMetrics().height()); !stack.empty()) {
+        setMarked(stack.front());
+        activate();
+    } else if (const auto cost = m_figure->budgetAt(at)) {
+        pinBudget(cost);
+    }
 }
 
 void TradeoffView::leaveEvent(QEvent*) {
-    m_figure->setBudget({});
-    scheduleReplot();
+    if (!m_stackList->hasFocus() && !m_stackList->underMouse()) m_stackList->close();
+    m_hovered.reset();
+    showBudget();
+}
+
+/// Through all networks by cost.
+void TradeoffView::step(int direction) {
+    const std::vector<PointRef>& all = data().byCost;
+    if (all.empty()) return;
+    const auto at = m_marked ? std::find(all.begin(), all.end(), *m_marked) : all.end();
+    const long last = long(all.size()) - 1;
+    const long index = at == all.end() ? (direction > 0 ? 0 : last) : std::clamp(long(at - all.begin()) + direction, 0L, last);
+    setMarked(all[size_t(index)]);
+    QToolTip::showText(mapToGlobal(pointPosition(*m_marked).toPoint()), pointText(data(), m_marked->series, m_marked->point), this);
+}
+
+/// By hundredths of the axis.
+void TradeoffView::moveBudget(int steps) {
+    const QCPRange costs = m_figure->costs();
+    pinBudget(std::clamp(*m_pinned + steps * costs.size() / 100, costs.lower, costs.upper));
 }
 
 void TradeoffView::keyPressEvent(QKeyEvent* event) {
-    std::vector<PointRef> all;
-    for (size_t s = 0; s < data().series.size(); ++s)
-        for (size_t k = 0; k < data().series[s].points.size(); ++k)
-            all.push_back({s, k});
-    std::stable_sort(all.begin(), all.end(), [this](const PointRef& a, const PointRef& b) {
-        return data().series[a.series].points[a.point].flops < data().series[b.series].points[b.point].flops;
-    });
-    const int step = event->key() == Qt::Key_Right ? 1 : event->key() == Qt::Key_Left ? -1 : 0;
-    if (step != 0 && !all.empty()) {
-        const auto at = m_marked ? std::find(all.begin(), all.end(), *m_marked) : all.end();
-        const long index = at == all.end() ? (step > 0 ? 0 : long(all.size()) - 1) : std::clamp(long(at - all.begin()) + step, 0L, long(all.size()) - 1);
-        setMarked(all[size_t(index)]);
-        QToolTip::showText(mapToGlobal(pointPosition(*m_marked).toPoint()), pointText(data(), m_marked->series, m_marked->point), this);
-    } else if (m_marked && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter || event->key() == Qt::Key_Space)) {
-        activate();
-    } else if (m_marked && event->key() == Qt::Key_Escape) {
-        setMarked({});
-    } else {
+    const int direction = event->key() == Qt::Key_Right ? 1 : event->key() == Qt::Key_Left ? -1 : 0;
+    if (data().empty())
         Plot::keyPressEvent(event);
+    else if (direction != 0 && m_pinned && (event->modifiers() & Qt::ShiftModifier))
+        moveBudget(direction);
+    else if (direction != 0)
+        step(direction);
+    else if (m_marked && event->key() == Qt::Key_Down)
+        openStack(m_figure->stackAt(m_figure->pixel(*m_marked), m_figure->markerRadius()), true);
+    else if (m_marked && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter || event->key() == Qt::Key_Space))
+        activate();
+    else if (m_marked && event->key() == Qt::Key_S && event->modifiers() == Qt::NoModifier)
+        Q_EMIT shortlistWanted(data().key(*m_marked));
+    else if (event->key() == Qt::Key_B && event->modifiers() == Qt::NoModifier)
+        pinBudget(m_hovered ? *m_hovered : m_marked ? data().cost(*m_marked) : m_figure->costs().center());
+    else if (event->key() == Qt::Key_Escape && m_pinned)
+        pinBudget({});
+    else if (event->key() == Qt::Key_Escape && m_marked)
+        setMarked({});
+    else
+        Plot::keyPressEvent(event);
+}
+
+void TradeoffView::contextMenuEvent(QContextMenuEvent* event) {
+    std::optional<PointRef> point = m_marked;
+    if (event->reason() == QContextMenuEvent::Mouse) {
+        const auto stack = m_figure->stackAt(QPointF(event->pos()) - canvas()->pos(), fontMetrics().height());
+        point = stack.empty() ? std::nullopt : std::optional(stack.front());
     }
+    if (!point) return event->ignore();
+    const NetworkKey network = data().key(*point); // results may arrive while the menu is open
+    const bool listed = std::find(m_shortlist.begin(), m_shortlist.end(), network) != m_shortlist.end();
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(listed ? tr("Remove From &Shortlist") : tr("Add to &Shortlist"), this, [this, network] { Q_EMIT shortlistWanted(network); })
+        ->setShortcut(Qt::Key_S);
+    menu->popup(event->reason() == QContextMenuEvent::Mouse ? event->globalPos() : mapToGlobal(pointPosition(*point).toPoint()));
 }
 
 void TradeoffView::resizeEvent(QResizeEvent* event) {
@@ -173,7 +286,7 @@ FigureDrawing tradeoffDrawing(const TradeoffData& data, const ExportFormat& form
     auto figure = std::make_shared<TradeoffFigure>(*canvas);
     figure->showCaptions();
     figure->setTheme(fileTheme(format.dark));
-    figure->setData(data);
+    figure->setData(std::make_shared<const TradeoffData>(data));
     canvas->plotLayout()->update(QCPLayoutElement::upLayout);
     figure->fitTo(size);
     return [canvas, figure, size](QCPPainter& painter) { canvas->toPainter(&painter, size.width(), size.height()); };

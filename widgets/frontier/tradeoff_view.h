@@ -11,15 +11,17 @@ class QLabel;
 
 namespace klas::ui {
 
+class StackList;
 class TradeoffFigure;
 
-/// Accuracy over FLOPs: the front of every run, anchors starred, what is beaten dimmed.
+/// Accuracy over a cost (FLOPs, parameters, latency): the front of every run, anchors starred, what is beaten dimmed.
 ///
 ///     view->setData(tradeoffOf(project, "test"));    // as often as wanted; drawn at most 30 times a second
 ///     connect(view, &TradeoffView::configurationActivated, ...);
 ///
-/// Mouse: hover tells a network, elsewhere the best within that budget; a click activates. Keys: left and right go through
-/// the networks by FLOPs, Enter activates, Escape lets go.
+/// Mouse: hover tells a network, lists those that lie on one another, elsewhere names the best within that budget; a click
+/// activates a network and pins a budget. Keys: left and right go through the networks by cost, down opens the list of what
+/// lies there, Enter activates, S puts on the shortlist; B pins the budget, left and right with Shift move it; Escape lets go, of the budget first.
 class TradeoffView : public Plot {
     Q_OBJECT
 
@@ -27,7 +29,8 @@ public:
     explicit TradeoffView(QWidget* parent = nullptr);
     ~TradeoffView() override;
 
-    void setData(TradeoffData data);
+    void setData(std::shared_ptr<const TradeoffData> data);
+    void setData(TradeoffData data) { setData(std::make_shared<const TradeoffData>(std::move(data))); }
     /// While held the axes keep their ranges, so that a front grows in place.
     void holdAxes(bool held);
     const TradeoffData& data() const;
@@ -38,8 +41,19 @@ public:
     std::optional<PointRef> marked() const { return m_marked; }
     /// In this widget's coordinates, after the first paint.
     QPointF pointPosition(PointRef point);
-    /// What the budget line says at a number of FLOPs.
-    QString budgetText(double flops) const;
+    /// Numbered in the plot.
+    void setShortlist(const std::vector<NetworkKey>& networks);
+    /// Marks one network of one run, where it is drawn.
+    void markNetwork(const NetworkKey& network);
+    /// A budget that stays, with the best network of every method within it; nothing takes it away. In the axis' unit.
+    void pinBudget(std::optional<double> cost);
+    std::optional<double> pinnedBudget() const { return m_pinned; }
+    /// Where the line follows the mouse.
+    std::optional<double> hoveredBudget() const { return m_hovered; }
+    /// The list of networks that lie at one place; hidden while it is closed.
+    StackList& stackList() const { return *m_stackList; }
+    /// 1e9 where the axis shows GFLOPs.
+    double costUnit() const;
 
     /// Throws klas::Error: nothing to draw, or the file cannot be written.
     void exportTo(const std::filesystem::path& file, const ExportFormat& format) const;
@@ -49,23 +63,36 @@ public:
 
 Q_SIGNALS:
     void configurationActivated(const klas::Configuration& configuration);
+    /// On the shortlist, or off it where it is on it.
+    void shortlistWanted(const klas::NetworkKey& network);
+    void budgetPinned(std::optional<double> cost);
 
 protected:
     void applyTheme(const Theme& theme) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void leaveEvent(QEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
 
 private:
     void refresh();
+    void describe();
     void setMarked(std::optional<PointRef> point);
     void activate();
+    void openStack(std::vector<PointRef> stack, bool withKeys);
+    void showBudget();
+    void moveBudget(int steps);
+    void step(int direction);
 
     std::unique_ptr<TradeoffFigure> m_figure;
     QLabel* m_emptyLabel;
+    StackList* m_stackList;
+    std::vector<PointRef> m_stack; ///< what the list shows, the best first
     std::optional<PointRef> m_marked;
+    std::vector<NetworkKey> m_shortlist;
+    std::optional<double> m_pinned, m_hovered;
 };
 
 /// How the command line and the menu draw and write the plot; needs a QApplication. Throws klas::Error.

@@ -5,6 +5,7 @@
 #include "widgets/plot/series_style.h"
 
 #include <QColor>
+#include <QPen>
 #include <QString>
 #include <variant>
 
@@ -20,7 +21,7 @@ struct Swatch {
 };
 
 struct LegendEntry {
-    std::variant<SeriesStyle, Swatch, BadgeShape> symbol;
+    std::variant<SeriesStyle, Swatch, BadgeShape, QPen> symbol; ///< a pen: a piece of a line
     QString text;
 };
 

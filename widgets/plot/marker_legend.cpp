@@ -48,6 +48,9 @@ void MarkerLegend::draw(QCPPainter* painter) {
             drawMarker(*painter, *style, symbol.center(), 0.42 * em);
         } else if (const auto* badge = std::get_if<BadgeShape>(&m_entries[k].symbol)) {
             drawBadge(*painter, *badge, symbol);
+        } else if (const auto* pen = std::get_if<QPen>(&m_entries[k].symbol)) {
+            painter->setPen(*pen);
+            painter->drawLine(QPointF(corner.x(), symbol.center().y()), QPointF(corner.x() + 1.1 * em, symbol.center().y()));
         } else {
             const Swatch& swatch = std::get<Swatch>(m_entries[k].symbol);
             painter->setPen(swatch.outline.isValid() ? QPen(swatch.outline, 1) : QPen(Qt::NoPen));

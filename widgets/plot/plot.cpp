@@ -7,8 +7,6 @@
 
 namespace klas::ui {
 
-constexpr int kFrameMs = 34; // at most 30 replots a second
-
 Plot::Plot(QWidget* parent)
     : QWidget(parent)
     , m_canvas(new QCustomPlot(this)) {
@@ -21,8 +19,7 @@ Plot::Plot(QWidget* parent)
     setMouseTracking(true);
 
     m_theme = Theme::of(palette(), tabular(font()));
-    m_replotTimer.setSingleShot(true);
-    connect(&m_replotTimer, &QTimer::timeout, this, &Plot::replotNow);
+    connect(&m_replots, &Coalescer::due, this, &Plot::replotNow);
 }
 
 Plot::~Plot() = default;
@@ -33,16 +30,14 @@ void Plot::setFixedTheme(std::optional<Theme> theme) {
 }
 
 void Plot::scheduleReplot() {
-    if (m_replotTimer.isActive()) return;
-    const qint64 since = m_sinceReplot.isValid() ? m_sinceReplot.elapsed() : kFrameMs;
-    m_replotTimer.start(static_cast<int>(std::max<qint64>(0, kFrameMs - since)));
+    m_replots.request();
 }
 
 void Plot::replotNow() {
-    m_replotTimer.stop();
-    m_sinceReplot.start();
+    m_replots.done();
     if (m_canvas->size().isEmpty()) return; // nothing to draw on yet
     m_canvas->replot(QCustomPlot::rpQueuedRefresh);
+    Q_EMIT replotted();
 }
 
 void Plot::applyTheme(const Theme& theme) {

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "widgets/plot/coalescer.h"
 #include "widgets/plot/theme.h"
 
-#include <QElapsedTimer>
-#include <QTimer>
 #include <QWidget>
 #include <optional>
 
@@ -27,9 +26,12 @@ public:
     const Theme& theme() const { return m_theme; }
     /// A fixed theme instead of the palette's; nullopt follows the palette again.
     void setFixedTheme(std::optional<Theme> theme);
-    /// Redraws soon: at once when the last replot is 33 ms old, otherwise when it is.
+    /// Redraws soon: with the next turn of the event loop, but not within 34 ms of the last replot.
     void scheduleReplot();
     void replotNow();
+
+Q_SIGNALS:
+    void replotted();
 
 protected:
     QCustomPlot* canvas() const { return m_canvas; }
@@ -44,8 +46,7 @@ private:
     QCustomPlot* m_canvas;
     Theme m_theme;
     std::optional<Theme> m_fixedTheme;
-    QTimer m_replotTimer;
-    QElapsedTimer m_sinceReplot;
+    Coalescer m_replots;
 };
 
 } // namespace klas::ui

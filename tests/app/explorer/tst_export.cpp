@@ -155,6 +155,7 @@ private Q_SLOTS:
         row("--export heatmap --out O nowhere.klas", 1, "no such file");
         row("--export heatmap --out O a", 1, "not a KLAS Explorer project");
         row("--export heatmap --out o.bmp P", 1, "o.bmp");
+        row("--export frontier --out O --axis price P", 2, "--axis must be flops, params or latency");
         row("--export report --out o.bmp P", 1, ".html or .pdf");
         row("--export selection --out O --methods none P", 1, "--methods");
         row("--export heatmap --out no/where.svg --pair a:b P", 1, "where.svg");

@@ -12,6 +12,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenuBar>
+#include <QSignalSpy>
 #include <QStatusBar>
 #include <QTableView>
 
@@ -197,15 +198,19 @@ private Q_SLOTS:
         run.name = "r";
         state.runs = {run};
         const auto cheapest = [&] { return panel.view().pointPosition({0, 0}); };
+        QSignalSpy refreshed(&panel, &TradeoffPanel::refreshed);
         panel.setProject(state);
+        QVERIFY(refreshed.wait());
         const QPointF with = cheapest();
         panel.view().holdAxes(true);
         panel.setProject(earlier(state, 1));
+        QVERIFY(refreshed.wait());
         QCOMPARE(cheapest(), with);
         panel.view().holdAxes(false);
         state.evaluations.resize(3); // neither the stitch nor the dear network after the run
         state.evaluations.pop_back();
         panel.setProject(state);
+        QVERIFY(refreshed.wait());
         QVERIFY(cheapest() != with);
     }
 

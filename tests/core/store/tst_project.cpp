@@ -329,6 +329,20 @@ private Q_SLOTS:
         QVERIFY(!sentence.empty() && sentence.find('\n') == std::string::npos);
     }
 
+    void theShortlistIsKept() {
+        const Folder f;
+        const std::vector<NetworkKey> networks{{"first", Configuration::of(Stitch{"a", 2, "b", 1})}, {"", Configuration::of("b")}};
+        {
+            Project p = Project::create(f.path("p.klas"));
+            QVERIFY(p.shortlist().empty());
+            p.setShortlist({networks[1]});
+            p.setShortlist(networks); // in its place, in this order
+        }
+        QVERIFY(Project::open(f.path("p.klas"), Access::ReadOnly).shortlist() == networks);
+        QVERIFY_EXCEPTION_THROWN(Project::open(f.path("p.klas"), Access::ReadOnly).setShortlist({}), Error);
+        QVERIFY_EXCEPTION_THROWN(networkKeysFromJson(Json::parse(R"([{"run": "first"}])"), "Here"), Error);
+    }
+
     void referencesAreKept() {
         const Folder f;
         ReferenceCurve curve;
