@@ -34,6 +34,11 @@ CompareBox::CompareBox(QWidget* parent)
 void CompareBox::offer(const ProjectState& project, const PairView& view, const ShortNames& names) {
     const auto stored = [](const ScoreMatrix* matrix) { return matrix && matrix->complete; };
     const ScoreMatrix *own = project.matrix(view.source, view.target, view.measure), *back = project.matrix(view.target, view.source, view.measure);
+    std::string now = view.source + '\n' + view.target + '\n' + (stored(back) ? "back" : "") + '\n' + names.prefix().toStdString();
+    for (const ScoreMatrix& m : project.matrices)
+        if (m.complete && m.measure == view.measure) now += '\n' + m.source + '\n' + m.target;
+    if (now == m_offered) return; // sliders ask many times
+    m_offered = now;
     std::vector<Offer> offers{{tr("Nothing"), tr("The scores themselves"), {}},
                               {tr("Other Direction"), stored(back) ? tr("%1 → %2, crosswise").arg(qstr(view.target), qstr(view.source)) : tr("Not analysed yet"),
                                {QStringLiteral("direction")}, stored(back)}};

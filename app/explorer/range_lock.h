@@ -16,6 +16,7 @@ class SimilarityPanel;
 /// all pairs of the measure together. Remembered in the settings.
 ///
 /// A locked range is that of one measure: another measure, or a difference, gets its own when it is first shown complete.
+/// Differences are never drawn in the range of all pairs.
 class RangeLock : public QObject {
     Q_OBJECT
 public:
