@@ -45,7 +45,7 @@ void exportSelection(const Selection& selection, const fs::path& file) {
 
 static std::optional<double> seconds(const TradeoffSeries& series, size_t point) {
     const auto& latency = series.latencies[point];
-    return latency ? std::optional(double(*latency) * 1e-9) : std::nullopt;
+    return latency ? std::optional(double(*latency) / 1e9) : std::nullopt;
 }
 
 static std::string tradeoffCsv(const TradeoffData& data) {
@@ -90,13 +90,13 @@ static Json tradeoffJson(const TradeoffData& data) {
                           {"points", std::move(points)}});
     }
     const bool flops = data.axis == CostAxis::Flops;
-    const double unit = data.axis == CostAxis::Latency ? 1e-9 : 1; // seconds outside
+    const double unit = data.axis == CostAxis::Latency ? 1e9 : 1; // seconds outside
     return {{"split", data.split},
             {"images", data.images},
             {"flops_unit", kFlopsUnit},
             {"areas_over", axisId(data.axis)},
-            {"cost_low", data.range ? Json(data.range->low * unit) : Json()},
-            {"cost_high", data.range ? Json(data.range->high * unit) : Json()},
+            {"cost_low", data.range ? Json(data.range->low / unit) : Json()},
+            {"cost_high", data.range ? Json(data.range->high / unit) : Json()},
             {"flops_low", data.range && flops ? Json(data.range->low) : Json()},
             {"flops_high", data.range && flops ? Json(data.range->high) : Json()},
             {"unmeasured", data.unmeasured},

@@ -69,6 +69,7 @@ TradeoffPanel::TradeoffPanel(QWidget* parent)
         showBudget();
     });
     connect(m_view, &TradeoffView::configurationActivated, this, [this](const Configuration& c) {
+        m_awaited.reset();
         select(m_view->marked());
         Q_EMIT configurationActivated(c);
     });
@@ -98,19 +99,16 @@ QLayout* TradeoffPanel::controls() {
     m_axis->setAccessibleName(tr("Cost along the plot"));
     m_axis->setToolTip(tr("What a network costs: FLOPs of one image, parameters, or the measured time of one image alone"));
     auto* row = new QHBoxLayout;
-    const auto add = [row](const QString& text, QWidget* widget) {
-        auto* label = new QLabel(text);
-        label->setBuddy(widget);
-        row->addWidget(label);
-        row->addWidget(widget);
-    };
     for (QComboBox* box : {static_cast<QComboBox*>(m_split), m_axis}) { // the dock may be narrow
         box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
         box->setMinimumContentsLength(6);
         box->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     }
-    add(tr("Top-1 on"), m_split);
-    add(tr("over"), m_axis);
+    row->addWidget(m_split, 3);
+    auto* over = new QLabel(tr("over"));
+    over->setBuddy(m_axis);
+    row->addWidget(over);
+    row->addWidget(m_axis, 2);
     m_overlayButton->setText(tr("O&verlays"));
     m_overlayButton->setToolTip(tr("Curves to lay beside the project's own: what others published, and the anchors as a cascade"));
     m_overlayButton->setPopupMode(QToolButton::InstantPopup);
@@ -124,8 +122,7 @@ QLayout* TradeoffPanel::controls() {
     m_budget->setToolTip(tr("The best network of every method under a budget: a cost such as 6.0 G, then Enter. In the plot, a click or B pins one, Shift "
                             "with left and right moves it, Escape removes it"));
     m_budget->setMinimumWidth(9 * fontMetrics().averageCharWidth());
-    m_budget->setMaximumWidth(18 * fontMetrics().averageCharWidth());
-    row->addWidget(m_budget);
+    row->addWidget(m_budget, 2);
     return row;
 }
 
@@ -205,13 +202,13 @@ void TradeoffPanel::setProject(const ProjectState& project) {
     m_overlays.setProject(project);
     m_source.setProject(project);
     if (!other) return;
-    m_marked.reset();
+    m_awaited.reset();
     setShortlist(project.shortlist);
 }
 
 void TradeoffPanel::mark(const std::optional<Configuration>& configuration) {
-    m_marked = configuration;
     m_view->mark(configuration);
+    m_awaited = m_view->marked() ? std::nullopt : configuration;
     select(m_view->marked());
 }
 
@@ -248,9 +245,9 @@ void TradeoffPanel::display(const TradeoffAnswer& answer) {
                                                                : tr("Analyse the anchors to see them here; finetune a selection to fill the line between them"));
     m_shortlist->setData(*m_shown.all);
     m_view->setData(m_shown.data);
-    const bool waited = m_marked && !m_view->marked();
-    if (waited) m_view->mark(m_marked);
-    select(m_view->marked(), waited); // where it was shown already, whoever reads the table is left in peace
+    const bool came = m_awaited && !m_view->marked();
+    if (came) mark(m_awaited);
+    select(m_view->marked(), came); // where it was shown already, whoever reads the table is left in peace
     writeNote(data);
     Q_EMIT refreshed();
 }

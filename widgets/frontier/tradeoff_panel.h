@@ -68,7 +68,7 @@ private:
     size_t m_anchors = 0;
     TradeoffSource m_source;
     TradeoffAnswer m_shown{std::make_shared<TradeoffData>(), std::make_shared<TradeoffData>()};
-    std::optional<Configuration> m_marked; ///< as asked for, drawn or not yet
+    std::optional<Configuration> m_awaited; ///< to be marked as soon as it is there
     TradeoffView* m_view;
     TradeoffModel* m_model;
     QTableView* m_table;

@@ -29,6 +29,7 @@ TradeoffView::TradeoffView(QWidget* parent)
     m_emptyLabel->setWordWrap(true);
     m_emptyLabel->setAutoFillBackground(true);
     m_emptyLabel->setAttribute(Qt::WA_TransparentForMouseEvents);
+    connect(this, &Plot::replotted, this, [this] { m_drawn = true; });
     connect(m_stackList, &StackList::chosen, this, [this](int row) {
         if (row < 0 || size_t(row) >= m_stack.size()) return;
         setMarked(m_stack[size_t(row)]);
@@ -45,11 +46,18 @@ TradeoffView::~TradeoffView() = default;
 void TradeoffView::setData(std::shared_ptr<const TradeoffData> data) {
     std::optional<NetworkKey> kept;
     if (m_marked) kept = this->data().key(*m_marked);
+    std::vector<NetworkKey> stacked;
+    for (const PointRef& p : m_stackList->isHidden() ? std::vector<PointRef>() : m_stack)
+        stacked.push_back(this->data().key(p));
     const bool otherAxis = data->axis != this->data().axis;
     m_marked.reset();
-    m_stackList->close(); // its rows would be others
     m_figure->setData(std::move(data));
-    if (otherAxis) pinBudget({}); // a number of FLOPs is no number of parameters
+    followStack(stacked, otherAxis);
+    if (otherAxis) { // a number of FLOPs is no number of parameters
+        m_hovered.reset();
+        m_figure->setBudget({});
+        pinBudget({});
+    }
     if (kept) setMarked(this->data().find(*kept));
     if (kept && !m_marked) mark(kept->configuration);
     refresh();
@@ -91,7 +99,7 @@ void TradeoffView::setMarked(std::optional<PointRef> point) {
     if (point == m_marked) return;
     m_marked = point;
     m_figure->setMarked(point);
-    m_figure->replotChoice();
+    replotChoice();
     describe();
 }
 
@@ -113,6 +121,10 @@ QPointF TradeoffView::pointPosition(PointRef point) {
     return canvas()->pos() + m_figure->pixel(point);
 }
 
+void TradeoffView::replotChoice() {
+    m_drawn ? m_figure->replotChoice() : scheduleReplot();
+}
+
 double TradeoffView::costUnit() const {
     return m_figure->costUnit();
 }
@@ -120,7 +132,7 @@ double TradeoffView::costUnit() const {
 void TradeoffView::setShortlist(const std::vector<NetworkKey>& networks) {
     m_shortlist = networks;
     m_figure->setShortlist(networks);
-    m_figure->replotChoice();
+    replotChoice();
 }
 
 void TradeoffView::markNetwork(const NetworkKey& network) {
@@ -138,7 +150,13 @@ void TradeoffView::pinBudget(std::optional<double> cost) {
 /// What is pinned stays in view; the mouse moves a line where nothing is.
 void TradeoffView::showBudget() {
     m_figure->setBudget(m_pinned ? m_pinned : m_hovered, m_pinned.has_value());
-    m_figure->replotChoice();
+    replotChoice();
+}
+
+QString TradeoffView::stackRow(PointRef p) const {
+    const TradeoffSeries& s = data().series[p.series];
+    const QString method = s.style.title.isEmpty() || s.style.title == s.title ? s.title : tr("%1 (%2)").arg(s.title, s.style.title);
+    return tr("%1  %2  %3").arg(s.names.value(qsizetype(p.point)), percent(data().point(p).top1.value_or(0), 2), method);
 }
 
 /// The list beside its place; what it shows already stays as it is.
@@ -149,13 +167,23 @@ void TradeoffView::openStack(std::vector<PointRef> stack, bool withKeys) {
     if (!m_stackList->isHidden() && stack == m_stack && !withKeys) return;
     m_stack = std::move(stack);
     QStringList rows;
-    for (const PointRef& p : m_stack) {
-        const TradeoffSeries& s = data().series[p.series];
-        const QString method = s.style.title.isEmpty() || s.style.title == s.title ? s.title : tr("%1 (%2)").arg(s.title, s.style.title);
-        rows << tr("%1  %2  %3").arg(s.names.value(qsizetype(p.point)), percent(top1(p), 2), method);
-    }
+    for (const PointRef& p : m_stack)
+        rows << stackRow(p);
+    QToolTip::hideText();
     const auto current = m_marked ? std::find(m_stack.begin(), m_stack.end(), *m_marked) : m_stack.end();
     m_stackList->open(rows, at, int(std::ceil(1.5 * m_figure->markerRadius())), current == m_stack.end() ? 0 : int(current - m_stack.begin()), withKeys);
+}
+
+/// An open list stays open while results arrive, as long as all of its networks are there.
+void TradeoffView::followStack(const std::vector<NetworkKey>& networks, bool otherPlace) {
+    std::vector<PointRef> stack;
+    for (const NetworkKey& network : networks)
+        if (const auto at = data().find(network)) stack.push_back(*at);
+    if (networks.empty()) return;
+    if (otherPlace || stack.size() < networks.size()) return m_stackList->close();
+    m_stack = std::move(stack);
+    for (size_t k = 0; k < m_stack.size(); ++k)
+        m_stackList->item(int(k))->setText(stackRow(m_stack[k]));
 }
 
 void TradeoffView::activate() {

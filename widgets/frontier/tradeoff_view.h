@@ -79,14 +79,18 @@ protected:
 private:
     void refresh();
     void describe();
+    void replotChoice();
     void setMarked(std::optional<PointRef> point);
     void activate();
+    QString stackRow(PointRef point) const;
+    void followStack(const std::vector<NetworkKey>& networks, bool otherPlace);
     void openStack(std::vector<PointRef> stack, bool withKeys);
     void showBudget();
     void moveBudget(int steps);
     void step(int direction);
 
     std::unique_ptr<TradeoffFigure> m_figure;
+    bool m_drawn = false; ///< layers can be drawn alone only after all were
     QLabel* m_emptyLabel;
     StackList* m_stackList;
     std::vector<PointRef> m_stack; ///< what the list shows, the best first

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/explorer/data_dialog.h"
 #include "app/explorer/export_command.h"
+#include "app/explorer/export_tables.h"
 #include "tests/app/explorer/analysed_project.h"
+#include "tests/widgets/frontier/example_tradeoff.h"
 
 #include <QAbstractItemModelTester>
 #include <QAccessible>
@@ -34,6 +36,29 @@ private Q_SLOTS:
         QVERIFY(std::any_of(labels.begin(), labels.end(),
                             [](auto* l) { return l->text().startsWith("Open the demo"); }));
         QCOMPARE(window.messages().text(), "");
+    }
+
+    void tablesOfATradeOffSayWhatItIsOver() {
+        const auto written = [&](const TradeoffData& data, const char* name) {
+            const fs::path file = path(name).toStdString();
+            exportTradeoffFile(data, file, 1, false);
+            return QString::fromStdString(readTextFile(file));
+        };
+        const TradeoffData latency = tradeoffOf(measuredProject(), "test", CostAxis::Latency);
+        const QString csv = written(latency, "t.csv");
+        QVERIFY2(csv.startsWith("run,network,anchor,flops,params,latency_s,top1,top5,on_front,front_over,split,images"), qPrintable(csv));
+        QVERIFY2(csv.contains(",200,0.0015,0.75,1,") && csv.contains(",latency,test,1000"), qPrintable(csv));
+        QVERIFY(!csv.contains("net_tiny:1")); // it has none
+        const Json json = Json::parse(written(latency, "t.json").toStdString());
+        QCOMPARE(json["areas_over"].get<std::string>(), std::string("latency"));
+        QCOMPARE(json["cost_high"].get<double>(), 0.003);
+        QVERIFY(json["flops_low"].is_null());
+        QCOMPARE(json["unmeasured"].get<int>(), 1);
+        const QString tex = written(latency, "t.tex");
+        QVERIFY2(tex.contains("latency, ms") && tex.contains("1.500") && tex.contains("fronts over latency"), qPrintable(tex));
+        const Json flops = Json::parse(written(tradeoffOf(measuredProject(), "test"), "f.json").toStdString());
+        QCOMPARE(flops["flops_low"], flops["cost_low"]);
+        QVERIFY(!written(tradeoffOf(measuredProject(), "test", CostAxis::Params), "p.tex").contains("latency"));
     }
 
     void anchorsAreAddedToANewProject() {

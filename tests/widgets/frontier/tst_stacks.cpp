@@ -86,8 +86,22 @@ private Q_SLOTS:
         QEvent leave(QEvent::Leave);
         QCoreApplication::sendEvent(&s.list, &leave);
         QVERIFY(s.list.isHidden());
-        s.hover(s.place() + QPoint(1, 0));
-        s.panel.setProject(stacked()); // its rows may be others now
+    }
+
+    void itStaysWhileResultsArrive() {
+        Shown s;
+        QVERIFY(s.ready());
+        s.view.setFocus();
+        s.view.mark(kGood);
+        QTest::keyClick(&s.view, Qt::Key_Down);
+        QTest::keyClick(&s.list, Qt::Key_Down);
+        ProjectState state = stacked();
+        state.evaluations[3].top1 = 0.7498;
+        s.panel.setProject(state);
+        QTRY_COMPARE(s.list.item(1)->text(), QString("tiny:1 > base:1  74.98 %  first (KLAS)"));
+        QVERIFY(!s.list.isHidden() && s.list.currentRow() == 1);
+        state.evaluations.pop_back(); // what is gone cannot be chosen
+        s.panel.setProject(state);
         QTRY_VERIFY(s.list.isHidden());
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Trade-offs of large projects and of results that stream in: made elsewhere, shown in order, and not more often than people see.
 #include "tests/widgets/frontier/example_tradeoff.h"
+#include "widgets/bridge/column_fit.h"
+#include "widgets/bridge/tables.h"
 #include "widgets/frontier/tradeoff_panel.h"
 
 #include <QElapsedTimer>
@@ -114,6 +116,13 @@ private Q_SLOTS:
         QVERIFY(!panel.view().marked());
         QTRY_VERIFY(panel.view().marked() == PointRef({1, 2}));
         QCOMPARE(panel.table().selectionModel()->selectedRows().size(), 1);
+        // Let go of, it stays so when results arrive.
+        QTest::keyClick(&panel.view(), Qt::Key_Escape);
+        QVERIFY(!panel.view().marked());
+        QSignalSpy refreshed(&panel, &TradeoffPanel::refreshed);
+        panel.setProject(tradeoffProject());
+        QVERIFY(refreshed.wait());
+        QVERIFY(!panel.view().marked());
     }
 
     void manyRunsHaveAMeanLine() {
@@ -138,23 +147,46 @@ private Q_SLOTS:
         }
     }
 
-    void theTableFitsItsPlace() {
+    void columnsGoAndComeWithTheRoom() {
+        TradeoffModel model;
+        std::unique_ptr<QTableView> table(rowTable(&model, "networks"));
+        auto* fit = new ColumnFit(table.get(), TradeoffModel::Network, {TradeoffModel::Run, TradeoffModel::Params, TradeoffModel::Latency});
+        model.setData(std::make_shared<TradeoffData>(tradeoffOf(measuredProject(), "test")));
+        const int letter = table->fontMetrics().averageCharWidth();
+        table->show();
+        const auto shown = [&](int letters) {
+            table->resize(letters * letter, 300);
+            QCoreApplication::processEvents();
+            QString columns; // a letter each
+            for (int c = 0; c < TradeoffModel::ColumnCount; ++c)
+                if (!table->isColumnHidden(c)) columns += QString("NF1OPLR")[c];
+            const int taken = table->horizontalHeader()->length(), room = table->viewport()->width();
+            return taken == room ? columns : QString("%1 of %2").arg(taken).arg(room);
+        };
+        QCOMPARE(shown(120), QString("NF1OPLR"));
+        QCOMPARE(shown(40), QString("NF1O"));
+        QString before = "NF1O";
+        for (int letters = 41; letters < 120; ++letters) { // they come one by one, the most needed first
+            const QString now = shown(letters);
+            QVERIFY2(now == before || now.size() == before.size() + 1, qPrintable(before + " " + now));
+            QVERIFY2(QStringList({"NF1O", "NF1OR", "NF1OPR", "NF1OPLR"}).contains(now), qPrintable(now));
+            before = now;
+        }
+        fit->fit({TradeoffModel::Latency});
+        QCOMPARE(shown(120), QString("NF1OPR")); // nothing is known of it
+    }
+
+    void theTableFitsItsDock() {
         TradeoffPanel panel;
-        panel.resize(40 * panel.fontMetrics().averageCharWidth(), 700);
+        const int letter = panel.fontMetrics().averageCharWidth();
+        QVERIFY(panel.minimumSizeHint().width() <= 62 * letter); // as wide as the window makes it
+        panel.resize(62 * letter, 700);
         panel.show();
         panel.setProject(measuredProject());
         QTRY_VERIFY(!panel.view().data().empty());
-        QTableView& table = panel.table();
-        const auto fits = [&] { return table.horizontalHeader()->length() <= table.viewport()->width(); };
-        QVERIFY(fits());
+        QCOMPARE(panel.table().horizontalHeader()->length(), panel.table().viewport()->width());
         for (const int column : {TradeoffModel::Network, TradeoffModel::Flops, TradeoffModel::Top1})
-            QVERIFY(!table.isColumnHidden(column));
-        QVERIFY(table.isColumnHidden(TradeoffModel::Latency));
-        panel.resize(110 * panel.fontMetrics().averageCharWidth(), 700);
-        QTRY_VERIFY(!table.isColumnHidden(TradeoffModel::Latency));
-        QVERIFY(!table.isColumnHidden(TradeoffModel::Params) && !table.isColumnHidden(TradeoffModel::Run));
-        QVERIFY(fits());
-        QCOMPARE(table.horizontalHeader()->length(), table.viewport()->width()); // and takes what there is
+            QVERIFY(!panel.table().isColumnHidden(column));
     }
 
     /// What the window's thread spends on 10 000 networks of 1 000 runs; figures to read, not to pass.
