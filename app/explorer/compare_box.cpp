@@ -61,6 +61,15 @@ void CompareBox::offer(const ProjectState& project, const PairView& view, const 
     setCurrentIndex(std::max(again, 0));
 }
 
+void CompareBox::choose(const CompareWith& choice) {
+    const QSignalBlocker quiet(this);
+    const QStringList pair = choice.kind == CompareWith::Kind::Pair             ? QStringList{qstr(choice.source), qstr(choice.target)}
+                             : choice.kind == CompareWith::Kind::OtherDirection ? QStringList{QStringLiteral("direction")}
+                                                                                : QStringList();
+    const int at = findData(pair);
+    setCurrentIndex(at >= 0 && static_cast<QStandardItemModel*>(model())->item(at)->isEnabled() ? at : 0);
+}
+
 CompareWith CompareBox::choice() const {
     const QStringList pair = currentData().toStringList();
     if (pair.size() == 2) return {CompareWith::Kind::Pair, pair[0].toStdString(), pair[1].toStdString()};

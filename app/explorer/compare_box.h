@@ -17,6 +17,8 @@ public:
     /// Offers what the project has now for the view's pair and measure; a choice that is no longer there becomes Nothing.
     void offer(const ProjectState& project, const PairView& view, const ShortNames& names);
     CompareWith choice() const;
+    /// Nothing where that is not offered.
+    void choose(const CompareWith& choice);
 
 private:
     std::string m_offered; ///< what the entries follow from

@@ -10,6 +10,7 @@
 #include "app/explorer/finetune_proposal.h"
 #include "app/explorer/settings.h"
 #include "app/explorer/status_line.h"
+#include "app/explorer/undo.h"
 #include "core/analysis/arch.h"
 #include "core/analysis/stitch_space.h"
 #include "widgets/bridge/text.h"
@@ -18,6 +19,7 @@
 #include <QDockWidget>
 #include <QFileInfo>
 #include <QMenuBar>
+#include <QScopedValueRollback>
 #include <QScreen>
 #include <QTabWidget>
 #include <QVBoxLayout>
@@ -258,6 +260,20 @@ void MainWindow::followStitches() {
     });
     connect(&m_similarity->heatmap(), &HeatmapView::cellActivated, this, &MainWindow::chooseCell);
     connect(m_similarity, &SimilarityPanel::stitchSelected, this, [this](const Stitch& stitch) { choose(Configuration::of(stitch)); });
+    connect(m_similarity, &SimilarityPanel::viewChosen, this, [this](ViewControls::Change what, const PairView& before) {
+        const auto show = [this](const PairView& view) { return [this, view] { m_similarity->showView(view); }; };
+        m_work.undo().push(new ViewUndo(tr("Change of View"), 1 + int(what), show(before), show(m_similarity->view())));
+    });
+    connect(m_similarity, &SimilarityPanel::cellsSelected, this, [this](const std::vector<QPoint>& before) {
+        if (m_undoing) return;
+        const auto show = [this](const std::vector<QPoint>& cells) {
+            return [this, cells] {
+                const QScopedValueRollback undoing(m_undoing, true);
+                m_similarity->heatmap().selectCells(cells);
+            };
+        };
+        m_work.undo().push(new ViewUndo(tr("Selection of Cells"), 100, show(before), show(m_similarity->heatmap().selectedCells())));
+    });
     connect(m_similarity, &SimilarityPanel::queueWanted, this, &MainWindow::queueStitches);
     connect(m_similarity, &SimilarityPanel::previewWanted, &m_work, &Workbench::preview);
     connect(m_tradeoff, &TradeoffPanel::configurationActivated, this, &MainWindow::choose);

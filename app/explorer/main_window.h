@@ -64,6 +64,7 @@ private:
     QTimer m_resultsTimer; ///< records come faster than people look
     AnchorsPanel* m_anchors = nullptr;
     Presentation* m_presentation = nullptr;
+    bool m_undoing = false;  ///< a selection of cells that is brought back is not a new one
     QByteArray m_firstState; ///< of docks and bars, before anything was moved
 };
 

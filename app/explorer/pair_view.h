@@ -29,6 +29,7 @@ struct PairView {
     double tau = 0.05;
     int buckets = 0;                                   ///< 0 = defaultBuckets()
     std::vector<std::string> methods{"klas", "snnet"}; ///< overlaid, in this order
+    bool operator==(const PairView&) const = default;
 };
 
 /// How the view asks for the selection of one of its methods.

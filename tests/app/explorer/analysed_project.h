@@ -4,6 +4,7 @@
 #include "app/explorer/main_window.h"
 #include "core/base/files.h"
 
+#include <QFloat16> // QTest only declares it, and a comparison of records looks into it
 #include <QSignalSpy>
 #include <QStandardPaths>
 #include <QTemporaryDir>

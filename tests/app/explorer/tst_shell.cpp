@@ -197,7 +197,11 @@ private Q_SLOTS:
         FinetuneRun run;
         run.name = "r";
         state.runs = {run};
-        const auto cheapest = [&] { return panel.view().pointPosition({0, 0}); };
+        const auto cheapest = [&] {
+            QCoreApplication::processEvents(); // the controls above may need another row first
+            panel.view().replotNow();
+            return panel.view().pointPosition({0, 0});
+        };
         QSignalSpy refreshed(&panel, &TradeoffPanel::refreshed);
         panel.setProject(state);
         QVERIFY(refreshed.wait());

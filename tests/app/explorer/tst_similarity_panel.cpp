@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/explorer/finetune_dialog.h"
+#include "app/explorer/compare_box.h"
 #include "tests/app/explorer/analysed_project.h"
 #include "widgets/heatmap/pair_grid.h"
 

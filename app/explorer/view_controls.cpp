@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/explorer/view_controls.h"
+
+#include "app/explorer/compare_box.h"
+#include "core/analysis/select.h"
+#include "widgets/bridge/text.h"
+#include "widgets/plot/series_style.h"
+
+#include <QAction>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPainter>
+#include <QPixmap>
+#include <QSignalBlocker>
+#include <QSlider>
+#include <QToolButton>
+#include <cmath>
+
+namespace klas::ui {
+
+namespace {
+
+QIcon markerIcon(const SeriesStyle& style) {
+    QPixmap pixmap(36, 36);
+    pixmap.setDevicePixelRatio(2);
+    pixmap.fill(Qt::transparent);
+    QPainter painter(&pixmap);
+    painter.setRenderHint(QPainter::Antialiasing);
+    drawMarker(painter, style, {9, 9}, 6);
+    painter.end();
+    return pixmap;
+}
+
+QLabel* labelFor(const QString& text, QWidget* buddy) {
+    auto* label = new QLabel(text);
+    label->setBuddy(buddy);
+    return label;
+}
+
+QHBoxLayout* rowOf(QWidget* widget) {
+    auto* row = new QHBoxLayout(widget);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(widget->fontMetrics().xHeight());
+    return row;
+}
+
+QString measureOf(const PairView& view) {
+    return view.quantity == Quantity::Gamma ? QStringLiteral("gamma") : qstr(view.measure);
+}
+
+} // namespace
+
+ViewControls::ViewControls(QAction* logScale, QAction* allPairs, QObject* parent)
+    : QObject(parent)
+    , m_viewRow(new QWidget)
+    , m_overlayRow(new QWidget)
+    , m_sliderRow(new QWidget)
+    , m_pair(new QComboBox)
+    , m_measure(new QComboBox)
+    , m_compare(new CompareBox)
+    , m_images(new QLabel)
+    , m_overlap(new QLabel) {
+    makeViewRow(logScale, allPairs);
+    makeOverlayRow();
+    makeSliderRow();
+    write();
+}
+
+void ViewControls::makeViewRow(QAction* logScale, QAction* allPairs) {
+    m_pair->setAccessibleName(tr("Pair of anchors, source to target"));
+    m_pair->setToolTip(tr("Source → target: the stitched network starts in the source and ends in the target"));
+    m_pair->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_measure->setAccessibleName(tr("Measure"));
+    for (const MeasureInfo& info : measures())
+        m_measure->addItem(qstr(info.title), qstr(info.id));
+    m_measure->insertItem(1, tr("Score Γ = Ω / Σ"), QStringLiteral("gamma"));
+    // The longest measure must not decide how narrow the window may be; with room it is shown whole.
+    m_measure->setMaximumWidth(m_measure->sizeHint().width());
+    m_measure->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_measure->setMinimumContentsLength(9);
+    auto* log = new QCheckBox(tr("&Log scale"));
+    log->setChecked(logScale->isChecked());
+    connect(log, &QCheckBox::toggled, logScale, &QAction::setChecked);
+    connect(logScale, &QAction::toggled, log, &QCheckBox::setChecked);
+    connect(logScale, &QAction::enabledChanged, log, &QCheckBox::setEnabled);
+    auto* all = new QToolButton;
+    all->setDefaultAction(allPairs);
+    m_images->setToolTip(tr("Validation images the cells average over"));
+
+    QHBoxLayout* row = rowOf(m_viewRow);
+    row->addWidget(labelFor(tr("&Pair"), m_pair));
+    row->addWidget(m_pair);
+    row->addSpacing(row->spacing());
+    row->addWidget(labelFor(tr("&Measure"), m_measure));
+    row->addWidget(m_measure, 3);
+    row->addSpacing(row->spacing());
+    row->addWidget(labelFor(tr("&Compare with"), m_compare));
+    row->addWidget(m_compare, 2);
+    row->addSpacing(row->spacing());
+    row->addWidget(log);
+    row->addStretch(1);
+    row->addWidget(all);
+    row->addWidget(m_images);
+    connect(m_pair, &QComboBox::activated, this, [this] { read(Change::Pair); });
+    connect(m_measure, &QComboBox::activated, this, [this] { read(Change::Measure); });
+    connect(m_compare, &QComboBox::activated, this, [this] { read(Change::Compare); });
+}
+
+void ViewControls::makeOverlayRow() {
+    QHBoxLayout* row = rowOf(m_overlayRow);
+    for (size_t k = 0; k < m_overlays.size(); ++k) {
+        Overlay& overlay = m_overlays[k];
+        overlay.shown = new QCheckBox;
+        overlay.shown->setAccessibleName(k == 0 ? tr("Show the first selection") : tr("Show the second selection"));
+        overlay.shown->setToolTip(overlay.shown->accessibleName());
+        overlay.method = new QComboBox;
+        overlay.method->setAccessibleName(k == 0 ? tr("Method of the first selection") : tr("Method of the second selection"));
+        for (const SelectionMethod& method : selectionMethods())
+            overlay.method->addItem(markerIcon(methodStyle(method.id)), qstr(method.title), qstr(method.id));
+        // The longest method must not decide how narrow the window may be.
+        overlay.method->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+        overlay.method->setMinimumContentsLength(24);
+        overlay.method->setCurrentIndex(overlay.method->findData(qstr(m_view.methods[k])));
+        connect(overlay.shown, &QCheckBox::toggled, this, [this] { read(Change::Overlay); });
+        connect(overlay.method, &QComboBox::activated, this, [this] { read(Change::Overlay); });
+        row->addWidget(overlay.shown);
+        row->addWidget(overlay.method);
+        row->addSpacing(row->spacing());
+    }
+    m_overlap->setToolTip(tr("Stitches that both methods choose, of all that either chooses"));
+    row->addWidget(m_overlap);
+    row->addStretch(1);
+}
+
+void ViewControls::makeSliderRow() {
+    QHBoxLayout* row = rowOf(m_sliderRow);
+    const auto slider = [&](int low, int high, const QString& name, const QString& tip, QLabel*& value) {
+        auto* made = new QSlider(Qt::Horizontal);
+        made->setRange(low, high);
+        made->setPageStep(5);
+        made->setAccessibleName(name);
+        made->setToolTip(tip);
+        value = new QLabel;
+        value->setMinimumWidth(value->fontMetrics().horizontalAdvance(QStringLiteral("100 %")));
+        return made;
+    };
+    m_tau = slider(0, 100, tr("Tolerance τ"), tr("In every bucket KLAS takes each stitch with Γ ≤ (1 + τ) · the smallest Γ"), m_tauText);
+    m_buckets = slider(1, 40, tr("Buckets"), tr("The range of FLOPs between the anchors is cut into this many buckets"), m_bucketsText);
+    row->addWidget(labelFor(tr("&Tolerance τ"), m_tau));
+    row->addWidget(m_tau, 1);
+    row->addWidget(m_tauText);
+    row->addSpacing(2 * row->spacing());
+    row->addWidget(labelFor(tr("&Buckets"), m_buckets));
+    row->addWidget(m_buckets, 1);
+    row->addWidget(m_bucketsText);
+    connect(m_tau, &QSlider::valueChanged, this, [this] { read(Change::Tolerance); });
+    connect(m_buckets, &QSlider::valueChanged, this, [this] { read(Change::Buckets); });
+}
+
+QString ViewControls::pairText(const std::string& source, const std::string& target) const {
+    return m_names(source) + QStringLiteral(" → ") + m_names(target);
+}
+
+int ViewControls::placeOf(const std::string& source, const std::string& target) const {
+    return m_pair->findData(QStringList{qstr(source), qstr(target)});
+}
+
+QString ViewControls::overlapText() const { return m_overlap->text(); }
+void ViewControls::setOverlap(const QString& text) { m_overlap->setText(text); }
+void ViewControls::setImages(const QString& text) { m_images->setText(text); }
+
+void ViewControls::setProject(const ProjectState& project) {
+    const QSignalBlocker quiet(m_pair);
+    std::vector<std::string> names;
+    for (const Anchor& anchor : project.anchors)
+        names.push_back(anchor.name);
+    m_names = ShortNames(names);
+    m_pair->clear();
+    for (const auto& [source, target] : pairsOf(project)) {
+        m_pair->addItem(pairText(source, target), QStringList{qstr(source), qstr(target)});
+        m_pair->setItemData(m_pair->count() - 1, qstr(source) + QStringLiteral(" → ") + qstr(target), Qt::ToolTipRole);
+    }
+    m_pair->setEnabled(m_pair->count() > 0);
+    m_pair->setCurrentIndex(placeOf(m_view.source, m_view.target));
+}
+
+void ViewControls::offerComparisons(const ProjectState& project) {
+    m_compare->offer(project, m_view, m_names);
+    m_view.compare = m_compare->choice();
+}
+
+void ViewControls::setDefaultBuckets(int buckets) {
+    if (m_view.buckets != 0) return;
+    const QSignalBlocker quiet(m_buckets);
+    m_buckets->setValue(buckets);
+    writeTexts();
+}
+
+void ViewControls::setPair(const std::string& source, const std::string& target) {
+    if (m_view.target != target) m_view.buckets = 0; // as many as another target deserves
+    m_view.source = source;
+    m_view.target = target;
+    write();
+}
+
+void ViewControls::show(const PairView& view) {
+    m_view = view;
+    write();
+    m_compare->choose(view.compare);
+}
+
+/// What the controls say becomes the view.
+void ViewControls::read(Change what) {
+    const PairView before = m_view;
+    if (const QStringList pair = m_pair->currentData().toStringList(); what == Change::Pair && pair.size() == 2) {
+        if (m_view.target != pair[1].toStdString()) m_view.buckets = 0;
+        m_view.source = pair[0].toStdString();
+        m_view.target = pair[1].toStdString();
+    }
+    const QString measure = m_measure->currentData().toString();
+    m_view.quantity = measure == QLatin1String("gamma") ? Quantity::Gamma : Quantity::Score;
+    m_view.measure = m_view.quantity == Quantity::Gamma ? "kl" : measure.toStdString();
+    m_view.compare = m_compare->choice();
+    m_view.methods.clear();
+    for (const Overlay& overlay : m_overlays) {
+        overlay.method->setEnabled(overlay.shown->isChecked());
+        if (overlay.shown->isChecked()) m_view.methods.push_back(overlay.method->currentData().toString().toStdString());
+    }
+    m_view.tau = m_tau->value() / 100.0;
+    if (what == Change::Buckets) m_view.buckets = m_buckets->value();
+    writeTexts();
+    if (m_view != before) Q_EMIT changed(what, before);
+}
+
+/// What the view says becomes the controls.
+void ViewControls::write() {
+    const QSignalBlocker quiet[] = {QSignalBlocker(m_pair), QSignalBlocker(m_measure), QSignalBlocker(m_tau), QSignalBlocker(m_buckets)};
+    m_pair->setCurrentIndex(placeOf(m_view.source, m_view.target));
+    m_measure->setCurrentIndex(m_measure->findData(measureOf(m_view)));
+    m_tau->setValue(int(std::lround(100 * m_view.tau)));
+    if (m_view.buckets != 0) m_buckets->setValue(m_view.buckets);
+    // One method alone is the first's, unless it is what the second shows.
+    const bool second = m_view.methods.size() == 1 && m_overlays[1].method->currentData().toString() == qstr(m_view.methods[0]);
+    size_t next = 0;
+    for (size_t k = 0; k < m_overlays.size(); ++k) {
+        const QSignalBlocker quietShown(m_overlays[k].shown), quietMethod(m_overlays[k].method);
+        const bool shown = next < m_view.methods.size() && !(k == 0 && second);
+        m_overlays[k].shown->setChecked(shown);
+        m_overlays[k].method->setEnabled(shown);
+        if (shown) m_overlays[k].method->setCurrentIndex(m_overlays[k].method->findData(qstr(m_view.methods[next++])));
+    }
+    writeTexts();
+}
+
+void ViewControls::writeTexts() {
+    m_tauText->setText(percent(m_view.tau, 0));
+    m_bucketsText->setText(QLocale().toString(m_buckets->value()));
+}
+
+} // namespace klas::ui
