@@ -159,9 +159,6 @@ QWidget* SimilarityPanel::viewRow() {
     auto* all = new QToolButton;
     all->setDefaultAction(m_allPairs->action());
     row->addWidget(all);
-    m_images = new QLabel;
-    m_images->setToolTip(tr("Validation images the cells average over"));
-    row->addWidget(m_images);
     connect(m_pair, &QComboBox::activated, this, [this] {
         m_pairChosen = true;
         choose();
@@ -201,6 +198,9 @@ QWidget* SimilarityPanel::overlayRow() {
     m_overlap->setToolTip(tr("Stitches that both methods choose, of all that either chooses"));
     row->addWidget(m_overlap);
     row->addStretch(1);
+    m_images = new QLabel;
+    m_images->setToolTip(tr("Validation images the cells average over"));
+    row->addWidget(m_images);
     return widget;
 }
 
