@@ -102,7 +102,6 @@ void ViewControls::makeViewRow(QAction* logScale, QAction* allPairs) {
     row->addWidget(log);
     row->addStretch(1);
     row->addWidget(all);
-    row->addWidget(m_images);
     connect(m_pair, &QComboBox::activated, this, [this] { read(Change::Pair); });
     connect(m_measure, &QComboBox::activated, this, [this] { read(Change::Measure); });
     connect(m_compare, &QComboBox::activated, this, [this] { read(Change::Compare); });
@@ -132,6 +131,7 @@ void ViewControls::makeOverlayRow() {
     m_overlap->setToolTip(tr("Stitches that both methods choose, of all that either chooses"));
     row->addWidget(m_overlap);
     row->addStretch(1);
+    row->addWidget(m_images);
 }
 
 void ViewControls::makeSliderRow() {

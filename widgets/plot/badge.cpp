@@ -4,15 +4,25 @@
 #include <QPainter>
 #include <QPolygonF>
 #include <algorithm>
+#include <cmath>
 
 namespace klas::ui {
 
+/// Whether a corner of that size leaves `count` markers in the middle of the cell alone, sized as MarkerLayer does it.
+static bool clearOfMarkers(const QRectF& cell, double side, int count, double fontHeight) {
+    const double radius = std::min({0.36 * cell.height(), 0.4 * cell.width() / count, 0.75 * fontHeight});
+    const double reach = (count - 1) * 1.3 * radius; // of the outer markers' middles
+    return std::hypot(std::max(0.0, cell.width() / 2 - side - reach), cell.height() / 2 - side) >= radius;
+}
+
 QRectF badgeArea(const QRectF& cell, double fontHeight) {
-    // A marker reaches 0.36 of the height from the middle: a corner of 0.22 stays clear of it. The smallest cells give more
-    // of themselves, else nothing could be told apart.
     const double room = std::min(cell.width(), cell.height());
-    const double side = std::clamp(0.22 * room, std::min(5.0, 0.55 * room), 0.7 * fontHeight);
     const double edge = room >= 40 ? 1.5 : 0;
+    // The smallest cells give what they can, else nothing could be told apart.
+    const double least = std::min(5.0, 0.55 * room);
+    double side = std::max(least, std::min(0.45 * room, 0.7 * fontHeight));
+    while (side > least && !(clearOfMarkers(cell, side + edge, 1, fontHeight) && clearOfMarkers(cell, side + edge, 2, fontHeight)))
+        side = std::max(least, side - 0.5);
     return {cell.right() - edge - side, cell.bottom() - edge - side, side, side};
 }
 
