@@ -22,13 +22,6 @@ QStringList runNames(const Workbench& work) {
 
 } // namespace
 
-FinetuneRecipe usualRecipe() {
-    FinetuneRecipe recipe;
-    recipe.steps = settings::preferences().steps;
-    recipe.batch = settings::preferences().batch;
-    return recipe;
-}
-
 void askAndFinetune(const Bench& bench, const QString& what, const QString& name, const std::string& selection, std::vector<StitchTask> stitches,
                     FinetuneRecipe recipe) {
     const QStringList taken = runNames(bench.work);

@@ -40,9 +40,6 @@ protected:
     bool possible() const override;
 };
 
-/// What a new joint finetuning begins with: the preferences' steps and batch.
-FinetuneRecipe usualRecipe();
-
 /// Asks how stitches are finetuned, and queues that. `name` is a suggestion.
 void askAndFinetune(const Bench& bench, const QString& what, const QString& name, const std::string& selection, std::vector<StitchTask> stitches,
                     FinetuneRecipe recipe);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/explorer/finetune_proposal.h"
 
+#include "app/explorer/settings.h"
 #include "widgets/bridge/text.h"
 
 #include <QCoreApplication>
@@ -25,6 +26,13 @@ FinetuneProposal proposalFor(const std::vector<Stitch>& stitches, const Finetune
     proposal.recipe.mode = "single";
     proposal.recipe.steps = 1000;
     return proposal;
+}
+
+FinetuneRecipe usualRecipe() {
+    FinetuneRecipe recipe;
+    recipe.steps = settings::preferences().steps;
+    recipe.batch = settings::preferences().batch;
+    return recipe;
 }
 
 QString freeName(const QString& wanted, const QStringList& taken) {

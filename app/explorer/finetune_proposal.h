@@ -19,6 +19,9 @@ struct FinetuneProposal {
 /// `stitches` are of one pair and at least one; `usual` is what a joint finetuning begins with.
 FinetuneProposal proposalFor(const std::vector<Stitch>& stitches, const FinetuneRecipe& usual);
 
+/// What a new joint finetuning begins with: the preferences' steps and batch.
+FinetuneRecipe usualRecipe();
+
 /// The name, with the first number behind it that makes it a new one.
 QString freeName(const QString& wanted, const QStringList& taken);
 

@@ -279,7 +279,10 @@ void MainWindow::followStitches() {
     connect(m_tradeoff, &TradeoffPanel::configurationActivated, this, &MainWindow::choose);
     connect(m_tradeoff, &TradeoffPanel::shortlistChanged, &session, &ProjectSession::setShortlist);
     connect(m_trust, &TrustPanel::stitchActivated, this, [this](const Stitch& stitch) { choose(Configuration::of(stitch)); });
-    connect(m_similarity, &SimilarityPanel::refreshed, this, [this] { m_trust->setPair(m_similarity->view().source, m_similarity->view().target); });
+    connect(m_similarity, &SimilarityPanel::refreshed, this, [this] {
+        m_trust->setPair(m_similarity->view().source, m_similarity->view().target);
+        m_tradeoff->overlays().setExpected(m_similarity->expected());
+    });
     connect(m_card, &StitchCard::previewWanted, this, [this](const Stitch& stitch) {
         m_card->setMeasuring(true);
         m_work.preview(stitch);

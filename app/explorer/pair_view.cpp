@@ -85,6 +85,7 @@ PairPicture pictureOf(const ProjectState& project, const PairView& view) {
                                   ? nullptr
                                   : finished(project.matrix(view.source, view.target, method.measure));
             data.selections.push_back(select(requestOf(view, id), inputs));
+            picture.outlooks.push_back(outlookOf(data.selections.back(), inputs));
         } catch (const Error& e) {
             picture.problems.emplace_back(e.what());
         }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/analysis/select.h"
+#include "core/analysis/selection_outlook.h"
 #include "widgets/bridge/project_state.h"
 #include "widgets/heatmap/heatmap_data.h"
 
@@ -41,6 +42,7 @@ SelectionRequest requestOf(const PairView& view, const std::string& method);
 struct PairPicture {
     HeatmapData data;
     int defaultBuckets = 1; ///< as defaultBuckets() says
+    std::vector<SelectionOutlook> outlooks; ///< one for each of the data's selections
     std::vector<std::string> problems;
 };
 PairPicture pictureOf(const ProjectState& project, const PairView& view);

@@ -14,11 +14,16 @@ SelectionTable::SelectionTable(QWidget* parent)
     : QWidget(parent)
     , m_model(this)
     , m_title(new QLabel)
+    , m_outlook(new QLabel)
     , m_view(new QTableView)
     , m_notes(new QLabel) {
     const int gap = fontMetrics().xHeight(), row = fontMetrics().height() + gap;
     m_title->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     m_notes->setWordWrap(true);
+    m_outlook->setWordWrap(true);
+    m_outlook->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_outlook->setToolTip(tr("Accuracies are expected on the line between the anchors, by KL divergence; the time is that of the last finetuning's speed"));
+    m_outlook->hide();
     m_notes->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_view->setModel(&m_model);
     m_view->setAccessibleName(tr("Chosen stitches"));
@@ -39,6 +44,7 @@ SelectionTable::SelectionTable(QWidget* parent)
     layout->setContentsMargins(gap, 0, gap, gap);
     layout->setSpacing(gap);
     layout->addWidget(m_title);
+    layout->addWidget(m_outlook);
     layout->addWidget(m_view, 1);
     layout->addWidget(m_notes);
     layout->addStretch(0);
@@ -54,6 +60,13 @@ void SelectionTable::selectStitch(const Stitch& stitch) {
     for (size_t k = 0; k < stitches.size(); ++k)
         if (stitches[k].stitch == stitch) m_view->selectRow(static_cast<int>(k));
 }
+
+void SelectionTable::setOutlook(const QString& text) {
+    m_outlook->setText(text);
+    m_outlook->setHidden(text.isEmpty());
+}
+
+QString SelectionTable::outlook() const { return m_outlook->text(); }
 
 QString SelectionTable::title(const PairPicture& picture, const QString& pair) const {
     const HeatmapData& data = picture.data;

@@ -20,6 +20,9 @@ public:
 
     /// `pair` as people should read it.
     void show(const PairPicture& picture, const QString& pair);
+    /// What the selection promises and costs; empty hides it.
+    void setOutlook(const QString& text);
+    QString outlook() const;
     void setStability(const Selection& selection) { m_model.setStability(selection); }
     const Selection& selection() const { return m_model.selection(); }
     /// Selects the row of a stitch where there is one.
@@ -32,7 +35,7 @@ private:
     QString title(const PairPicture& picture, const QString& pair) const;
 
     SelectionModel m_model;
-    QLabel* m_title;
+    QLabel *m_title, *m_outlook;
     QTableView* m_view;
     QLabel* m_notes;
 };

@@ -2,6 +2,8 @@
 #include "app/explorer/similarity_panel.h"
 
 #include "app/explorer/cell_menu.h"
+#include "app/explorer/finetune_proposal.h"
+#include "app/explorer/outlook_text.h"
 #include "app/explorer/state_badges.h"
 #include "core/analysis/select.h"
 #include "widgets/bridge/text.h"
@@ -169,6 +171,13 @@ void SimilarityPanel::refresh() {
     }
     m_controls->setOverlap(shared);
     m_table->show(picture, m_controls->pairText(view().source, view().target));
+    m_expected.reset();
+    QString outlook;
+    if (!picture.outlooks.empty() && !m_table->selection().stitches.empty()) {
+        outlook = outlookText(picture.outlooks.front(), usualRecipe(), trainingRate(m_session.state().runs));
+        m_expected = expectedFront(picture.outlooks.front(), methodStyle(m_table->selection().method).title);
+    }
+    m_table->setOutlook(outlook);
     m_stability.ask(stabilityQuestion(m_session.state(), view()));
 
     m_heatmap->setEmptyText(nextStep());

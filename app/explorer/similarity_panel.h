@@ -9,6 +9,7 @@
 #include "app/explorer/stability.h"
 #include "app/explorer/view_controls.h"
 #include "widgets/bridge/project_session.h"
+#include "widgets/frontier/overlay.h"
 #include "widgets/heatmap/heatmap_view.h"
 
 #include <QWidget>
@@ -37,6 +38,9 @@ public:
     const Selection& selection() const { return m_table->selection(); } ///< the one in the table
     QString overlapText() const { return m_controls->overlapText(); }
 
+    /// What the first overlaid selection is expected to reach; nothing where that is not known.
+    const std::optional<ExpectedFront>& expected() const { return m_expected; }
+
 Q_SIGNALS:
     void refreshed();
     /// A person looks at something else, or has selected other cells.
@@ -61,6 +65,7 @@ private:
     bool m_analysing = false;
     bool m_pairChosen = false; ///< by the person; else the panel follows what arrives
     bool m_refreshing = false;
+    std::optional<ExpectedFront> m_expected;
     std::vector<QPoint> m_selected; ///< cells, as they were before they change
     Stability m_stability;
     RangeSurvey m_survey;

@@ -25,9 +25,9 @@ std::vector<SelectionOutlook::Expected> expectedOf(const Selection& selection, c
     for (const SelectedStitch& s : selection.stitches) {
         if (s.stitch.source != inputs.source.name || s.stitch.target != inputs.target.name || s.stitch.j < 1) continue;
         const double top1 = expectedTop1(*inputs.kl, s.stitch.i, s.stitch.j, *inputs.sourceTop1, *inputs.targetTop1);
-        if (std::isfinite(top1)) all.push_back({s.stitch, s.cost.flops, std::clamp(top1, 0.0, 1.0)});
+        if (std::isfinite(top1)) all.push_back({s.stitch, s.cost, std::clamp(top1, 0.0, 1.0)});
     }
-    std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.flops < b.flops; });
+    std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.cost.flops < b.cost.flops; });
     return all;
 }
 
@@ -40,7 +40,7 @@ double areaOf(const std::vector<SelectionOutlook::Expected>& expected, const Sel
     points[0].anchor = points[1].anchor = true;
     for (const auto& e : expected) {
         TradeoffPoint& point = points.emplace_back();
-        point.flops = e.flops;
+        point.flops = e.cost.flops;
         point.top1 = e.top1;
     }
     return curveAreas(paretoFront(points), anchorRange(points)).staircase;
@@ -48,14 +48,18 @@ double areaOf(const std::vector<SelectionOutlook::Expected>& expected, const Sel
 
 } // namespace
 
-SelectionOutlook outlookOf(const Selection& selection, const SelectionInputs& inputs, long steps, long batch) {
+SelectionOutlook outlookOf(const Selection& selection, const SelectionInputs& inputs) {
     SelectionOutlook outlook;
     outlook.buckets = int(selection.buckets.size());
     for (size_t k = 0; k < selection.buckets.size(); ++k)
         if (selection.buckets[k].candidates > 0 && selection.buckets[k].chosen == 0) outlook.emptyBuckets.push_back(int(k) + 1);
-    outlook.trainingFlops = 3 * double(steps) * double(batch) * meanForward(selection, inputs);
+    outlook.trainingFlops = 3 * meanForward(selection, inputs);
     outlook.expected = expectedOf(selection, inputs);
-    if (inputs.sourceTop1 && inputs.targetTop1 && inputs.source.total().flops != inputs.target.total().flops) outlook.area = areaOf(outlook.expected, inputs);
+    if (inputs.sourceTop1 && inputs.targetTop1) outlook.anchors = {{inputs.source.total(), *inputs.sourceTop1}, {inputs.target.total(), *inputs.targetTop1}};
+    if (inputs.sourceTop1 && inputs.targetTop1 && inputs.source.total().flops != inputs.target.total().flops) {
+        outlook.area = areaOf(outlook.expected, inputs);
+        outlook.anchorsArea = areaOf({}, inputs);
+    }
     return outlook;
 }
 

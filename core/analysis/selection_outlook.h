@@ -13,18 +13,21 @@ namespace klas {
 struct SelectionOutlook {
     struct Expected {
         Stitch stitch;
-        std::int64_t flops = 0;
+        Cost cost;
         double top1 = 0; ///< by expectedTop1()
     };
     std::vector<int> emptyBuckets;  ///< those that have candidates of which none is chosen, numbered from 1
     int buckets = 0;
-    double trainingFlops = 0;       ///< of a joint finetuning: three forwards of the mean configuration, steps * batch times
+    double trainingFlops = 0;       ///< of one image in a joint finetuning: three forwards of the mean configuration, the anchors
+                                    ///< among them, as each is drawn alike
     std::vector<Expected> expected; ///< ascending in FLOPs; those stitches of the pair's direction whose Θ is known
+    std::vector<std::pair<Cost, double>> anchors; ///< the pair's own costs and top-1, where those are known
     std::optional<double> area;     ///< staircase area of the anchors and what is expected (klas.md section 8); absent where
                                     ///< the anchors' accuracies are not known
+    std::optional<double> anchorsArea; ///< of the two anchors alone
 };
 
-/// `steps` and `batch` as in FinetuneRecipe; the anchors are drawn too, as joint finetuning does. `inputs` as for select().
-SelectionOutlook outlookOf(const Selection& selection, const SelectionInputs& inputs, long steps, long batch);
+/// `inputs` as for select().
+SelectionOutlook outlookOf(const Selection& selection, const SelectionInputs& inputs);
 
 } // namespace klas

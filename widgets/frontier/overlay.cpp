@@ -41,6 +41,20 @@ bool comparable(const AnchorBox& curve, const AnchorBox& own) {
 
 } // namespace
 
+std::optional<OverlayCurve> expectedOverlay(const ExpectedFront& expected, CostAxis axis) {
+    if (axis == CostAxis::Latency || expected.networks.empty()) return std::nullopt;
+    std::vector<TradeoffPoint> points;
+    for (const auto& [cost, top1] : expected.networks) {
+        TradeoffPoint& point = points.emplace_back();
+        point.flops = axis == CostAxis::Flops ? cost.flops : cost.params;
+        point.top1 = top1;
+    }
+    OverlayCurve curve{QStringLiteral("expected"), expected.title, {}};
+    for (const FrontPoint& p : paretoFront(points))
+        curve.points.emplace_back(p.flops, p.top1);
+    return curve;
+}
+
 OverlayCurve cascadeOverlay(const std::vector<CascadePoint>& points, const QString& title) {
     OverlayCurve overlay{QStringLiteral("cascade"), title, {}};
     for (const FrontPoint& p : cascadeFront(points))

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/analysis/cascade.h"
+#include "core/records/net_card.h"
 #include "core/records/reference_curve.h"
 #include "widgets/frontier/cost_axis.h"
 #include <QString>
@@ -22,6 +23,15 @@ struct AnchorBox {
     double lowCost = 0, highCost = 0; ///< of the cheapest and the dearest anchor
     double lowTop1 = 0, highTop1 = 0; ///< 0..1, of the worst and the best anchor
 };
+
+/// A selection before anything of it is trained.
+struct ExpectedFront {
+    QString title;
+    std::vector<std::pair<Cost, double>> networks; ///< stitches and the pair's anchors, with the top-1 that is expected
+    bool operator==(const ExpectedFront&) const = default;
+};
+/// Its front along a cost; nothing along latencies, which only a run can tell.
+std::optional<OverlayCurve> expectedOverlay(const ExpectedFront& expected, CostAxis axis);
 
 /// The cascade of two anchors over average FLOPs; `title` names them.
 OverlayCurve cascadeOverlay(const std::vector<CascadePoint>& points, const QString& title);

@@ -15,7 +15,7 @@
 
 namespace klas::ui {
 
-static const QString kCascade = QStringLiteral("cascade");
+static const QString kCascade = QStringLiteral("cascade"), kExpected = QStringLiteral("expected");
 
 OverlayChoice::OverlayChoice(QObject* parent)
     : QObject(parent) {
@@ -38,7 +38,7 @@ void OverlayChoice::setProject(const ProjectState& project) {
         m_asked.clear();
         m_problem.clear();
         m_cascades.clear();
-        m_on.clear();
+        m_on = {kExpected};
     }
     m_file = project.file;
     m_hasData = project.data.has_value();
@@ -99,6 +99,12 @@ std::vector<OverlayChoice::Item> OverlayChoice::items() const {
     std::vector<Item> items;
     items.push_back({kCascade, tr("Cascade of the cheapest and the dearest anchor"),
                      tr("The cheapest anchor answers where it is sure, else the dearest looks too. Both run on all images in another process; nothing is trained"), whyNoCascade(), m_on.contains(kCascade)});
+    items.push_back({kExpected, tr("What the selection in view is expected to reach"),
+                     tr("Accuracies on the line between the anchors, by KL divergence alone; nothing is measured"),
+                     m_axis == CostAxis::Latency ? tr("Latencies are only known of what was run")
+                     : m_expected                ? QString()
+                                                 : tr("Analyse a pair of anchors first"),
+                     m_on.contains(kExpected)});
     const auto add = [&](const ReferenceCurve& curve, bool imported) {
         const QString id = QStringLiteral("reference:") + qstr(curve.name), title = qstr(curve.title.empty() ? curve.name : curve.title);
         const AnchorBox any{1, 2, 0.1, 0.9};
@@ -111,6 +117,12 @@ std::vector<OverlayChoice::Item> OverlayChoice::items() const {
     for (const ReferenceCurve& curve : m_published)
         if (std::none_of(m_imported.begin(), m_imported.end(), [&](const ReferenceCurve& c) { return c.name == curve.name; })) add(curve, false);
     return items;
+}
+
+void OverlayChoice::setExpected(const std::optional<ExpectedFront>& expected) {
+    if (m_expected == expected) return;
+    m_expected = expected;
+    if (m_on.contains(kExpected)) Q_EMIT changed();
 }
 
 void OverlayChoice::setOn(const QString& id, bool on) {
@@ -143,6 +155,8 @@ std::vector<OverlayCurve> OverlayChoice::curves(const TradeoffData& data) const 
             const QString both = tr("cascade of %1 and %2, average FLOPs").arg(shortNames(own->source.toStdString()), shortNames(own->target.toStdString()));
             curves.push_back(cascadeOverlay(at->second, both));
         }
+    if (m_expected && m_on.contains(kExpected))
+        if (auto curve = expectedOverlay(*m_expected, data.axis)) curves.push_back(std::move(*curve));
     const auto box = data.anchors();
     std::set<std::string> shown;
     for (const auto* set : {&m_imported, &m_published})

@@ -26,6 +26,8 @@ public:
 
     void setProject(const ProjectState& project);
     void setView(const std::string& split, CostAxis axis);
+    /// What the selection in view is expected to reach; nothing where that is not known.
+    void setExpected(const std::optional<ExpectedFront>& expected);
 
     struct Item {
         QString id, title;
@@ -59,7 +61,8 @@ private:
     bool m_hasData = false;
     std::vector<Anchor> m_anchors;
     std::vector<ReferenceCurve> m_imported, m_published;
-    std::set<QString> m_on;
+    std::optional<ExpectedFront> m_expected;
+    std::set<QString> m_on{"expected"};
     std::map<QString, std::vector<CascadePoint>> m_cascades; ///< by Pair::key
     QString m_asked, m_problem;                              ///< key of the open question
     CascadeQuestion m_question;

@@ -31,6 +31,11 @@ private Q_SLOTS:
         const size_t before = panel.selection().stitches.size();
         QVERIFY(before > 0);
 
+        // No run has told how fast this machine trains, and no anchor how accurate it is.
+        const auto* chosen = panel.findChild<SelectionTable*>();
+        QVERIFY2(chosen->outlook().startsWith("5 buckets") && chosen->outlook().contains("4000 steps of 64 images") && chosen->outlook().endsWith("FLOPs"), qPrintable(chosen->outlook()));
+        QVERIFY(!panel.expected());
+
         const auto sliders = panel.findChildren<QSlider*>();
         QCOMPARE(sliders.size(), 2);
         QCOMPARE(sliders[0]->value(), 5);

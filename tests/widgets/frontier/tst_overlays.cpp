@@ -8,6 +8,7 @@
 #include <QFile>
 #include <QMenu>
 #include <QTemporaryDir>
+#include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
 
@@ -111,6 +112,24 @@ private Q_SLOTS:
             QVERIFY2(text.contains(part), part);
     }
 
+    void whatIsExpectedOfASelection() {
+        // One stitch is beaten by a cheaper one; over parameters it is the other way round.
+        const ExpectedFront expected{"expected of KLAS", {{{100, 9}, 0.5}, {{900, 90}, 0.9}, {{300, 50}, 0.8}, {{500, 20}, 0.7}}};
+        const auto flops = expectedOverlay(expected, CostAxis::Flops), params = expectedOverlay(expected, CostAxis::Params);
+        QCOMPARE(flops->points, (std::vector<std::pair<double, double>>{{100, 0.5}, {300, 0.8}, {900, 0.9}}));
+        QCOMPARE(params->points, (std::vector<std::pair<double, double>>{{9, 0.5}, {20, 0.7}, {50, 0.8}, {90, 0.9}}));
+        QVERIFY(!expectedOverlay(expected, CostAxis::Latency));
+        OverlayChoice overlays;
+        QVERIFY(!overlays.items()[1].why.isEmpty());
+        QSignalSpy changed(&overlays, &OverlayChoice::changed);
+        overlays.setExpected(expected);
+        overlays.setExpected(expected); // the same: nothing to draw anew
+        QCOMPARE(changed.count(), 1);
+        QVERIFY(overlays.items()[1].why.isEmpty() && overlays.items()[1].on);
+        overlays.setOn("expected", false);
+        QVERIFY(overlays.curves({}).empty());
+    }
+
     void theMenuOffersWhatIsThere() {
         TradeoffPanel panel;
         panel.resize(700, 700);
@@ -119,7 +138,7 @@ private Q_SLOTS:
         state.references = {published(1e6)};
         panel.setProject(state);
         QVERIFY(QTest::qWaitForWindowExposed(&panel));
-        QTRY_COMPARE(panel.overlays().items().size(), size_t(5)); // the cascade, one imported, three that come with the program
+        QTRY_COMPARE(panel.overlays().items().size(), size_t(6)); // the cascade, what is expected, one imported, three that come with the program
         QMenu* menu = panel.overlayButton().menu();
         menu->popup(panel.mapToGlobal(QPoint(10, 10)));
         QAction* cascade = actionOf(*menu, "Cascade");
