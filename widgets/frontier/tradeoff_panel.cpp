@@ -104,7 +104,7 @@ QLayout* TradeoffPanel::controls() {
         box->setMinimumContentsLength(3);
         box->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     }
-    row->addWidget(m_split, 3);
+    row->addWidget(m_split, 4);
     auto* over = new QLabel(tr("over"));
     over->setBuddy(m_axis);
     row->addWidget(over);
@@ -121,7 +121,7 @@ QLayout* TradeoffPanel::controls() {
     m_budget->setToolTip(tr("The best network of every method under a budget: a cost such as 6.0 G, then Enter. In the plot, a click or B pins one, Shift "
                             "with left and right moves it, Escape removes it"));
     m_budget->setMinimumWidth(13 * fontMetrics().averageCharWidth());
-    row->addWidget(m_budget, 3);
+    row->addWidget(m_budget, 1);
     return row;
 }
 
