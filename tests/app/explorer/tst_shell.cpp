@@ -197,7 +197,10 @@ private Q_SLOTS:
         FinetuneRun run;
         run.name = "r";
         state.runs = {run};
-        const auto cheapest = [&] { return panel.view().pointPosition({0, 0}); };
+        const auto cheapest = [&] {
+            panel.view().replotNow(); // margins are laid out with it
+            return panel.view().pointPosition({0, 0});
+        };
         QSignalSpy refreshed(&panel, &TradeoffPanel::refreshed);
         panel.setProject(state);
         QVERIFY(refreshed.wait());
