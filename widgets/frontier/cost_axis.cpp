@@ -63,8 +63,8 @@ std::optional<double> parseCost(const QString& text, CostAxis axis, double unit)
 
 QString costHeader(CostAxis axis, const QString& prefix) {
     if (axis == CostAxis::Flops) return tr("%1FLOPs").arg(prefix);
-    if (axis == CostAxis::Latency) return tr("Latency, %1").arg(timeUnit(prefix));
-    return prefix.isEmpty() ? tr("Params") : tr("Params, %1").arg(prefix); // the whole word is in the header's tooltip
+    if (axis == CostAxis::Latency) return tr("Latency (%1)").arg(timeUnit(prefix));
+    return prefix.isEmpty() ? tr("Params") : tr("Params (%1)").arg(prefix); // the whole word is in the header's tooltip
 }
 
 QString axisTitle(CostAxis axis, const QString& prefix) {

@@ -23,7 +23,7 @@ QString costText(CostAxis axis, double cost);
 /// What a person types: "6.0", "6 G", "6 GFLOPs", "5.7M parameters", "1.2 ms". A bare number is in `unit`s. Nothing for what is
 /// no cost.
 std::optional<double> parseCost(const QString& text, CostAxis axis, double unit);
-/// "MFLOPs", "Params, k", "Latency, ms": what numbers of a ColumnUnit with this prefix are in.
+/// "MFLOPs", "Params (k)", "Latency (ms)": what numbers of a ColumnUnit with this prefix are in.
 QString costHeader(CostAxis axis, const QString& prefix);
 /// The same for the plot's axis: "MFLOPs of one image".
 QString axisTitle(CostAxis axis, const QString& prefix);

@@ -94,7 +94,8 @@ void SeriesLayer::drawPoints(QCPPainter* painter, const TradeoffSeries& series, 
         best[p.index] = true;
     std::array<const MarkerStamp*, 4> made{}; // by anchor and front
     const auto look = [&](bool anchor, bool front) {
-        MarkerLook l{series.style, anchor ? markerRadius() * 1.5 : markerRadius(), front ? 1.0 : 0.55};
+        const double radius = stamps && !front && !anchor ? 0.6 * markerRadius() : markerRadius(); // of thousands, those that count
+        MarkerLook l{series.style, anchor ? radius * 1.5 : radius, front ? 1.0 : 0.55};
         if (anchor) l.style.shape = MarkerShape::Star;
         if (!front) l.style.color.setAlphaF(0.4f);
         return l;

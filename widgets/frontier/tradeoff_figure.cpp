@@ -155,6 +155,7 @@ void TradeoffFigure::labelAxes(const QSize& size) {
 void TradeoffFigure::paintLegend(size_t lines) {
     m_legendLines = lines;
     std::vector<LegendEntry> entries;
+    const QFontMetrics metrics(m_theme.font);
     const size_t overlays = std::min(m_data->overlays.size(), lines / 2);
     for (const TradeoffLegendLine& line : tradeoffLegend(*m_data, lines - overlays)) {
         SeriesStyle style = m_data->series[line.series].style;
@@ -162,13 +163,16 @@ void TradeoffFigure::paintLegend(size_t lines) {
         entries.push_back({style, line.text});
     }
     for (size_t k = 0; k < overlays; ++k)
-        entries.push_back({SeriesLayer::overlayPen(m_theme, k), m_data->overlays[k].title});
+        entries.push_back({SeriesLayer::overlayPen(m_theme, k), metrics.elidedText(m_data->overlays[k].title, Qt::ElideMiddle, m_legendWidth - 4 * metrics.height())});
     m_legend->setEntries(std::move(entries));
 }
 
 void TradeoffFigure::fitTo(const QSize& size) {
     const double lineHeight = 1.5 * QFontMetricsF(m_theme.font).height();
-    if (const auto lines = size_t(std::clamp(0.34 * size.height() / lineHeight, 3.0, 9.0)); lines != m_legendLines) paintLegend(lines);
+    if (const auto lines = size_t(std::clamp(0.34 * size.height() / lineHeight, 3.0, 9.0)); lines != m_legendLines || size.width() != m_legendWidth) {
+        m_legendWidth = size.width();
+        paintLegend(lines);
+    }
     labelAxes(size);
     placeBudget();
     if (!m_title) return;
@@ -199,7 +203,8 @@ void TradeoffFigure::setBudget(std::optional<double> cost, bool pinned) {
     placeBudget();
 }
 
-/// A line below the cursor stands beside its line; a pinned list in the lower corner away from it: fronts rise to the upper one.
+/// What is said of a line below the cursor stands beside it, what is said of a pinned one in the lower right corner: fronts rise to
+/// the left and above it.
 void TradeoffFigure::placeBudget() {
     const QString text = !m_budgetCost ? QString() : m_pinned ? budgetList(*m_data, *m_budgetCost, m_legendLines > 5 ? 6 : 3) : budgetLine(*m_data, *m_budgetCost);
     m_budget->setVisible(!text.isEmpty());
@@ -211,8 +216,8 @@ void TradeoffFigure::placeBudget() {
         m_budget->end->setCoords(*m_budgetCost, 1);
         const bool right = *m_budgetCost < m_x->range().center();
         m_budgetText->position->setTypeX(m_pinned ? QCPItemPosition::ptAxisRectRatio : QCPItemPosition::ptPlotCoords);
-        m_budgetText->setPositionAlignment((right != m_pinned ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignBottom);
-        m_budgetText->position->setCoords(!m_pinned ? *m_budgetCost : right ? 0.99 : 0.01, m_pinned ? 0.98 : 1);
+        m_budgetText->setPositionAlignment((right && !m_pinned ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignBottom);
+        m_budgetText->position->setCoords(m_pinned ? 0.99 : *m_budgetCost, m_pinned ? 0.98 : 1);
         m_budgetText->setPen(m_pinned ? QPen(m_theme.grid, 1) : QPen(Qt::NoPen));
         const QFontMetrics metrics(m_theme.font);
         QStringList lines = text.split(QLatin1Char('\n'));

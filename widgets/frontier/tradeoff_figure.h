@@ -56,6 +56,7 @@ private:
     std::shared_ptr<const TradeoffData> m_data = std::make_shared<TradeoffData>();
     Theme m_theme;
     size_t m_legendLines = 9;
+    int m_legendWidth = QWIDGETSIZE_MAX;
     bool m_held = false, m_pinned = false;
     double m_costUnit = 1;
     std::optional<double> m_budgetCost;

@@ -46,7 +46,7 @@ TradeoffPanel::TradeoffPanel(QWidget* parent)
     splitter->addWidget(top);
     splitter->addWidget(m_tables);
     splitter->setCollapsible(0, false);
-    splitter->setSizes({5000, 2400});
+    splitter->setSizes({5000, 1800});
     auto* outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
     outer->addWidget(splitter);
@@ -101,10 +101,10 @@ QLayout* TradeoffPanel::controls() {
     auto* row = new QHBoxLayout;
     for (QComboBox* box : {static_cast<QComboBox*>(m_split), m_axis}) { // the dock may be narrow
         box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-        box->setMinimumContentsLength(6);
+        box->setMinimumContentsLength(3);
         box->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     }
-    row->addWidget(m_split, 3);
+    row->addWidget(m_split, 4);
     auto* over = new QLabel(tr("over"));
     over->setBuddy(m_axis);
     row->addWidget(over);
@@ -117,12 +117,11 @@ QLayout* TradeoffPanel::controls() {
     m_overlayButton->menu()->setToolTipsVisible(true);
     row->addWidget(m_overlayButton);
     m_budget->setPlaceholderText(tr("Budget"));
-    m_budget->setClearButtonEnabled(true);
     m_budget->setAccessibleName(tr("Budget"));
     m_budget->setToolTip(tr("The best network of every method under a budget: a cost such as 6.0 G, then Enter. In the plot, a click or B pins one, Shift "
                             "with left and right moves it, Escape removes it"));
-    m_budget->setMinimumWidth(9 * fontMetrics().averageCharWidth());
-    row->addWidget(m_budget, 2);
+    m_budget->setMinimumWidth(13 * fontMetrics().averageCharWidth());
+    row->addWidget(m_budget, 1);
     return row;
 }
 
@@ -139,6 +138,7 @@ void TradeoffPanel::showBudget() {
     if (!m_budgetProblem.isEmpty()) return; // what was typed stays to be corrected
     const auto cost = m_view->pinnedBudget();
     m_budget->setText(cost ? costText(axis(), *cost) : QString());
+    m_budget->setCursorPosition(0);
 }
 
 void TradeoffPanel::fillOverlayMenu() {

@@ -46,7 +46,7 @@ private Q_SLOTS:
         QCOMPARE(costText(CostAxis::Params, 5.72e6), QString("5.72 M parameters"));
         QCOMPARE(costText(CostAxis::Latency, 1.24e6), QString("1.24 ms"));
         QCOMPARE(costText(CostAxis::Latency, 800), QString("800 ns"));
-        QCOMPARE(costHeader(CostAxis::Latency, "k"), QString("Latency, µs"));
+        QCOMPARE(costHeader(CostAxis::Latency, "k"), QString("Latency (µs)"));
     }
 
     void ticksAreRoundAndShareAUnit() {
@@ -75,7 +75,7 @@ private Q_SLOTS:
         QTRY_VERIFY(view.data().axis == CostAxis::Latency);
         QCOMPARE(panel.table().model()->rowCount(), 3);
         QCOMPARE(panel.table().model()->index(1, TradeoffModel::Latency).data().toString(), QString("1.50"));
-        QCOMPARE(panel.table().model()->headerData(TradeoffModel::Latency, Qt::Horizontal).toString(), QString("Latency, ms"));
+        QCOMPARE(panel.table().model()->headerData(TradeoffModel::Latency, Qt::Horizontal).toString(), QString("Latency (ms)"));
         QCOMPARE(panel.note(), QString("One network has no measured latency and is not drawn."));
         // The plot: 1.5 ms lies at a quarter of the way from 1 to 3 ms, and can be clicked there.
         view.replotNow();

@@ -161,7 +161,7 @@ private Q_SLOTS:
             return static_cast<QPushButton*>(nullptr);
         };
         QTest::mouseClick(button("&Copy"), Qt::LeftButton);
-        QCOMPARE(QGuiApplication::clipboard()->text(), QString("Network\tTop-1\tΔ top-1\tkFLOPs\tFLOPs ×\tParams\tLatency, ms\tRun\n"
+        QCOMPARE(QGuiApplication::clipboard()->text(), QString("Network\tTop-1\tΔ top-1\tkFLOPs\tFLOPs ×\tParams\tLatency (ms)\tRun\n"
                                                                "tiny:2 > base:1\t75.00 %\t\t4.00\t\t200\t1.50\tfirst\n"
                                                                "tiny:1 > base:1\t70.00 %\t−5.00\t5.00\t× 1.25\t150\t–\tfirst\n"));
         QTest::mouseClick(button("&Remove"), Qt::LeftButton);
