@@ -2,6 +2,7 @@
 #include "widgets/plot/cell_layer.h"
 
 #include "widgets/plot/marker_legend.h"
+#include "widgets/plot/marker_stamps.h"
 
 #include <algorithm>
 #include <cmath>
@@ -11,6 +12,7 @@ namespace klas::ui {
 namespace {
 
 constexpr double kHatchSpacing = 7;
+constexpr size_t kMostPaths = 300; ///< markers that are drawn as paths on the screen
 constexpr double kSmallMargin = 0.2; ///< of a cell's shorter side, on each side of a small cell
 
 /// Pixel positions of the `count` + 1 edges of cells around first, first + 1, ...; whole pixels leave no
@@ -108,6 +110,8 @@ void MarkerLayer::draw(QCPPainter* painter) {
         most = std::max(most, mark.styles.size());
     const double radius =
         std::clamp(std::min(0.36 * height, 0.4 * width / static_cast<double>(most)), 2.5, largest);
+    const bool many = m_marks.size() > kMostPaths && !painter->modes().testFlag(QCPPainter::pmVectorized);
+    MarkerStamps stamps(mParentPlot->bufferDevicePixelRatio());
     for (const Mark& mark : m_marks) {
         const auto count = static_cast<double>(mark.styles.size());
         const double step = std::min(2.6 * radius, width / count);
@@ -115,7 +119,10 @@ void MarkerLayer::draw(QCPPainter* painter) {
             const double shift = (static_cast<double>(k) - (count - 1) / 2) * step;
             const QPointF center(mKeyAxis->coordToPixel(mark.column) + shift,
                                  mValueAxis->coordToPixel(mark.row));
-            drawMarker(*painter, mark.styles[k], center, radius);
+            if (many)
+                stamps.of({mark.styles[k], radius}).draw(*painter, center);
+            else
+                drawMarker(*painter, mark.styles[k], center, radius);
         }
     }
 }

@@ -69,7 +69,7 @@ TrustPanel::TrustPanel(std::function<const ProjectState&()> project, QWidget* pa
 
     m_soon.setSingleShot(true);
     m_soon.setInterval(200);
-    connect(&m_soon, &QTimer::timeout, this, &TrustPanel::refresh);
+    connect(&m_soon, &QTimer::timeout, this, qOverload<>(&QWidget::update));
     connect(m_split, &QComboBox::currentIndexChanged, this, &TrustPanel::fillRuns);
     connect(m_runs, &QComboBox::currentIndexChanged, this, &TrustPanel::ask);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &TrustPanel::showScore);
@@ -84,13 +84,10 @@ void TrustPanel::projectChanged() {
     if (!m_soon.isActive()) m_soon.start();
 }
 
-void TrustPanel::showEvent(QShowEvent* event) {
-    QWidget::showEvent(event);
-    refresh();
-}
-
-void TrustPanel::refresh() {
-    if (m_stale && isVisible()) fillRuns();
+/// A panel that is painted is seen; behind another tab it is visible all the same.
+void TrustPanel::paintEvent(QPaintEvent* event) {
+    QWidget::paintEvent(event);
+    if (std::exchange(m_stale, false)) QMetaObject::invokeMethod(this, &TrustPanel::fillRuns, Qt::QueuedConnection);
 }
 
 void TrustPanel::setPair(const std::string& source, const std::string& target) {
@@ -98,7 +95,7 @@ void TrustPanel::setPair(const std::string& source, const std::string& target) {
     m_source = source;
     m_target = target;
     m_stale = true;
-    refresh();
+    update();
 }
 
 void TrustPanel::mark(const std::optional<Stitch>& stitch) {

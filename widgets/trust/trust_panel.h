@@ -42,10 +42,9 @@ Q_SIGNALS:
     void answered();
 
 protected:
-    void showEvent(QShowEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
 
 private:
-    void refresh();
     void fillRuns();
     void ask();
     void display(quint64 question, const TrustAnswer& answer);
