@@ -260,6 +260,7 @@ void MainWindow::followStitches() {
     });
     connect(&m_similarity->heatmap(), &HeatmapView::cellActivated, this, &MainWindow::chooseCell);
     connect(m_similarity, &SimilarityPanel::stitchSelected, this, [this](const Stitch& stitch) { choose(Configuration::of(stitch)); });
+    connect(m_similarity, &SimilarityPanel::temperatureWanted, &m_work, &Workbench::analyseAt);
     connect(m_similarity, &SimilarityPanel::viewChosen, this, [this](ViewControls::Change what, const PairView& before) {
         const auto show = [this](const PairView& view) { return [this, view] { m_similarity->showView(view); }; };
         m_work.undo().push(new ViewUndo(tr("Change of View"), 1 + int(what), show(before), show(m_similarity->view())));

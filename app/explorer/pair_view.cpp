@@ -21,6 +21,10 @@ static const ScoreMatrix* finished(const ScoreMatrix* matrix) {
     return matrix && matrix->complete ? matrix : nullptr;
 }
 
+std::string thetaOf(const PairView& view) {
+    return view.measure == "kl_temperature" ? view.measure : "kl";
+}
+
 SelectionRequest requestOf(const PairView& view, const std::string& method) {
     SelectionRequest request;
     request.method = method;
@@ -64,14 +68,15 @@ PairPicture pictureOf(const ProjectState& project, const PairView& view) {
     data.stitches = legalStitches(source, target);
     data.flopsRange = std::minmax({source.total().flops, target.total().flops});
 
-    SelectionInputs inputs{source, target, finished(project.matrix(view.source, view.target, "kl")),
-                           finished(project.matrix(view.target, view.target, "kl")), nullptr};
+    const std::string theta = thetaOf(view);
+    SelectionInputs inputs{source, target, finished(project.matrix(view.source, view.target, theta)),
+                           finished(project.matrix(view.target, view.target, theta)), nullptr};
     const InitialResults initial = initialResults(project.evaluations, view.source, view.target),
                          reverseInitial = initialResults(project.evaluations, view.target, view.source);
     inputs.initial = &initial;
     inputs.reverseInitial = &reverseInitial;
-    inputs.reverseKl = finished(project.matrix(view.target, view.source, "kl"));
-    inputs.sourceSelf = finished(project.matrix(view.source, view.source, "kl"));
+    inputs.reverseKl = finished(project.matrix(view.target, view.source, theta));
+    inputs.sourceSelf = finished(project.matrix(view.source, view.source, theta));
     for (const AnchorAccuracy& a : project.accuracies)
         if (a.split == "validation") {
             if (a.anchor == view.source) inputs.sourceTop1 = a.top1;

@@ -33,6 +33,9 @@ struct PairView {
     bool operator==(const PairView&) const = default;
 };
 
+/// The divergence that selections take for Θ: the one in view where that is KL at a temperature, else KL.
+std::string thetaOf(const PairView& view);
+
 /// How the view asks for the selection of one of its methods.
 SelectionRequest requestOf(const PairView& view, const std::string& method);
 

@@ -69,6 +69,7 @@ SimilarityPanel::SimilarityPanel(const ProjectSession& session, QWidget* parent)
         const std::vector<QPoint> before = std::exchange(m_selected, m_heatmap->selectedCells());
         if (before != m_selected && !m_refreshing) Q_EMIT cellsSelected(before);
     });
+    connect(m_controls, &ViewControls::temperatureWanted, this, [this](double temperature) { Q_EMIT temperatureWanted(temperature, view().source, view().target); });
     connect(m_controls, &ViewControls::changed, this, [this](ViewControls::Change what, const PairView& before) {
         m_pairChosen = m_pairChosen || what == ViewControls::Change::Pair;
         refresh();
@@ -164,6 +165,8 @@ void SimilarityPanel::refresh() {
         picture.problems.emplace_back(e.what());
     }
     m_controls->setDefaultBuckets(picture.defaultBuckets);
+    const bool tempered = view().measure == "kl_temperature" && picture.data.scores && picture.data.scores->complete;
+    m_controls->setTemperature(tempered ? std::optional(picture.data.scores->temperature) : std::nullopt);
     QString shared;
     if (picture.data.selections.size() == 2) {
         const Overlap both = overlap(picture.data.selections[0], picture.data.selections[1]);

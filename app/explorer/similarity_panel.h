@@ -43,6 +43,8 @@ public:
 
 Q_SIGNALS:
     void refreshed();
+    /// KL at this temperature is wanted of the pair.
+    void temperatureWanted(double temperature, const std::string& source, const std::string& target);
     /// A person looks at something else, or has selected other cells.
     void viewChosen(klas::ui::ViewControls::Change what, const klas::ui::PairView& before);
     void cellsSelected(const std::vector<QPoint>& before);

@@ -19,8 +19,8 @@ constexpr int kResamples = 200; ///< as `klas select` draws them
 std::optional<StabilityQuestion> stabilityQuestion(const ProjectState& project, const PairView& view) {
     if (view.methods.empty() || view.methods.front() != "klas" || view.source == view.target) return {};
     const Anchor *source = project.anchor(view.source), *target = project.anchor(view.target);
-    const ScoreMatrix *kl = project.matrix(view.source, view.target, "kl"),
-                      *self = project.matrix(view.target, view.target, "kl");
+    const ScoreMatrix *kl = project.matrix(view.source, view.target, thetaOf(view)),
+                      *self = project.matrix(view.target, view.target, thetaOf(view));
     if (!source || !target || !kl || !self || !kl->complete || !self->complete || !canResample(*kl, *self)) return {};
     StabilityQuestion question{requestOf(view, "klas"), netCard(source->arch), netCard(target->arch), *kl, *self};
     question.request.resamples = kResamples;

@@ -9,6 +9,7 @@
 #include <QAction>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDoubleSpinBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
@@ -59,6 +60,7 @@ ViewControls::ViewControls(QAction* logScale, QAction* allPairs, QObject* parent
     , m_sliderRow(new QWidget)
     , m_pair(new QComboBox)
     , m_measure(new QComboBox)
+    , m_temperature(new QDoubleSpinBox)
     , m_compare(new CompareBox)
     , m_images(new QLabel)
     , m_overlap(new QLabel) {
@@ -80,6 +82,15 @@ void ViewControls::makeViewRow(QAction* logScale, QAction* allPairs) {
     m_measure->setMaximumWidth(m_measure->sizeHint().width());
     m_measure->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_measure->setMinimumContentsLength(9);
+    m_temperature->setRange(0.1, 100);
+    m_temperature->setDecimals(1);
+    m_temperature->setSingleStep(0.5);
+    m_temperature->setValue(2);
+    m_temperature->setPrefix(tr("T = "));
+    m_temperature->setKeyboardTracking(false);
+    m_temperature->setAccessibleName(tr("Temperature"));
+    m_temperature->setToolTip(tr("Logits are divided by it before the softmax. Another value is computed for this pair, and KLAS then chooses by it"));
+    m_temperature->hide();
     auto* log = new QCheckBox(tr("&Log scale"));
     log->setChecked(logScale->isChecked());
     connect(log, &QCheckBox::toggled, logScale, &QAction::setChecked);
@@ -95,6 +106,7 @@ void ViewControls::makeViewRow(QAction* logScale, QAction* allPairs) {
     row->addSpacing(row->spacing());
     row->addWidget(labelFor(tr("&Measure"), m_measure));
     row->addWidget(m_measure, 3);
+    row->addWidget(m_temperature);
     row->addSpacing(row->spacing());
     row->addWidget(labelFor(tr("&Compare with"), m_compare));
     row->addWidget(m_compare, 2);
@@ -103,6 +115,9 @@ void ViewControls::makeViewRow(QAction* logScale, QAction* allPairs) {
     row->addStretch(1);
     row->addWidget(all);
     connect(m_pair, &QComboBox::activated, this, [this] { read(Change::Pair); });
+    connect(m_temperature, &QDoubleSpinBox::editingFinished, this, [this] {
+        if (m_temperature->value() != m_shownTemperature) Q_EMIT temperatureWanted(m_temperature->value());
+    });
     connect(m_measure, &QComboBox::activated, this, [this] { read(Change::Measure); });
     connect(m_compare, &QComboBox::activated, this, [this] { read(Change::Compare); });
 }
@@ -161,6 +176,12 @@ void ViewControls::makeSliderRow() {
 
 QString ViewControls::pairText(const std::string& source, const std::string& target) const {
     return m_names(source) + QStringLiteral(" → ") + m_names(target);
+}
+
+void ViewControls::setTemperature(std::optional<double> temperature) {
+    m_temperature->setVisible(m_view.measure == "kl_temperature");
+    m_shownTemperature = temperature.value_or(0);
+    if (temperature && !m_temperature->hasFocus()) m_temperature->setValue(*temperature);
 }
 
 int ViewControls::placeOf(const std::string& source, const std::string& target) const {

@@ -10,6 +10,7 @@
 class QAction;
 class QCheckBox;
 class QComboBox;
+class QDoubleSpinBox;
 class QLabel;
 class QSlider;
 class QWidget;
@@ -44,12 +45,16 @@ public:
     void setDefaultBuckets(int buckets);
     void setOverlap(const QString& text);
     void setImages(const QString& text);
+    /// Of the matrix in view, where it is of KL at a temperature.
+    void setTemperature(std::optional<double> temperature);
     QString overlapText() const;
     /// Its place in the list of pairs, -1 when it is not there.
     int placeOf(const std::string& source, const std::string& target) const;
     QString pairText(const std::string& source, const std::string& target) const;
 
 Q_SIGNALS:
+    /// KL is wanted at another temperature than that of the matrix in view.
+    void temperatureWanted(double temperature);
     void changed(klas::ui::ViewControls::Change what, const klas::ui::PairView& before);
 
 private:
@@ -68,6 +73,8 @@ private:
     ShortNames m_names;
     QWidget *m_viewRow, *m_overlayRow, *m_sliderRow;
     QComboBox *m_pair, *m_measure;
+    QDoubleSpinBox* m_temperature;
+    double m_shownTemperature = 0; ///< 0: none is computed
     CompareBox* m_compare;
     std::array<Overlay, 2> m_overlays;
     QLabel *m_images, *m_overlap, *m_tauText = nullptr, *m_bucketsText = nullptr;

@@ -137,9 +137,26 @@ void Workbench::analyse() {
 }
 
 void Workbench::start(const std::vector<std::string>& measures) {
+    start([measures](AnalyzeRequest& request) { request.measures = measures; });
+}
+
+void Workbench::start(ProjectSession::Adjust adjust) {
     m_lanes[kAll].preparing = m_analysing = true;
-    m_session.prepareAnalysis(measures, kAll);
+    m_session.prepareAnalysis(std::move(adjust), kAll);
     Q_EMIT changed();
+}
+
+void Workbench::analyseAt(double temperature, const std::string& source, const std::string& target) {
+    if (!canAnalyse()) {
+        Q_EMIT problem(busy() ? tr("Something is running. Another temperature can be computed when it is done.")
+                              : tr("This project cannot be analysed here: it is read-only, or has no images."));
+        return;
+    }
+    start([=](AnalyzeRequest& request) {
+        request.measures = {"kl_temperature"};
+        request.temperature = temperature;
+        request.pairs = {{source, target}, {target, target}, {target, source}, {source, source}};
+    });
 }
 
 void Workbench::cancel() {

@@ -39,6 +39,8 @@ public:
     /// KL of every pair first, which is what the window opens with; then, as a job of its own, the other
     /// measures.
     void analyse();
+    /// KL at a temperature of one pair in both directions, with what Σ needs.
+    void analyseAt(double temperature, const std::string& source, const std::string& target);
     void cancel();
 
     /// Accuracy of a stitch right after least squares: waits before everything else in the queue.
@@ -79,6 +81,7 @@ private:
     bool mayLeave();
     void follow(int lane);
     void start(const std::vector<std::string>& measures);
+    void start(ProjectSession::Adjust adjust);
     void finished(int lane, qlonglong id, JobEnd end, const QString& message);
     void startNext();
     Request placed(Request request) const;

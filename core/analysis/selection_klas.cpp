@@ -76,6 +76,7 @@ Selection selectKlas(const ScoreMatrix& pair, const ScoreMatrix& targetSelf, con
                          {"buckets", bucketed.buckets.size()},
                          {"profile", text(options.profile)},
                          {"measure", pair.measure}};
+    if (pair.temperature != 1) selection.options["temperature"] = pair.temperature;
     for (const size_t k : picks)
         selection.stitches.push_back(selected(bucketed.candidates[k], source, target, &pair, &targetSelf));
     addBucketNotes(selection, bucketed);

@@ -170,11 +170,11 @@ void ProjectSession::setShortlist(const std::vector<NetworkKey>& networks) {
     if (writable()) write([networks](Project& project) { project.setShortlist(networks); });
 }
 
-void ProjectSession::prepareAnalysis(const std::vector<std::string>& measures, int lane) {
-    run([this, measures, lane] {
+void ProjectSession::prepareAnalysis(Adjust adjust, int lane) {
+    run([this, adjust = std::move(adjust), lane] {
         if (!*m_project) return;
         AnalyzeRequest request = (*m_project)->analyzeRequest();
-        request.measures = measures;
+        adjust(request);
         const Job job = (*m_project)->enqueue(request);
         (*m_project)
             ->setJobState(job.id, JobState::Running, {},

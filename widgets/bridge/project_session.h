@@ -48,7 +48,9 @@ public:
     void setShortlist(const std::vector<NetworkKey>& networks);
 
     /// Writes the job down and says jobReady with what the worker needs. `lane` is the caller's own number of the worker.
-    void prepareAnalysis(const std::vector<std::string>& measures, int lane = 0);
+    /// `adjust` says what of the whole project's analysis is wanted.
+    using Adjust = std::function<void(AnalyzeRequest&)>;
+    void prepareAnalysis(Adjust adjust, int lane = 0);
     /// Puts work into the queue; made in the store's thread, where the project is. Says jobsChanged.
     using MakeRequest = std::function<Request(const Project&)>;
     void enqueue(MakeRequest make, int priority = 0);

@@ -27,6 +27,13 @@ const MeasureInfo& measureOf(const HeatmapData& data) {
     return measureInfo(data.scores ? data.scores->measure : std::string("kl"));
 }
 
+/// With the temperature where the measure has one to choose.
+QString titleOf(const HeatmapData& data) {
+    const ScoreMatrix* matrix = scores(data);
+    if (matrix && matrix->measure == "kl_temperature") return tr("KL divergence at temperature %1").arg(number(matrix->temperature));
+    return qstr(measureOf(data).title);
+}
+
 QString withUnit(const QString& text, const std::string& unit) {
     return unit.empty() ? text : text + QLatin1Char(' ') + qstr(unit);
 }
@@ -77,7 +84,7 @@ QString targetAxisLabel(const HeatmapData& data) {
 
 QString valueLabel(const HeatmapData& data) {
     const MeasureInfo& info = measureOf(data);
-    QString label = data.quantity == Quantity::Gamma ? tr("Γ = Ω / Σ") : qstr(info.title);
+    QString label = data.quantity == Quantity::Gamma ? tr("Γ = Ω / Σ") : titleOf(data);
     if (data.quantity == Quantity::Score && !info.unit.empty()) label += QStringLiteral(" (") + qstr(info.unit) + QLatin1Char(')');
     return data.against ? tr("Δ %1 (A minus B)").arg(label) : label;
 }
@@ -105,7 +112,7 @@ QString provenanceLine(const HeatmapData& data) {
     if (!data.provenance.empty()) return qstr(data.provenance);
     QStringList parts;
     if (const ScoreMatrix* matrix = scores(data)) {
-        parts << qstr(measureOf(data).title) << imagesText(*matrix);
+        parts << titleOf(data) << imagesText(*matrix);
         if (matrix->provenance.is_object()) {
             for (const auto& [name, value] : matrix->provenance.items()) {
                 const QString text = plainValue(value);

@@ -7,6 +7,7 @@
 #include <QAbstractItemModelTester>
 #include <QAction>
 #include <QLabel>
+#include <QDoubleSpinBox>
 #include <QPushButton>
 #include <QSlider>
 #include <QTableView>
@@ -219,6 +220,52 @@ private Q_SLOTS:
         QCOMPARE(table->model()->index(0, SelectionModel::Stability).data().toString(), "100 %");
         window.similarity().showPair("base", "base"); // no selection, no question
         QVERIFY(window.similarity().selection().stitches.empty());
+    }
+
+    void anotherTemperatureChoosesAnew() {
+        const QString file = analysedProject("warm.klas");
+        {
+            // Of a hot softmax the last target block is no longer the one that matters: Θ falls with j instead of |i - j|.
+            Project project = Project::open(file.toStdString(), Project::Access::ReadWrite);
+            for (const auto& [source, target] : {std::pair("tiny", "base"), std::pair("base", "base")}) {
+                ScoreMatrix matrix = makeMatrix(source, target);
+                matrix.measure = "kl_temperature";
+                matrix.temperature = 4;
+                matrix.key += " warm";
+                for (int i = 1; i <= 6; ++i)
+                    for (int j = 1; j <= 6; ++j)
+                        matrix.setValue(i, j, source == std::string("base") && i == j ? 0 : 0.9 - 0.1 * j + 0.01 * i);
+                project.save(matrix);
+            }
+        }
+        MainWindow window;
+        window.show();
+        QVERIFY(opened(window, file));
+        SimilarityPanel& panel = window.similarity();
+        const std::vector<SelectedStitch> cold = panel.selection().stitches;
+        auto* temperature = panel.findChild<QDoubleSpinBox*>();
+        QVERIFY(!temperature->isVisible());
+        PairView view = panel.view();
+        view.measure = "kl_temperature";
+        panel.showView(view);
+        QVERIFY(temperature->isVisible());
+        QCOMPARE(temperature->value(), 4.0);
+        QVERIFY(panel.selection().stitches != cold);
+        QCOMPARE(panel.selection().options.at("temperature"), Json(4.0));
+        QVERIFY(panel.heatmap().cellText(2, 3).contains("0.62")); // 0.9 - 0.3 + 0.02
+
+        QSignalSpy started(&window.work().runner(), &JobRunner::started);
+        temperature->setFocus();
+        temperature->setValue(4); // as it is
+        QTest::keyClick(temperature, Qt::Key_Return);
+        QCOMPARE(started.count(), 0);
+        temperature->setValue(8);
+        QTest::keyClick(temperature, Qt::Key_Return);
+        QVERIFY(started.count() > 0 || started.wait(5000));
+        const Job job = window.work().session().state().jobs.back();
+        QCOMPARE(job.request.at("temperature"), Json(8.0));
+        QCOMPARE(job.request.at("measures"), Json({"kl_temperature"}));
+        QCOMPARE(job.request.at("pairs").size(), size_t(4));
     }
 
     void aMethodThatChoosesNothingSaysWhy() {
