@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a person did can be taken back: edits of the queue, what is looked at, what is selected.
+#include "app/explorer/preferences_dialog.h"
 #include "tests/app/explorer/analysed_project.h"
 
+#include <QComboBox>
+#include <QSlider>
 #include <QUndoStack>
 
 using namespace klas;
@@ -71,6 +74,69 @@ private Q_SLOTS:
         window.work().command(1, JobCommand::Cancel);
         QVERIFY(state(window, 1, JobState::Cancelled));
         QCOMPARE(job(window, 1)->device, std::string("CPU (fake)"));
+    }
+
+    void whatIsLookedAtAndSelected() {
+        MainWindow window;
+        window.show();
+        QVERIFY(opened(window, analysedProject("view.klas")));
+        QUndoStack& undo = window.work().undo();
+        SimilarityPanel& panel = window.similarity();
+        const PairView first = panel.view();
+        QSlider* tau = panel.findChildren<QSlider*>().front();
+        tau->setFocus();
+        for (int k = 0; k < 3; ++k)
+            QTest::keyClick(tau, Qt::Key_Right); // one gesture
+        QCOMPARE(tau->value(), 8);
+        QCOMPARE(undo.count(), 1);
+        panel.showPair("base", "tiny");
+        QCOMPARE(undo.count(), 2);
+        undo.undo();
+        QCOMPARE(panel.view().source, std::string("tiny"));
+        QCOMPARE(tau->value(), 8);
+        undo.undo();
+        QCOMPARE(tau->value(), 5);
+        QVERIFY(panel.view() == first);
+        undo.redo();
+        QCOMPARE(panel.view().tau, 0.08);
+        QCOMPARE(undo.count(), 2); // showing what was is nothing new
+
+        panel.heatmap().selectCells({{1, 6}, {2, 6}});
+        undo.undo();
+        QVERIFY(panel.heatmap().selectedCells().empty());
+        undo.redo();
+        QCOMPARE(panel.heatmap().selectedCells(), (std::vector<QPoint>{{1, 6}, {2, 6}}));
+    }
+
+    void preferencesApplyAtOnce() {
+        MainWindow window;
+        window.show();
+        PreferencesDialog dialog;
+        QSignalSpy changed(&dialog, &PreferencesDialog::preferencesChanged);
+        const auto box = [&](const char* with) {
+            for (QComboBox* b : dialog.findChildren<QComboBox*>())
+                if (b->findText(QLatin1String(with)) >= 0) return b;
+            return static_cast<QComboBox*>(nullptr);
+        };
+        box("Viridis")->setCurrentText("Viridis");
+        QCOMPARE(changed.count(), 1);
+        QVERIFY(settings::preferences().colorMap == ColorMap::Viridis);
+        box("cpu")->setEditText("gpu"); // no such thing
+        QCOMPARE(changed.count(), 1);
+        QCOMPARE(settings::preferences().device, QString("auto"));
+        box("cpu")->setEditText("cuda:3");
+        QCOMPARE(settings::preferences().device, QString("cuda:3"));
+        settings::setPreferences({});
+
+        // From the menu: the heatmap follows while the dialog is open.
+        for (QAction* action : window.findChildren<QAction*>())
+            if (action->text() == "&Preferences…") action->trigger();
+        auto* opened = window.findChild<PreferencesDialog*>();
+        QVERIFY(opened);
+        for (QComboBox* b : opened->findChildren<QComboBox*>())
+            if (b->findText("Viridis") >= 0) b->setCurrentText("Viridis");
+        QVERIFY(window.similarity().heatmap().colorMap() == ColorMap::Viridis);
+        settings::setPreferences({});
     }
 
     void aPreviewDoesNotWaitForAFinetuning() {
