@@ -82,8 +82,8 @@ PreferencesDialog::PreferencesDialog(QWidget* parent)
     form->addRow(tr("T&hreads"), m_threads);
     form->addRow(m_problem);
     form->addRow(heading(tr("Queue")));
-    form->addRow(tr("&Steps"), m_steps);
-    form->addRow(tr("&Batch"), m_batch);
+    form->addRow(tr("New finetunings: &steps"), m_steps);
+    form->addRow(tr("New finetunings: &batch"), m_batch);
     form->addRow(m_runQueue);
     m_problem->setWordWrap(true);
     m_problem->hide();
