@@ -93,7 +93,7 @@ bool Workbench::canAnalyse() const {
 
 bool Workbench::mayLeave() {
     if (!busy()) return true;
-    Q_EMIT problem(tr("An analysis is running. Cancel it first; what it has finished is kept."));
+    Q_EMIT problem(tr("Work is running. Pause or cancel it first; what it has finished is kept."));
     return false;
 }
 
@@ -124,7 +124,7 @@ void Workbench::take(const QStringList& files) {
     else if (!m_session.isOpen())
         Q_EMIT problem(tr("Weights are added to a project. Open or create one, then drop them again."));
     else if (!canChangeProject())
-        Q_EMIT problem(busy() ? tr("An analysis is running. Anchors can be added when it is done.")
+        Q_EMIT problem(busy() ? tr("Work is running. Anchors can be added when it is done.")
                               : tr("The project is read-only; no anchor can be added."));
     else
         m_session.addAnchors(files);
