@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/explorer/main_window.h"
 
+#include "app/explorer/chosen_chips.h"
 #include "app/explorer/chosen_views.h"
 #include "app/explorer/commands_analyse.h"
 #include "app/explorer/commands_export.h"
@@ -186,6 +187,9 @@ void MainWindow::placePanels(const AnchorsPanelActions& actions) {
     m_presentation = new Presentation(*this,
                                       {{tr("Anchors"), false, {anchors}, false},
                                        {tr("Similarity"), true, {}, false, {&m_similarity->table()}},
+    auto* chips = new ChipBar(centre);
+    layout->addWidget(chips->room());
+    new ChosenChips(*chips, m_chosen, *m_similarity, m_work.session(), this);
                                        {tr("A stitch"), true, {card}, false, {&m_similarity->table()}},
                                        {tr("Trade-off"), false, {tradeoff}, true, {&m_tradeoff->tables()}},
                                        {tr("Does the score predict?"), false, {trust}, false, {&m_trust->table()}},
