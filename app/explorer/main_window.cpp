@@ -31,7 +31,7 @@
 namespace klas::ui {
 
 /// Raised when docks come or go: an older layout then no longer fits.
-static constexpr int kLayoutVersion = 2;
+static constexpr int kLayoutVersion = 3;
 
 template <typename C>
 QAction* MainWindow::add(QMenu* menu) {
@@ -47,7 +47,8 @@ MainWindow::MainWindow(QWidget* parent)
     , m_tradeoff(new TradeoffPanel)
     , m_queue(new QueuePanel)
     , m_card(new StitchCard)
-    , m_trust(new TrustPanel([this]() -> const ProjectState& { return m_work.session().state(); })) {
+    , m_trust(new TrustPanel([this]() -> const ProjectState& { return m_work.session().state(); }))
+    , m_cost(new CostPanel([this]() -> const ProjectState& { return m_work.session().state(); })) {
     setObjectName("mainWindow");
     setWindowTitle(tr("KLAS Explorer"));
     const Bench bench{*this, m_work, *m_similarity, *m_messages, *m_tradeoff};
@@ -66,6 +67,7 @@ MainWindow::MainWindow(QWidget* parent)
     add<ExportMatrix>(file);
     add<ExportSelection>(file);
     add<ExportTradeoff>(file);
+    add<ExportCost>(file);
     add<ExportReport>(file);
     file->addSeparator();
     add<Quit>(file);
@@ -168,7 +170,9 @@ void MainWindow::placePanels(const AnchorsPanelActions& actions) {
     QDockWidget* anchors = addDock(tr("Anchors"), "anchorsDock", m_anchors, Qt::LeftDockWidgetArea);
     QDockWidget* tradeoff = addDock(tr("Trade-Off"), "tradeoffDock", m_tradeoff, Qt::RightDockWidgetArea);
     QDockWidget* trust = addDock(tr("Does the Score Predict?"), "trustDock", m_trust, Qt::RightDockWidgetArea);
+    QDockWidget* cost = addDock(tr("Cost"), "costDock", m_cost, Qt::RightDockWidgetArea);
     tabifyDockWidget(tradeoff, trust);
+    tabifyDockWidget(trust, cost);
     tradeoff->raise();
     QDockWidget* card = addDock(tr("Stitch"), "stitchDock", m_card, Qt::RightDockWidgetArea);
     QDockWidget* queue = addDock(tr("Queue"), "queueDock", m_queue, Qt::BottomDockWidgetArea);
@@ -183,16 +187,17 @@ void MainWindow::placePanels(const AnchorsPanelActions& actions) {
     layout->setSpacing(0);
     layout->addWidget(m_messages);
     layout->addWidget(m_similarity, 1);
+    auto* chips = new ChipBar(centre);
+    layout->addWidget(chips->room());
+    new ChosenChips(*chips, m_chosen, *m_similarity, m_work.session(), this);
     setCentralWidget(centre);
     m_presentation = new Presentation(*this,
                                       {{tr("Anchors"), false, {anchors}, false},
                                        {tr("Similarity"), true, {}, false, {&m_similarity->table()}},
-    auto* chips = new ChipBar(centre);
-    layout->addWidget(chips->room());
-    new ChosenChips(*chips, m_chosen, *m_similarity, m_work.session(), this);
                                        {tr("A stitch"), true, {card}, false, {&m_similarity->table()}},
                                        {tr("Trade-off"), false, {tradeoff}, true, {&m_tradeoff->tables()}},
                                        {tr("Does the score predict?"), false, {trust}, false, {&m_trust->table()}},
+                                       {tr("What did it cost?"), false, {cost}, false},
                                        {tr("Queue"), false, {queue}, false}},
                                       [this]() -> const ProjectState& { return m_work.session().state(); },
                                       [this](const ProjectState& state) {
@@ -288,6 +293,7 @@ void MainWindow::refreshResults() {
     if (!m_presentation->replaying()) m_tradeoff->setProject(state);
     m_card->setProject(state, m_work.session().writable());
     m_trust->projectChanged();
+    m_cost->projectChanged();
     m_queue->setJobs(state.jobs, m_work.session().writable());
 }
 

@@ -6,6 +6,7 @@
 #include "app/explorer/presentation.h"
 #include "app/explorer/settings.h"
 #include "widgets/anchors/anchors_panel.h"
+#include "widgets/cost/cost_panel.h"
 #include "widgets/frontier/tradeoff_panel.h"
 #include "widgets/inspector/stitch_card.h"
 #include "widgets/queue/queue_panel.h"
@@ -30,6 +31,7 @@ public:
     QueuePanel& queue() { return *m_queue; }
     StitchCard& card() { return *m_card; }
     TrustPanel& trust() { return *m_trust; }
+    CostPanel& cost() { return *m_cost; }
     Presentation& presentation() { return *m_presentation; }
 
     /// One selection everywhere: every view shows what is chosen here.
@@ -60,6 +62,7 @@ private:
     QueuePanel* m_queue;
     StitchCard* m_card;
     TrustPanel* m_trust;
+    CostPanel* m_cost;
     Chosen m_chosen;
     QTimer m_resultsTimer; ///< records come faster than people look
     AnchorsPanel* m_anchors = nullptr;
