@@ -3,6 +3,7 @@
 
 #include "app/explorer/job_about.h"
 #include "app/explorer/similarity_panel.h"
+#include "app/explorer/stitch_copy.h"
 #include "app/explorer/undo.h"
 #include "app/explorer/workbench.h"
 #include "core/analysis/arch.h"
@@ -13,6 +14,7 @@
 
 #include <QGuiApplication>
 #include <QKeyEvent>
+#include <QMenu>
 #include <QScopedValueRollback>
 #include <algorithm>
 
@@ -30,6 +32,7 @@ ChosenViews::ChosenViews(Chosen& chosen, Workbench& work, const Views& views, QO
     followCells();
     followCurve();
     followProject();
+    fillCard();
     for (QWidget* plot : {static_cast<QWidget*>(&views.similarity.heatmap()), static_cast<QWidget*>(&views.tradeoff.view()), static_cast<QWidget*>(&views.trust.plot())})
         plot->installEventFilter(this);
 }
@@ -79,6 +82,17 @@ void ChosenViews::followCells() {
             };
         };
         m_work.undo().push(new ViewUndo(tr("Selection of Cells"), 100, show(before), show(m_views.similarity.heatmap().selectedCells())));
+    });
+}
+
+void ChosenViews::fillCard() {
+    connect(&m_work, &Workbench::progressed, &m_views.card, &StitchCard::progressed);
+    connect(&m_views.similarity, &SimilarityPanel::refreshed, this, [this] { m_views.card.setBuckets(m_views.similarity.view().buckets); });
+    connect(&m_views.card.copyMenu(), &QMenu::aboutToShow, this, [this] {
+        QMenu& menu = m_views.card.copyMenu();
+        menu.clear();
+        const auto& stitch = m_views.card.stitch();
+        addCopyActions(menu, stitch ? std::vector<Stitch>{*stitch} : std::vector<Stitch>(), m_work.session().state());
     });
 }
 

@@ -45,6 +45,7 @@ private:
     void followProject();
     void followCells();
     void followCurve();
+    void fillCard();
     void showNetwork();
     void showWork();
     void showBudget();

@@ -4,12 +4,16 @@
 
 #include "app/explorer/job_about.h"
 
+#include <QClipboard>
 #include <QComboBox>
 #include <QDockWidget>
 #include <QLineEdit>
+#include <QMenu>
 #include <QScrollBar>
 #include <QTabWidget>
 #include <QTableView>
+#include <QTimer>
+#include <QToolButton>
 
 using namespace klas;
 using namespace klas::ui;
@@ -299,6 +303,26 @@ private Q_SLOTS:
         QVERIFY(bar.value() > 0);
         QVERIFY(table.viewport()->rect().contains(table.visualRect(window.queue().model().index(window.queue().model().rowOf(2), 1)).left() + 101, table.visualRect(window.queue().model().index(window.queue().model().rowOf(2), 0)).center().y()));
         QCOMPARE(chosen.count(), 0);
+    }
+
+    void theCardCopies() {
+        Shown s(studiedProject("copy.klas"));
+        QVERIFY(s.ready);
+        s.clickCell(kAlone);
+        QVERIFY2(s.window.card().stateText() == "done: 72.00 % in alone", qPrintable(s.window.card().stateText()));
+        QVERIFY(s.window.card().scoresText().contains(" of "));
+        auto* button = s.window.card().findChild<QToolButton*>();
+        QTimer::singleShot(200, &s.window, [&] { // the menu of a tool button has an event loop of its own
+            QTest::keyClick(&s.window.card().copyMenu(), Qt::Key_Down);
+            QTest::keyClick(&s.window.card().copyMenu(), Qt::Key_Return);
+        });
+        QTest::mouseClick(button, Qt::LeftButton);
+        QTRY_COMPARE(QGuiApplication::clipboard()->text(), QString("tiny[1..3] > base[4..6]"));
+        QMenu& menu = s.window.card().copyMenu();
+        QMenu* commands = menu.actions().at(1)->menu();
+        QVERIFY(commands && commands->actions().size() == 2);
+        commands->actions().at(1)->trigger();
+        QVERIFY2(QGuiApplication::clipboard()->text().contains("--stitch tiny:3/base:3"), qPrintable(QGuiApplication::clipboard()->text()));
     }
 
     void anotherProjectChoosesNothing() {
