@@ -69,7 +69,8 @@ StitchCard::StitchCard(QWidget* parent)
 
 void StitchCard::setStitch(const std::optional<Stitch>& stitch) {
     m_stitch = stitch;
-    m_measuring = false;
+    m_measuring = m_seen = false;
+    m_cell = {};
     refresh();
 }
 
@@ -81,6 +82,8 @@ void StitchCard::setProject(const ProjectState& project, bool writable) {
 
 void StitchCard::setMeasuring(bool measuring) {
     m_measuring = measuring;
+    m_seen = false;
+    m_jobBefore = m_cell.job;
     refresh();
 }
 
@@ -109,6 +112,17 @@ void StitchCard::showState() {
     m_cell = stateOf(m_project, *m_stitch, netCard(f->arch).depth(), netCard(g->arch).depth());
     if (m_cell.job != before) m_progress.reset();
     m_state->setText(stateSentence(m_cell, m_project, *m_stitch, m_progress));
+}
+
+/// A preview that was wanted is over once it has left the queue, whatever became of it.
+void StitchCard::followPreview() {
+    const bool works = m_cell.kind == JobKind::Preview && (m_cell.state == StitchState::Queued || m_cell.state == StitchState::Running);
+    const bool failed = m_cell.state == StitchState::Failed && m_cell.job != m_jobBefore;
+    if (works)
+        m_measuring = true;
+    else if (m_seen || failed)
+        m_measuring = false;
+    m_seen = works;
 }
 
 void StitchCard::setBuckets(int buckets) {
@@ -157,6 +171,7 @@ void StitchCard::refresh() {
     m_copy->setEnabled(true);
     m_scores->setText(scoreLines(f, g));
     showState();
+    followPreview();
 
     const Configuration c = Configuration::of(s);
     const Evaluation* initial = nullptr;

@@ -46,10 +46,13 @@ Q_SIGNALS:
 private:
     void refresh();
     void showState();
+    void followPreview();
     QString scoreLines(const NetCard& source, const NetCard& target) const;
 
     ProjectState m_project;
     bool m_writable = false, m_measuring = false;
+    bool m_seen = false;   ///< the preview in the queue
+    long m_jobBefore = 0; ///< that decided the state when the preview was wanted
     int m_buckets = 0;
     CellState m_cell;                        ///< of the stitch, as the heatmap's badges have it
     std::optional<ProgressReport> m_progress; ///< of the job that runs for it

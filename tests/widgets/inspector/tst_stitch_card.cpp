@@ -135,6 +135,38 @@ private Q_SLOTS:
         QCOMPARE(with({}), QString("done: 99.00 % on validation images in two"));
     }
 
+    void aPreviewThatFailsIsOver() {
+        ProjectState state;
+        state.file = "/p.klas";
+        state.anchors = {smallAnchor("net_tiny", 8), smallAnchor("net_base", 32)};
+        const Stitch stitch{"net_tiny", 2, "net_base", 1};
+        StitchCard card;
+        card.setProject(state, true);
+        card.setStitch(stitch);
+        const auto says = [&](const char* text) { return card.accuracyText().contains(text); };
+        const auto with = [&](long id, JobState s) {
+            Job j;
+            j.id = id;
+            j.kind = JobKind::Preview;
+            j.state = s;
+            j.request = {{"stitches", Json::array({toJson(stitch)})}};
+            state.jobs.push_back(j);
+            card.setProject(state, true);
+        };
+        card.setMeasuring(true);
+        QVERIFY(says("being measured"));
+        with(1, JobState::Failed); // so quickly that nobody saw it wait
+        QVERIFY(says("not measured"));
+        card.setMeasuring(true); // once more
+        card.setProject(state, true);
+        QVERIFY(says("being measured"));
+        with(2, JobState::Running);
+        QVERIFY(says("being measured"));
+        state.jobs.pop_back();
+        with(2, JobState::Cancelled);
+        QVERIFY(says("not measured"));
+    }
+
     void costBucketAndCopy() {
         ProjectState state;
         state.file = "/p.klas";
