@@ -10,7 +10,7 @@ namespace {
 const QStringList kLower{"base", "records", "analysis", "jobs", "store"};
 const QStringList kEngine{"kernels", "",    "checkpoints", "nets",     "data",  "meters",
                           "probes", "similarity",  "stitching", "training", "jobs", "exports", "bench"};
-const QStringList kWidgets{"", "bridge", "plot", "heatmap", "frontier", "queue", "inspector", "anchors", "trust"};
+const QStringList kWidgets{"", "bridge", "plot", "heatmap", "frontier", "queue", "inspector", "anchors", "trust", "cost"};
 
 struct Place {
     QString floor; ///< "core", "core/engine", "widgets", "app/cli", "app/explorer"; empty = nowhere

@@ -2,9 +2,8 @@
 #include "app/explorer/cell_menu.h"
 
 #include "app/explorer/commands_queue.h"
-#include "app/explorer/finetune_proposal.h"
 #include "app/explorer/similarity_panel.h"
-#include "app/explorer/stitch_words.h"
+#include "app/explorer/stitch_copy.h"
 #include "widgets/bridge/text.h"
 
 #include <QAction>
@@ -20,7 +19,7 @@ CellMenu::CellMenu(SimilarityPanel& panel, const ProjectSession& session)
     , m_panel(panel)
     , m_session(session) {
     connect(&panel.heatmap(), &HeatmapView::menuWanted, this, &CellMenu::open);
-    connect(&panel.heatmap(), &HeatmapView::copyWanted, this, [this] { copy(stitchesAt(m_panel.heatmap().currentCell())); });
+    connect(&panel.heatmap(), &HeatmapView::copyWanted, this, [this] { copyStitches(stitchesAt(m_panel.heatmap().currentCell()), m_session.state()); });
 }
 
 /// The stitch of a cell, or all that are selected where it is one of them; none where there is no stitch.
@@ -64,28 +63,10 @@ void CellMenu::open(const QPoint& globalPosition) {
         tip(many ? tr("Finetune the selected stitches together") : tr("Finetune the stitch of this cell")), any && m_session.writable(),
         [this, stitches] { Q_EMIT queueWanted(stitches); }, Qt::CTRL | Qt::Key_Return);
     m_menu->addSeparator();
-    add(*m_menu, many ? tr("&Copy %L1 Stitches").arg(stitches.size()) : tr("&Copy Stitch"), any ? tr("The blocks that run, as text") : none, any,
-        [this, stitches] { copy(stitches); }, QKeySequence::Copy);
-    addCommands(*m_menu, stitches);
+    addCopyActions(*m_menu, stitches, state, none);
     m_menu->addSeparator();
     addViews(*m_menu, cell, any);
     m_menu->popup(globalPosition);
-}
-
-void CellMenu::addCommands(QMenu& menu, const std::vector<Stitch>& stitches) {
-    QMenu* commands = menu.addMenu(tr("Copy as Co&mmand"));
-    commands->setToolTipsVisible(true);
-    commands->setEnabled(!stitches.empty());
-    if (stitches.empty()) return;
-    const QString file = qstr(m_session.state().file), tip = tr("For a terminal, while the project is not open here");
-    add(*commands, tr("klas &preview"), tip, true, [file, stitches] { QGuiApplication::clipboard()->setText(previewCommand(file, stitches)); });
-    QStringList taken; // a run of the same name would be gone on with
-    for (const FinetuneRun& run : m_session.state().runs)
-        taken << qstr(run.name);
-    const FinetuneProposal proposal = proposalFor(stitches, usualRecipe());
-    add(*commands, tr("klas &finetune"), tip, true, [file, stitches, proposal, name = freeName(proposal.name, taken)] {
-        QGuiApplication::clipboard()->setText(finetuneCommand(file, name, stitches, proposal.recipe));
-    });
 }
 
 void CellMenu::addViews(QMenu& menu, QPoint cell, bool stitched) {
@@ -100,13 +81,6 @@ void CellMenu::addViews(QMenu& menu, QPoint cell, bool stitched) {
     menu.addSeparator();
     add(menu, tr("Copy &Image"), tr("The heatmap with its legend, at twice its size and in light colours"), shown && heatmap.data().scores.has_value(),
         [this] { copyImage(); });
-}
-
-void CellMenu::copy(const std::vector<Stitch>& stitches) const {
-    QStringList lines;
-    for (const Stitch& stitch : stitches)
-        lines << stitchText(stitch, m_panel.heatmap().data().columns);
-    if (!lines.isEmpty()) QGuiApplication::clipboard()->setText(lines.join(QLatin1Char('\n')));
 }
 
 void CellMenu::copyImage() const {

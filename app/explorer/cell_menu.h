@@ -34,10 +34,8 @@ Q_SIGNALS:
 private:
     QAction* add(QMenu& menu, const QString& text, const QString& tip, bool possible, const std::function<void()>& run, const QKeySequence& keys = {});
     void open(const QPoint& globalPosition);
-    void addCommands(QMenu& menu, const std::vector<Stitch>& stitches);
     void addViews(QMenu& menu, QPoint cell, bool stitched);
     std::vector<Stitch> stitchesAt(QPoint cell) const;
-    void copy(const std::vector<Stitch>& stitches) const;
     void copyImage() const;
     void selectBucket(QPoint cell) const;
     void showOtherDirection(QPoint cell) const;

@@ -75,6 +75,17 @@ void ExportTradeoff::run() {
                });
 }
 
+ExportCost::ExportCost(const Bench& bench)
+    : Command(bench, tr("Export &Cost…"), tr("Write what the project has cost, part by part, as CSV, JSON or LaTeX")) {}
+
+void ExportCost::run() {
+    askForFile(true, tr("Export Cost"), {tr("CSV (*.csv)"), tr("JSON (*.json)"), tr("LaTeX (*.tex)")},
+               QFileInfo(qstr(m_bench.work.session().state().file)).dir().filePath(tr("cost") + QStringLiteral(".csv")), [this](const QString& file) {
+                   exportCost(ledgerAnswer(ledgerInputs(m_bench.work.session().state())), file.toStdString());
+                   tell(m_bench, file);
+               });
+}
+
 ExportReport::ExportReport(const Bench& bench)
     : Command(bench, tr("Export &Report…"), tr("Write the project as one HTML file that needs no other, or as one PDF page")) {}
 

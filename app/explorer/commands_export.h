@@ -49,6 +49,17 @@ protected:
     bool possible() const override { return !m_bench.tradeoff.view().data().empty(); }
 };
 
+/// The cost ledger: CSV, JSON or LaTeX.
+class ExportCost : public Command {
+    Q_OBJECT
+public:
+    explicit ExportCost(const Bench& bench);
+
+protected:
+    void run() override;
+    bool possible() const override { return !m_bench.work.session().state().anchors.empty(); }
+};
+
 /// The whole project as an HTML file or a PDF page.
 class ExportReport : public Command {
     Q_OBJECT

@@ -16,7 +16,7 @@ void addExportOptions(QCommandLineParser& parser) {
     const auto flag = [&](const char* name, const char* text) {
         parser.addOption({QLatin1String(name), QLatin1String(text)});
     };
-    option("export", "Write a figure, a table or a report and exit: heatmap, frontier, selection, report", "what");
+    option("export", "Write a figure, a table or a report and exit: heatmap, frontier, selection, cost, report", "what");
     option("out", "File to write: .svg, .pdf, .png, .csv, .json or .tex; a report .html or .pdf", "file");
     option("pair", "Source and target anchor, A:B (default: the recommended pair)", "pair");
     option("split", "frontier and report: images it is measured on, test or validation (default: test)", "name");
@@ -50,8 +50,8 @@ ExportOptions exportOptions(const QCommandLineParser& parser) {
     options.what = parser.value("export");
     options.out = parser.value("out");
     options.project = parser.positionalArguments().value(0);
-    if (options.what != "heatmap" && options.what != "frontier" && options.what != "selection" && options.what != "report")
-        throw UsageError("--export knows heatmap, frontier, selection and report, not \"" + options.what.toStdString() + "\".");
+    if (options.what != "heatmap" && options.what != "frontier" && options.what != "selection" && options.what != "cost" && options.what != "report")
+        throw UsageError("--export knows heatmap, frontier, selection, cost and report, not \"" + options.what.toStdString() + "\".");
     if (const QString split = parser.value("split"); !split.isEmpty()) options.split = split;
     if (options.split != "test" && options.split != "validation")
         throw UsageError("--split must be test or validation, not \"" + options.split.toStdString() + "\".");
@@ -101,6 +101,8 @@ void runExport(const ExportOptions& options) {
     ProjectState state = stateOf(project);
     if (options.what == "frontier")
         return exportTradeoffFile(tradeoffOf(state, options.split.toStdString(), options.axis), out, options.scale, options.dark);
+
+    if (options.what == "cost") return exportCost(ledgerAnswer(ledgerInputs(state)), out);
 
     PairView view = options.view;
     if (view.source.empty()) std::tie(view.source, view.target) = firstPair(state);

@@ -10,7 +10,7 @@
 
 namespace klas::ui {
 
-/// `klas-explorer --export heatmap|frontier|selection|report --out F FILE`: the window's figures and tables without a window.
+/// `klas-explorer --export heatmap|frontier|selection|cost|report --out F FILE`: the window's figures and tables without a window.
 struct ExportOptions {
     QString what, out, project;
     QString split = QStringLiteral("test"); ///< of the frontier

@@ -43,6 +43,47 @@ void exportSelection(const Selection& selection, const fs::path& file) {
     writeFileAtomically(file, wantsJson(file) ? toJson(selection).dump(2) + "\n" : toCsv(selection));
 }
 
+static std::string costCsv(const std::vector<LedgerRow>& rows) {
+    CsvWriter csv;
+    csv.row("part", "what", "items", "flops", "seconds");
+    for (const LedgerRow& r : rows)
+        csv.row(r.part, r.what, r.items, r.flops, r.seconds);
+    return csv.text();
+}
+
+static Json costJson(const LedgerAnswer& cost) {
+    Json rows = Json::array();
+    for (const LedgerRow& r : cost.rows)
+        rows.push_back({{"part", r.part}, {"what", r.what}, {"items", r.items}, {"flops", r.flops}, {"seconds", jsonOrNull(r.seconds)}});
+    const PipelineCost& p = cost.pipeline;
+    const auto method = [](const std::optional<MethodCost>& m) { return m ? Json{{"runs", m->runs}, {"flops", m->flops}} : Json(); };
+    return {{"flops_unit", kFlopsUnit},
+            {"rows", std::move(rows)},
+            {"pipeline",
+             {{"features", p.features},
+              {"kl", p.kl},
+              {"klas_run", method(p.klas)},
+              {"klas_whole", jsonOrNull(p.whole())},
+              {"snnet_run", method(p.snnet)},
+              {"every_stitch", jsonOrNull(p.every)},
+              {"stitches", p.stitches},
+              {"source", p.source},
+              {"target", p.target}}}};
+}
+
+static std::string costLatex(const std::vector<LedgerRow>& rows) {
+    LatexTable table("llrrr", {"part", "of what", "items", "GFLOPs", "seconds"});
+    for (const LedgerRow& r : rows)
+        table.row({r.part, r.what, std::to_string(r.items), latexNumber(r.flops > 0 ? std::optional(r.flops / 1e9) : std::nullopt, 3), latexNumber(r.seconds, 1)});
+    return table.text(std::string(kFlopsUnit) + ", training three times the forward; needs booktabs");
+}
+
+void exportCost(const LedgerAnswer& cost, const fs::path& file) {
+    if (cost.rows.empty()) throw Error("The project has cost nothing yet. Analyse it first.");
+    if (file.extension() == ".tex") return writeFileAtomically(file, costLatex(cost.rows));
+    writeFileAtomically(file, wantsJson(file) ? costJson(cost).dump(2) + "\n" : costCsv(cost.rows));
+}
+
 static std::optional<double> seconds(const TradeoffSeries& series, size_t point) {
     const auto& latency = series.latencies[point];
     return latency ? std::optional(double(*latency) / 1e9) : std::nullopt;

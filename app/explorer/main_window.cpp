@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/explorer/main_window.h"
 
+#include "app/explorer/chosen_chips.h"
+#include "app/explorer/chosen_views.h"
 #include "app/explorer/commands_analyse.h"
 #include "app/explorer/commands_export.h"
 #include "app/explorer/commands_file.h"
@@ -15,11 +17,12 @@
 #include "core/analysis/stitch_space.h"
 #include "widgets/bridge/text.h"
 
+#include <QAbstractSpinBox>
 #include <QCloseEvent>
 #include <QDockWidget>
 #include <QFileInfo>
+#include <QLineEdit>
 #include <QMenuBar>
-#include <QScopedValueRollback>
 #include <QScreen>
 #include <QTabWidget>
 #include <QVBoxLayout>
@@ -28,7 +31,7 @@
 namespace klas::ui {
 
 /// Raised when docks come or go: an older layout then no longer fits.
-static constexpr int kLayoutVersion = 2;
+static constexpr int kLayoutVersion = 3;
 
 template <typename C>
 QAction* MainWindow::add(QMenu* menu) {
@@ -44,7 +47,8 @@ MainWindow::MainWindow(QWidget* parent)
     , m_tradeoff(new TradeoffPanel)
     , m_queue(new QueuePanel)
     , m_card(new StitchCard)
-    , m_trust(new TrustPanel([this]() -> const ProjectState& { return m_work.session().state(); })) {
+    , m_trust(new TrustPanel([this]() -> const ProjectState& { return m_work.session().state(); }))
+    , m_cost(new CostPanel([this]() -> const ProjectState& { return m_work.session().state(); })) {
     setObjectName("mainWindow");
     setWindowTitle(tr("KLAS Explorer"));
     const Bench bench{*this, m_work, *m_similarity, *m_messages, *m_tradeoff};
@@ -63,6 +67,7 @@ MainWindow::MainWindow(QWidget* parent)
     add<ExportMatrix>(file);
     add<ExportSelection>(file);
     add<ExportTradeoff>(file);
+    add<ExportCost>(file);
     add<ExportReport>(file);
     file->addSeparator();
     add<Quit>(file);
@@ -165,7 +170,9 @@ void MainWindow::placePanels(const AnchorsPanelActions& actions) {
     QDockWidget* anchors = addDock(tr("Anchors"), "anchorsDock", m_anchors, Qt::LeftDockWidgetArea);
     QDockWidget* tradeoff = addDock(tr("Trade-Off"), "tradeoffDock", m_tradeoff, Qt::RightDockWidgetArea);
     QDockWidget* trust = addDock(tr("Does the Score Predict?"), "trustDock", m_trust, Qt::RightDockWidgetArea);
+    QDockWidget* cost = addDock(tr("Cost"), "costDock", m_cost, Qt::RightDockWidgetArea);
     tabifyDockWidget(tradeoff, trust);
+    tabifyDockWidget(trust, cost);
     tradeoff->raise();
     QDockWidget* card = addDock(tr("Stitch"), "stitchDock", m_card, Qt::RightDockWidgetArea);
     QDockWidget* queue = addDock(tr("Queue"), "queueDock", m_queue, Qt::BottomDockWidgetArea);
@@ -180,6 +187,9 @@ void MainWindow::placePanels(const AnchorsPanelActions& actions) {
     layout->setSpacing(0);
     layout->addWidget(m_messages);
     layout->addWidget(m_similarity, 1);
+    auto* chips = new ChipBar(centre);
+    layout->addWidget(chips->room());
+    new ChosenChips(*chips, m_chosen, *m_similarity, m_work.session(), this);
     setCentralWidget(centre);
     m_presentation = new Presentation(*this,
                                       {{tr("Anchors"), false, {anchors}, false},
@@ -187,6 +197,7 @@ void MainWindow::placePanels(const AnchorsPanelActions& actions) {
                                        {tr("A stitch"), true, {card}, false, {&m_similarity->table()}},
                                        {tr("Trade-off"), false, {tradeoff}, true, {&m_tradeoff->tables()}},
                                        {tr("Does the score predict?"), false, {trust}, false, {&m_trust->table()}},
+                                       {tr("What did it cost?"), false, {cost}, false},
                                        {tr("Queue"), false, {queue}, false}},
                                       [this]() -> const ProjectState& { return m_work.session().state(); },
                                       [this](const ProjectState& state) {
@@ -229,11 +240,7 @@ void MainWindow::followStitches() {
     const auto soon = [this] {
         if (!m_resultsTimer.isActive()) m_resultsTimer.start();
     };
-    connect(&session, &ProjectSession::opened, this, [this] {
-        m_card->setStitch({});
-        m_trust->mark({});
-        refreshResults();
-    });
+    connect(&session, &ProjectSession::opened, this, &MainWindow::refreshResults);
     connect(&session, &ProjectSession::anchorsChanged, this, soon);
     connect(&session, &ProjectSession::jobsChanged, this, soon);
     connect(&session, &ProjectSession::recordChanged, this, [soon](const Record& record) {
@@ -247,39 +254,14 @@ void MainWindow::followStitches() {
             m_work.command(job, command);
     });
     connect(m_queue, &QueuePanel::moveWanted, &m_work, &Workbench::move);
-    connect(m_queue, &QueuePanel::curveWanted, this, [this](const std::string& run, long steps) {
-        m_curveSteps = steps;
-        m_queue->curve().setCurve({run, {}, {}}, steps); // what comes meanwhile is the same run's
-        m_work.session().readCurve(run);
-    });
-    connect(&session, &ProjectSession::curveRead, this, [this](const RunCurve& curve) {
-        if (curve.run == m_queue->curve().curve().run) m_queue->curve().setCurve(curve, m_curveSteps);
-    });
-    connect(&session, &ProjectSession::recordChanged, this, [this](const Record& record) {
-        if (const auto* stretch = std::get_if<RunCurve>(&record)) m_queue->curve().add(*stretch);
-    });
-    connect(&m_similarity->heatmap(), &HeatmapView::cellActivated, this, &MainWindow::chooseCell);
-    connect(m_similarity, &SimilarityPanel::stitchSelected, this, [this](const Stitch& stitch) { choose(Configuration::of(stitch)); });
     connect(m_similarity, &SimilarityPanel::temperatureWanted, &m_work, &Workbench::analyseAt);
     connect(m_similarity, &SimilarityPanel::viewChosen, this, [this](ViewControls::Change what, const PairView& before) {
         const auto show = [this](const PairView& view) { return [this, view] { m_similarity->showView(view); }; };
         m_work.undo().push(new ViewUndo(tr("Change of View"), 1 + int(what), show(before), show(m_similarity->view())));
     });
-    connect(m_similarity, &SimilarityPanel::cellsSelected, this, [this](const std::vector<QPoint>& before) {
-        if (m_undoing) return;
-        const auto show = [this](const std::vector<QPoint>& cells) {
-            return [this, cells] {
-                const QScopedValueRollback undoing(m_undoing, true);
-                m_similarity->heatmap().selectCells(cells);
-            };
-        };
-        m_work.undo().push(new ViewUndo(tr("Selection of Cells"), 100, show(before), show(m_similarity->heatmap().selectedCells())));
-    });
     connect(m_similarity, &SimilarityPanel::queueWanted, this, &MainWindow::queueStitches);
     connect(m_similarity, &SimilarityPanel::previewWanted, &m_work, &Workbench::preview);
-    connect(m_tradeoff, &TradeoffPanel::configurationActivated, this, &MainWindow::choose);
     connect(m_tradeoff, &TradeoffPanel::shortlistChanged, &session, &ProjectSession::setShortlist);
-    connect(m_trust, &TrustPanel::stitchActivated, this, [this](const Stitch& stitch) { choose(Configuration::of(stitch)); });
     connect(m_similarity, &SimilarityPanel::refreshed, this, [this] {
         m_trust->setPair(m_similarity->view().source, m_similarity->view().target);
         m_tradeoff->overlays().setExpected(m_similarity->expected());
@@ -289,6 +271,7 @@ void MainWindow::followStitches() {
         m_work.preview(stitch);
     });
     connect(m_card, &StitchCard::finetuneWanted, this, [this](const Stitch& stitch) { queueStitches({stitch}); });
+    new ChosenViews(m_chosen, m_work, {*m_similarity, *m_tradeoff, *m_trust, *m_queue, *m_card}, this);
     refreshResults();
 }
 
@@ -312,34 +295,10 @@ void MainWindow::queueStitches(const std::vector<Stitch>& stitches) {
 void MainWindow::refreshResults() {
     const ProjectState& state = m_work.session().state();
     if (!m_presentation->replaying()) m_tradeoff->setProject(state);
-    if (m_card->stitch()) m_tradeoff->mark(Configuration::of(*m_card->stitch()));
     m_card->setProject(state, m_work.session().writable());
     m_trust->projectChanged();
+    m_cost->projectChanged();
     m_queue->setJobs(state.jobs, m_work.session().writable());
-}
-
-void MainWindow::chooseCell(int i, int j) {
-    const PairView& view = m_similarity->view();
-    if (i >= 1 && view.source != view.target) choose(Configuration::of(Stitch{view.source, i, view.target, j}));
-}
-
-void MainWindow::choose(const Configuration& configuration) {
-    if (configuration.isAnchor()) return m_tradeoff->mark(configuration);
-    const Stitch& stitch = *configuration.stitch;
-    if (m_card->stitch() == stitch) return;
-    m_card->setStitch(stitch);
-    m_tradeoff->mark(configuration);
-    m_trust->mark(stitch);
-    if (m_similarity->view().source == stitch.source && m_similarity->view().target == stitch.target)
-        m_similarity->heatmap().setCurrentCell(stitch.i, stitch.j);
-    const ProjectState& state = m_work.session().state();
-    const Anchor *f = state.anchor(stitch.source), *g = state.anchor(stitch.target);
-    const bool known = std::any_of(state.evaluations.begin(), state.evaluations.end(), [&](const Evaluation& e) {
-        return e.run.empty() && e.split == "validation" && e.configuration == configuration;
-    });
-    if (known || !f || !g || !state.data || !m_work.session().writable() || !isLegal(netCard(f->arch), stitch.i, netCard(g->arch), stitch.j)) return;
-    m_card->setMeasuring(true);
-    m_work.preview(stitch);
 }
 
 void MainWindow::followMessages() {
@@ -354,6 +313,11 @@ void MainWindow::followMessages() {
                 m_messages->show(MessageBar::Kind::Problem, text, tr("Open Read-Only"),
                                  [this, file] { m_work.open(file, Project::Access::ReadOnly); });
             });
+}
+
+void MainWindow::keyPressEvent(QKeyEvent* event) {
+    const bool types = qobject_cast<QLineEdit*>(focusWidget()) || qobject_cast<QAbstractSpinBox*>(focusWidget());
+    if (event->key() != Qt::Key_Escape || types || !m_chosen.escape()) QMainWindow::keyPressEvent(event);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

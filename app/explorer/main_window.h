@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/explorer/chosen.h"
 #include "app/explorer/command.h"
 #include "app/explorer/presentation.h"
 #include "app/explorer/settings.h"
 #include "widgets/anchors/anchors_panel.h"
+#include "widgets/cost/cost_panel.h"
 #include "widgets/frontier/tradeoff_panel.h"
 #include "widgets/inspector/stitch_card.h"
 #include "widgets/queue/queue_panel.h"
@@ -29,13 +31,14 @@ public:
     QueuePanel& queue() { return *m_queue; }
     StitchCard& card() { return *m_card; }
     TrustPanel& trust() { return *m_trust; }
+    CostPanel& cost() { return *m_cost; }
     Presentation& presentation() { return *m_presentation; }
 
-    /// One selection everywhere: card, heatmap, plot and tables show this network. A stitch that was not measured yet right
-    /// after least squares is.
-    void choose(const Configuration& configuration);
+    /// One selection everywhere: every view shows what is chosen here.
+    Chosen& chosen() { return m_chosen; }
 
 protected:
+    void keyPressEvent(QKeyEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
 
 private:
@@ -43,7 +46,6 @@ private:
     void followProject();
     void followMessages();
     void followStitches();
-    void chooseCell(int i, int j);
     void queueStitches(const std::vector<Stitch>& stitches);
     void refreshResults();
     QDockWidget* addDock(const QString& title, const char* name, QWidget* widget, Qt::DockWidgetArea area);
@@ -60,11 +62,11 @@ private:
     QueuePanel* m_queue;
     StitchCard* m_card;
     TrustPanel* m_trust;
-    long m_curveSteps = 0; ///< of the run whose curve is shown
+    CostPanel* m_cost;
+    Chosen m_chosen;
     QTimer m_resultsTimer; ///< records come faster than people look
     AnchorsPanel* m_anchors = nullptr;
     Presentation* m_presentation = nullptr;
-    bool m_undoing = false;  ///< a selection of cells that is brought back is not a new one
     QByteArray m_firstState; ///< of docks and bars, before anything was moved
 };
 

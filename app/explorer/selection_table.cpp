@@ -5,8 +5,10 @@
 
 #include <QHeaderView>
 #include <QLabel>
+#include <QSignalBlocker>
 #include <QTableView>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace klas::ui {
 
@@ -55,10 +57,15 @@ SelectionTable::SelectionTable(QWidget* parent)
             });
 }
 
-void SelectionTable::selectStitch(const Stitch& stitch) {
+void SelectionTable::choose(const std::optional<Stitch>& stitch) {
     const auto& stitches = selection().stitches;
-    for (size_t k = 0; k < stitches.size(); ++k)
-        if (stitches[k].stitch == stitch) m_view->selectRow(static_cast<int>(k));
+    const auto at = std::find_if(stitches.begin(), stitches.end(), [&](const SelectedStitch& s) { return stitch && s.stitch == *stitch; });
+    const int row = at == stitches.end() ? -1 : int(at - stitches.begin());
+    if (row == m_view->currentIndex().row()) return; // -1 too where there is none
+    const QSignalBlocker quiet(m_view->selectionModel());
+    m_view->selectionModel()->clear();
+    if (row >= 0) m_view->selectRow(row);
+    m_view->viewport()->update();
 }
 
 void SelectionTable::setOutlook(const QString& text) {

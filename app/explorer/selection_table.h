@@ -5,6 +5,7 @@
 #include "app/explorer/selection_model.h"
 
 #include <QWidget>
+#include <optional>
 
 class QLabel;
 class QTableView;
@@ -25,8 +26,8 @@ public:
     QString outlook() const;
     void setStability(const Selection& selection) { m_model.setStability(selection); }
     const Selection& selection() const { return m_model.selection(); }
-    /// Selects the row of a stitch where there is one.
-    void selectStitch(const Stitch& stitch);
+    /// Selects the row of a stitch where there is one, else none; says nothing.
+    void choose(const std::optional<Stitch>& stitch);
 
 Q_SIGNALS:
     void stitchSelected(const klas::Stitch& stitch);

@@ -59,11 +59,14 @@ SimilarityPanel::SimilarityPanel(const ProjectSession& session, QWidget* parent)
     outer->addWidget(splitter);
 
     connect(m_table, &SelectionTable::stitchSelected, this, [this](const Stitch& stitch) {
-        const bool here = stitch.source == view().source && stitch.target == view().target; // else of the reverse direction
-        m_heatmap->setCurrentCell(here ? stitch.i : 0, here ? stitch.j : 0);
+        m_heatmap->setCurrentCell(shows(stitch) ? stitch.i : 0, shows(stitch) ? stitch.j : 0); // else of the reverse direction
         Q_EMIT stitchSelected(stitch);
     });
-    connect(m_heatmap, &HeatmapView::cellActivated, this, [this](int i, int j) { m_table->selectStitch({view().source, i, view().target, j}); });
+    connect(m_heatmap, &HeatmapView::cellActivated, this, [this](int i, int j) {
+        if (i < 1 || view().source == view().target) return;
+        m_table->choose(Stitch{view().source, i, view().target, j});
+        Q_EMIT stitchSelected({view().source, i, view().target, j});
+    });
     connect(m_heatmap, &HeatmapView::selectedCellsChanged, this, [this] {
         m_bar->setStitches(selectedStitches(), m_heatmap->data());
         const std::vector<QPoint> before = std::exchange(m_selected, m_heatmap->selectedCells());
@@ -101,6 +104,22 @@ void SimilarityPanel::queue() {
     const QPoint cell = m_heatmap->currentCell();
     if (stitches.empty() && !cell.isNull()) stitches.push_back({view().source, cell.y(), view().target, cell.x()});
     if (!stitches.empty()) Q_EMIT queueWanted(stitches);
+}
+
+void SimilarityPanel::showChosen(const std::optional<Stitch>& stitch, std::vector<Stitch> ofRun) {
+    const bool other = stitch != m_chosen;
+    m_chosen = stitch;
+    m_ofRun = std::move(ofRun);
+    if (other && (!stitch || shows(*stitch))) m_heatmap->setCurrentCell(stitch ? stitch->i : 0, stitch ? stitch->j : 0);
+    markChosen();
+}
+
+void SimilarityPanel::markChosen() {
+    std::vector<QPoint> cells;
+    for (const Stitch& s : m_ofRun)
+        if (shows(s)) cells.emplace_back(s.j, s.i);
+    m_heatmap->showChosen(m_chosen && shows(*m_chosen) ? QPoint(m_chosen->j, m_chosen->i) : QPoint(), std::move(cells));
+    m_table->choose(m_chosen);
 }
 
 void SimilarityPanel::reload() {
@@ -188,6 +207,7 @@ void SimilarityPanel::refresh() {
         const QScopedValueRollback refreshing(m_refreshing, true); // another pair has other cells: nobody chose that
         m_heatmap->setData(picture.data);
     }
+    markChosen();
     m_controls->setImages(picture.data.scores ? imagesText(*picture.data.scores) : QString());
     Q_EMIT refreshed();
 }

@@ -32,6 +32,11 @@ public:
     void showView(const PairView& view);
     /// The stitches of the selected cells.
     std::vector<Stitch> selectedStitches() const;
+    /// What is chosen anywhere in the window, and the stitches of the chosen run: shown where they are of the pair in view.
+    void showChosen(const std::optional<Stitch>& stitch, std::vector<Stitch> ofRun);
+    /// Whether a stitch is of the pair in view.
+    bool shows(const Stitch& stitch) const { return stitch.source == view().source && stitch.target == view().target; }
+    QString pairText(const std::string& source, const std::string& target) const { return m_controls->pairText(source, target); }
     RangeLock& rangeLock() const { return *m_rangeLock; }
     AllPairs& allPairs() const { return *m_allPairs; }
     QWidget& table() const; ///< the chosen stitches and what is to be said of them
@@ -48,7 +53,7 @@ Q_SIGNALS:
     /// A person looks at something else, or has selected other cells.
     void viewChosen(klas::ui::ViewControls::Change what, const klas::ui::PairView& before);
     void cellsSelected(const std::vector<QPoint>& before);
-    /// A row of the table was chosen.
+    /// A cell or a row of the table was chosen.
     void stitchSelected(const klas::Stitch& stitch);
     /// The selected cells, or the cursor's, are wanted in the queue.
     void queueWanted(const std::vector<klas::Stitch>& stitches);
@@ -62,6 +67,7 @@ private:
     int forwardPairs() const;
     void refresh();
     void queue();
+    void markChosen();
 
     const ProjectSession& m_session;
     bool m_analysing = false;
@@ -69,6 +75,8 @@ private:
     bool m_refreshing = false;
     std::optional<ExpectedFront> m_expected;
     std::vector<QPoint> m_selected; ///< cells, as they were before they change
+    std::optional<Stitch> m_chosen;
+    std::vector<Stitch> m_ofRun;
     Stability m_stability;
     RangeSurvey m_survey;
     HeatmapView* m_heatmap;

@@ -10,6 +10,9 @@ ChoiceLayer::ChoiceLayer(const SeriesLayer& series)
 void ChoiceLayer::draw(QCPPainter* painter) {
     const double radius = m_series.markerRadius();
     painter->setBrush(Qt::NoBrush);
+    painter->setPen(QPen(m_theme.focus, 1.6, Qt::DotLine));
+    for (const PointRef& p : m_highlighted)
+        painter->drawEllipse(m_series.pixel(p), radius * 1.6, radius * 1.6);
     painter->setPen(QPen(m_theme.text, 1.2));
     for (const PointRef& p : m_ringed)
         painter->drawEllipse(m_series.pixel(p), radius * 1.9, radius * 1.9);

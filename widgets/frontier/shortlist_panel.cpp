@@ -10,8 +10,10 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QSignalBlocker>
 #include <QTableView>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace klas::ui {
 
@@ -72,6 +74,19 @@ QAction* ShortlistPanel::action(const QString& text, const QKeySequence& key, st
 void ShortlistPanel::setNetworks(std::vector<NetworkKey> networks, const TradeoffData& data) {
     m_model->setNetworks(std::move(networks), data);
     refresh();
+}
+
+void ShortlistPanel::choose(const std::optional<NetworkKey>& network) {
+    const auto& all = m_model->networks();
+    const auto at = network ? std::find(all.begin(), all.end(), *network) : all.end();
+    const QModelIndex now = m_table->currentIndex();
+    const int row = at == all.end() ? -1 : int(at - all.begin());
+    if (now.isValid() ? now.row() == row : row < 0) return;
+    const QSignalBlocker quiet(m_table->selectionModel());
+    m_table->selectionModel()->clear();
+    if (row >= 0) m_table->selectRow(row);
+    m_table->viewport()->update();
+    m_remove->setEnabled(row >= 0);
 }
 
 void ShortlistPanel::setData(const TradeoffData& data) {

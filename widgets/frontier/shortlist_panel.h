@@ -6,6 +6,7 @@
 #include <QKeySequence>
 #include <QWidget>
 #include <functional>
+#include <optional>
 
 class QAction;
 class QLabel;
@@ -26,6 +27,8 @@ public:
     const std::vector<NetworkKey>& networks() const { return m_model->networks(); }
     void setNetworks(std::vector<NetworkKey> networks, const TradeoffData& data);
     void setData(const TradeoffData& data);
+    /// Selects the row of a network where there is one; says nothing.
+    void choose(const std::optional<NetworkKey>& network);
     ShortlistModel& model() const { return *m_model; }
     QTableView& table() const { return *m_table; }
 

@@ -106,6 +106,7 @@ void TradeoffFigure::setData(std::shared_ptr<const TradeoffData> data) {
     m_choice->setMarked({});
     m_choice->setRinged({});
     setShortlist(std::vector<NetworkKey>(m_shortlist));
+    setHighlightedRun(std::string(m_run));
     if (!m_held) rescale();
     paintLegend(m_legendLines);
 }
@@ -195,6 +196,15 @@ void TradeoffFigure::setShortlist(const std::vector<NetworkKey>& networks) {
     for (const NetworkKey& key : m_shortlist)
         points.push_back(m_data->find(key));
     m_choice->setShortlist(std::move(points));
+}
+
+void TradeoffFigure::setHighlightedRun(const std::string& run) {
+    m_run = run;
+    std::vector<PointRef> points;
+    for (size_t s = 0; s < m_data->series.size(); ++s)
+        for (size_t k = 0; !run.empty() && m_data->series[s].run == run && k < m_data->series[s].points.size(); ++k)
+            if (m_data->series[s].points[k].top1) points.push_back({s, k});
+    m_choice->setHighlighted(std::move(points));
 }
 
 void TradeoffFigure::setBudget(std::optional<double> cost, bool pinned) {

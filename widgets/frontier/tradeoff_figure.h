@@ -29,6 +29,8 @@ public:
     void setMarked(std::optional<PointRef> point);
     /// Numbers these networks; those that are not drawn are passed over.
     void setShortlist(const std::vector<NetworkKey>& networks);
+    /// Dots rings around all networks of a run; empty none.
+    void setHighlightedRun(const std::string& run);
     /// A vertical line at a budget with the best network within it, or, pinned, the best of every method; nothing takes it away.
     void setBudget(std::optional<double> cost, bool pinned = false);
 
@@ -61,6 +63,7 @@ private:
     double m_costUnit = 1;
     std::optional<double> m_budgetCost;
     std::vector<NetworkKey> m_shortlist;
+    std::string m_run; ///< highlighted
     QCPAxisRect* m_rect; // all owned by the canvas
     QCPAxis *m_x, *m_y;
     SeriesLayer* m_layer;

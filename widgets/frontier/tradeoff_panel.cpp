@@ -68,16 +68,18 @@ TradeoffPanel::TradeoffPanel(QWidget* parent)
         writeNote(m_view->data());
         showBudget();
     });
-    connect(m_view, &TradeoffView::configurationActivated, this, [this](const Configuration& c) {
+    connect(m_view, &TradeoffView::configurationActivated, this, [this] {
         m_awaited.reset();
         select(m_view->marked());
-        Q_EMIT configurationActivated(c);
+        m_shortlist->choose(m_view->data().key(*m_view->marked()));
+        activated(m_view->data().key(*m_view->marked()));
     });
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& row) {
         if (!row.isValid()) return;
         const NetworkKey network = m_view->data().key(m_model->point(row.row()));
         m_view->markNetwork(network);
-        Q_EMIT configurationActivated(network.configuration);
+        m_shortlist->choose(network);
+        activated(network);
     });
     connect(m_view, &TradeoffView::shortlistWanted, this, &TradeoffPanel::toggleShortlisted);
     connect(m_shortlist, &ShortlistPanel::removeWanted, this, &TradeoffPanel::toggleShortlisted);
@@ -88,7 +90,7 @@ TradeoffPanel::TradeoffPanel(QWidget* parent)
     connect(m_shortlist, &ShortlistPanel::activated, this, [this](const NetworkKey& network) {
         m_view->markNetwork(network);
         select(m_view->marked());
-        Q_EMIT configurationActivated(network.configuration);
+        activated(network);
     });
     display(m_shown);
 }
@@ -186,6 +188,7 @@ void TradeoffPanel::setShortlist(std::vector<NetworkKey> networks) {
     m_view->setShortlist(networks);
     m_tables->setTabText(1, networks.empty() ? tr("Shortlist") : tr("Shortlist (%L1)").arg(networks.size()));
     m_shortlist->setNetworks(std::move(networks), *m_shown.all);
+    if (m_view->marked()) m_shortlist->choose(m_view->data().key(*m_view->marked()));
 }
 
 void TradeoffPanel::toggleShortlisted(const NetworkKey& network) {
@@ -207,15 +210,26 @@ void TradeoffPanel::setProject(const ProjectState& project) {
 }
 
 void TradeoffPanel::mark(const std::optional<Configuration>& configuration) {
-    m_view->mark(configuration);
-    m_awaited = m_view->marked() ? std::nullopt : configuration;
+    markNetwork(configuration ? std::optional(NetworkKey{{}, *configuration}) : std::nullopt);
+}
+
+void TradeoffPanel::markNetwork(const std::optional<NetworkKey>& network) {
+    const bool drawn = network && m_view->data().find(*network);
+    drawn ? m_view->markNetwork(*network) : m_view->mark(network ? std::optional(network->configuration) : std::nullopt);
+    m_awaited = m_view->marked() ? std::nullopt : network;
     select(m_view->marked());
+    m_shortlist->choose(m_view->marked() ? std::optional(m_view->data().key(*m_view->marked())) : network);
+}
+
+void TradeoffPanel::activated(const NetworkKey& network) {
+    Q_EMIT networkActivated(network);
+    Q_EMIT configurationActivated(network.configuration);
 }
 
 /// In the table.
 void TradeoffPanel::select(const std::optional<PointRef>& point, bool scroll) {
     const QSignalBlocker quiet(m_table->selectionModel());
-    m_table->clearSelection();
+    m_table->selectionModel()->clear(); // also the current row: a click on it then says so again
     for (int row = 0; point && row < m_model->rowCount(); ++row)
         if (m_model->point(row) == *point) {
             m_table->selectRow(row);
@@ -246,7 +260,7 @@ void TradeoffPanel::display(const TradeoffAnswer& answer) {
     m_shortlist->setData(*m_shown.all);
     m_view->setData(m_shown.data);
     const bool came = m_awaited && !m_view->marked();
-    if (came) mark(m_awaited);
+    if (came) markNetwork(std::optional(m_awaited));
     select(m_view->marked(), came); // where it was shown already, whoever reads the table is left in peace
     writeNote(data);
     Q_EMIT refreshed();

@@ -31,6 +31,8 @@ public:
     void setProject(const ProjectState& project);
     /// Marks a network in plot and table, once it is there; nothing unmarks.
     void mark(const std::optional<Configuration>& configuration);
+    /// The same of one network of one run; where it has no point of its own, of its best one.
+    void markNetwork(const std::optional<NetworkKey>& network);
     TradeoffView& view() const { return *m_view; }
     QTableView& table() const { return *m_table; }
     OverlayChoice& overlays() { return m_overlays; }
@@ -45,6 +47,7 @@ public:
 
 Q_SIGNALS:
     void configurationActivated(const klas::Configuration& configuration);
+    void networkActivated(const klas::NetworkKey& network); ///< the same, with its run
     void shortlistChanged(const std::vector<klas::NetworkKey>& networks);
     void refreshed();
 
@@ -56,6 +59,7 @@ private:
     QLayout* controls();
     void addTables();
     void setShortlist(std::vector<NetworkKey> networks);
+    void activated(const NetworkKey& network);
     void toggleShortlisted(const NetworkKey& network);
     void select(const std::optional<PointRef>& point, bool scroll = true);
     void fitTable();
@@ -68,7 +72,7 @@ private:
     size_t m_anchors = 0;
     TradeoffSource m_source;
     TradeoffAnswer m_shown{std::make_shared<TradeoffData>(), std::make_shared<TradeoffData>()};
-    std::optional<Configuration> m_awaited; ///< to be marked as soon as it is there
+    std::optional<NetworkKey> m_awaited; ///< to be marked as soon as it is there
     TradeoffView* m_view;
     TradeoffModel* m_model;
     QTableView* m_table;

@@ -135,6 +135,13 @@ void TradeoffView::setShortlist(const std::vector<NetworkKey>& networks) {
     replotChoice();
 }
 
+void TradeoffView::highlightRun(const std::string& run) {
+    if (run == m_run) return;
+    m_run = run;
+    m_figure->setHighlightedRun(run);
+    replotChoice();
+}
+
 void TradeoffView::markNetwork(const NetworkKey& network) {
     setMarked(data().find(network));
 }

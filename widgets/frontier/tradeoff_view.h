@@ -43,6 +43,9 @@ public:
     QPointF pointPosition(PointRef point);
     /// Numbered in the plot.
     void setShortlist(const std::vector<NetworkKey>& networks);
+    /// Rings all networks of a run, whenever they come; empty: none.
+    void highlightRun(const std::string& run);
+    const std::string& highlightedRun() const { return m_run; }
     /// Marks one network of one run, where it is drawn.
     void markNetwork(const NetworkKey& network);
     /// A budget that stays, with the best network of every method within it; nothing takes it away. In the axis' unit.
@@ -96,6 +99,7 @@ private:
     std::vector<PointRef> m_stack; ///< what the list shows, the best first
     std::optional<PointRef> m_marked;
     std::vector<NetworkKey> m_shortlist;
+    std::string m_run; ///< highlighted
     std::optional<double> m_pinned, m_hovered;
 };
 

@@ -9,13 +9,16 @@
 
 namespace klas::ui {
 
-/// Frames around selected cells: legible on any colour, thinner than the cursor.
+/// Frames around cells, legible on any colour: of those that are selected, with corners of those of a run, and a solid one of the
+/// chosen one.
 class FrameLayer : public QCPLayerable {
     Q_OBJECT
 public:
     FrameLayer(QCPAxis* x, QCPAxis* y, const QString& layer);
 
     void setCells(std::vector<QPoint> cells) { m_cells = std::move(cells); } ///< x = target block, y = source block
+    void setRunCells(std::vector<QPoint> cells) { m_runCells = std::move(cells); }
+    void setChosen(QPoint cell) { m_chosen = cell; } ///< (0, 0) none
     void setTheme(const Theme& theme) { m_theme = theme; }
 
 protected:
@@ -23,8 +26,11 @@ protected:
     void draw(QCPPainter* painter) override;
 
 private:
+    QRectF inside(QPoint cell, double margin) const;
+
     QCPAxis *m_x, *m_y;
-    std::vector<QPoint> m_cells;
+    std::vector<QPoint> m_cells, m_runCells;
+    QPoint m_chosen;
     Theme m_theme;
 };
 

@@ -306,6 +306,12 @@ void HeatmapFigure::setSelectedCells(std::vector<QPoint> cells) {
     m_canvas.layer(QString::fromLatin1(kCursorLayer))->replot();
 }
 
+void HeatmapFigure::setChosenCells(QPoint chosen, std::vector<QPoint> ofRun) {
+    m_frames->setChosen(chosen);
+    m_frames->setRunCells(std::move(ofRun));
+    m_canvas.layer(QString::fromLatin1(kCursorLayer))->replot();
+}
+
 void HeatmapFigure::setCursor(QPoint cell, bool focused) {
     const bool visible = extent().contains(cell);
     for (QCPItemRect* frame : {m_cursorRim, m_cursor}) {

@@ -64,6 +64,8 @@ public:
     void setCursor(QPoint cell, bool focused);
     /// Frames cells, on the same layer.
     void setSelectedCells(std::vector<QPoint> cells);
+    /// The chosen cell, (0, 0) none, and those of a run, on the same layer.
+    void setChosenCells(QPoint chosen, std::vector<QPoint> ofRun);
     /// Sizes that follow from the canvas: which blocks are labelled, how wide the margins are. Call before
     /// each replot.
     void fitTo(const QSize& size);

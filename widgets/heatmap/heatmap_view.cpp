@@ -207,6 +207,16 @@ void HeatmapView::selectCells(std::vector<QPoint> cells) {
     Q_EMIT selectedCellsChanged();
 }
 
+void HeatmapView::showChosen(QPoint cell, std::vector<QPoint> ofRun) {
+    const HeatmapExtent all = m_figure->extent();
+    if (!all.contains(cell)) cell = {};
+    std::erase_if(ofRun, [&](const QPoint& c) { return !all.contains(c); });
+    if (cell == m_chosen && ofRun == m_runCells) return;
+    m_chosen = cell;
+    m_runCells = std::move(ofRun);
+    m_figure->setChosenCells(m_chosen, m_runCells);
+}
+
 void HeatmapView::selectBetween(QPoint from, QPoint to) {
     std::vector<QPoint> cells;
     for (int i = std::min(from.y(), to.y()); i <= std::max(from.y(), to.y()); ++i)

@@ -70,6 +70,11 @@ public:
     void selectCells(std::vector<QPoint> cells); ///< those that are stitches
     bool isStitch(QPoint cell) const;
 
+    /// What is chosen here or elsewhere, framed until this is called again: a cell, (0, 0) none, and the cells of a run.
+    void showChosen(QPoint cell, std::vector<QPoint> ofRun);
+    QPoint chosenCell() const { return m_chosen; }
+    const std::vector<QPoint>& runCells() const { return m_runCells; }
+
     /// The cell's middle in this widget's coordinates; after the first paint.
     QPointF cellCenter(int i, int j);
     /// Text of the hover card for a cell, plain.
@@ -121,6 +126,8 @@ private:
     QLabel* m_emptyLabel = nullptr;
     QPoint m_cell; ///< of the cursor; (0, 0) none
     std::vector<QPoint> m_selected;
+    QPoint m_chosen; ///< (0, 0) none
+    std::vector<QPoint> m_runCells;
     QPoint m_last;           ///< clicked last: where a range that Shift and a click close begins
     QPoint m_from;           ///< where a drag or a row of Shift and arrows began; (0, 0) none
     bool m_dragging = false; ///< the button is down since it was pressed on m_from

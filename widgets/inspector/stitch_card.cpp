@@ -6,10 +6,13 @@
 #include "core/analysis/stitch_space.h"
 #include "widgets/bridge/short_names.h"
 #include "widgets/bridge/text.h"
+#include "widgets/inspector/stitch_state.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMenu>
 #include <QPushButton>
+#include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <cmath>
@@ -21,12 +24,21 @@ StitchCard::StitchCard(QWidget* parent)
     , m_strip(new StripDrawing)
     , m_title(new QLabel)
     , m_scores(new QLabel)
+    , m_state(new QLabel)
     , m_accuracy(new QLabel)
     , m_preview(new QPushButton(tr("Pre&view")))
-    , m_finetune(new QPushButton(tr("&Queue Finetuning"))) {
+    , m_finetune(new QPushButton(tr("&Queue Finetuning")))
+    , m_copy(new QToolButton)
+    , m_copyMenu(new QMenu(m_copy)) {
     m_preview->setToolTip(tr("Measure the stitch right after least squares, on validation images"));
     m_finetune->setToolTip(tr("Finetune this stitch alone"));
-    for (QLabel* label : {m_title, m_scores, m_accuracy}) {
+    m_copy->setText(tr("C&opy"));
+    m_copy->setToolTip(tr("The stitch as text, or as a command for a terminal"));
+    m_copy->setPopupMode(QToolButton::InstantPopup);
+    m_copy->setFocusPolicy(Qt::StrongFocus);
+    m_copy->setMenu(m_copyMenu);
+    m_copyMenu->setToolTipsVisible(true);
+    for (QLabel* label : {m_title, m_scores, m_state, m_accuracy}) {
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
         label->setWordWrap(true);
     }
@@ -34,6 +46,7 @@ StitchCard::StitchCard(QWidget* parent)
     auto* buttons = new QHBoxLayout;
     buttons->addWidget(m_preview);
     buttons->addWidget(m_finetune);
+    buttons->addWidget(m_copy);
     buttons->addStretch(1);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(gap, gap, gap, gap);
@@ -41,6 +54,7 @@ StitchCard::StitchCard(QWidget* parent)
     layout->addWidget(m_title);
     layout->addWidget(m_strip);
     layout->addWidget(m_scores);
+    layout->addWidget(m_state);
     layout->addWidget(m_accuracy);
     layout->addLayout(buttons);
     layout->addStretch(1);
@@ -55,7 +69,8 @@ StitchCard::StitchCard(QWidget* parent)
 
 void StitchCard::setStitch(const std::optional<Stitch>& stitch) {
     m_stitch = stitch;
-    m_measuring = false;
+    m_measuring = m_seen = false;
+    m_cell = {};
     refresh();
 }
 
@@ -67,16 +82,67 @@ void StitchCard::setProject(const ProjectState& project, bool writable) {
 
 void StitchCard::setMeasuring(bool measuring) {
     m_measuring = measuring;
+    m_seen = false;
+    m_jobBefore = m_cell.job;
     refresh();
 }
 
 QString StitchCard::scoresText() const { return m_scores->text(); }
 QString StitchCard::accuracyText() const { return m_accuracy->text(); }
 
+QString StitchCard::scoreLines(const NetCard& f, const NetCard& g) const {
+    const Stitch& s = *m_stitch;
+    const Cost cost = stitchCost(f, s.i, g, s.j);
+    QString scores = tr("%1FLOPs, %2 parameters").arg(shortNumber(double(cost.flops)), shortNumber(double(cost.params)));
+    if (const QString bucket = bucketText(f, g, s, m_buckets); !bucket.isEmpty()) scores += QStringLiteral(", ") + bucket;
+    const ScoreMatrix *kl = m_project.matrix(s.source, s.target, "kl"), *self = m_project.matrix(s.target, s.target, "kl");
+    if (kl && s.j >= 1) {
+        const StitchScore score = stitchScore(*kl, self, s.i, s.j);
+        if (score.omega) scores += QLatin1Char('\n') + tr("Ω %1").arg(withError(*score.omega, kl->hasErrors() ? kl->error(s.i, s.j) : NAN));
+        if (score.sigma) scores += tr(",  Σ %1").arg(number(*score.sigma));
+        if (score.gamma) scores += tr(",  Γ %1").arg(number(*score.gamma));
+        if (score.unresolved) scores += tr(" (Σ below twice its error)");
+    }
+    return scores;
+}
+
+void StitchCard::showState() {
+    const Anchor *f = m_project.anchor(m_stitch->source), *g = m_project.anchor(m_stitch->target);
+    const long before = m_cell.job;
+    m_cell = stateOf(m_project, *m_stitch, netCard(f->arch).depth(), netCard(g->arch).depth());
+    if (m_cell.job != before) m_progress.reset();
+    m_state->setText(stateSentence(m_cell, m_project, *m_stitch, m_progress));
+}
+
+/// A preview that was wanted is over once it has left the queue, whatever became of it.
+void StitchCard::followPreview() {
+    const bool works = m_cell.kind == JobKind::Preview && (m_cell.state == StitchState::Queued || m_cell.state == StitchState::Running);
+    const bool failed = m_cell.state == StitchState::Failed && m_cell.job != m_jobBefore;
+    if (works)
+        m_measuring = true;
+    else if (m_seen || failed)
+        m_measuring = false;
+    m_seen = works;
+}
+
+void StitchCard::setBuckets(int buckets) {
+    if (buckets == m_buckets) return;
+    m_buckets = buckets;
+    refresh();
+}
+
+void StitchCard::progressed(qlonglong job, const ProgressReport& report) {
+    if (m_state->isHidden() || m_cell.state != StitchState::Running || m_cell.job != job) return;
+    m_progress = report;
+    m_state->setText(stateSentence(m_cell, m_project, *m_stitch, m_progress));
+}
+
+QString StitchCard::stateText() const { return m_state->text(); }
+
 void StitchCard::refresh() {
     const Anchor *source = m_stitch ? m_project.anchor(m_stitch->source) : nullptr, *target = m_stitch ? m_project.anchor(m_stitch->target) : nullptr;
     const bool shown = source && target && source != target;
-    for (QWidget* part : std::initializer_list<QWidget*>{m_strip, m_scores, m_accuracy, m_preview, m_finetune})
+    for (QWidget* part : std::initializer_list<QWidget*>{m_strip, m_scores, m_state, m_accuracy, m_preview, m_finetune, m_copy})
         part->setVisible(shown);
     if (!shown) {
         m_title->setText(tr("Click a cell of the heatmap to see what that stitch costs and reaches."));
@@ -96,20 +162,16 @@ void StitchCard::refresh() {
     m_finetune->setEnabled(legal && m_writable);
     if (!legal) {
         m_scores->setText(tr("No stitch is legal here: the two blocks do not share a grid."));
+        m_state->clear();
+        m_cell = {};
         m_accuracy->clear();
+        m_copy->setEnabled(false);
         return;
     }
-    const Cost cost = stitchCost(f, s.i, g, s.j);
-    QString scores = tr("%1FLOPs, %2 parameters").arg(shortNumber(double(cost.flops)), shortNumber(double(cost.params)));
-    const ScoreMatrix *kl = m_project.matrix(s.source, s.target, "kl"), *self = m_project.matrix(s.target, s.target, "kl");
-    if (kl && s.j >= 1) {
-        const StitchScore score = stitchScore(*kl, self, s.i, s.j);
-        if (score.omega) scores += QLatin1Char('\n') + tr("Ω %1").arg(withError(*score.omega, kl->hasErrors() ? kl->error(s.i, s.j) : NAN));
-        if (score.sigma) scores += tr(",  Σ %1").arg(number(*score.sigma));
-        if (score.gamma) scores += tr(",  Γ %1").arg(number(*score.gamma));
-        if (score.unresolved) scores += tr(" (Σ below twice its error)");
-    }
-    m_scores->setText(scores);
+    m_copy->setEnabled(true);
+    m_scores->setText(scoreLines(f, g));
+    showState();
+    followPreview();
 
     const Configuration c = Configuration::of(s);
     const Evaluation* initial = nullptr;

@@ -1,19 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/progress.h"
 #include "widgets/bridge/project_state.h"
+#include "widgets/heatmap/cell_states.h"
 #include "widgets/inspector/strip_drawing.h"
 
 #include <QWidget>
 #include <optional>
 
 class QLabel;
+class QMenu;
 class QPushButton;
+class QToolButton;
 
 namespace klas::ui {
 
-/// The chosen stitch: its strip drawing, scores, cost, and what is known of its accuracy, from right after least squares to
-/// its finetunings.
+/// The chosen stitch: its strip drawing, cost with its FLOPs bucket, scores, how far the work on it is, and what is known of its
+/// accuracy, from right after least squares to its finetunings.
 class StitchCard : public QWidget {
     Q_OBJECT
 
@@ -26,6 +30,12 @@ public:
     /// What is known now; `measuring`: a preview of it waits or runs.
     void setProject(const ProjectState& project, bool writable);
     void setMeasuring(bool measuring);
+    /// Into how many buckets the range of FLOPs is cut; 0: as many as the pair deserves.
+    void setBuckets(int buckets);
+    void progressed(qlonglong job, const ProgressReport& report);
+    /// Of the button Copy: who owns the card fills it when it is about to be shown.
+    QMenu& copyMenu() const { return *m_copyMenu; }
+    QString stateText() const;
     QString scoresText() const;
     QString accuracyText() const;
 
@@ -35,13 +45,23 @@ Q_SIGNALS:
 
 private:
     void refresh();
+    void showState();
+    void followPreview();
+    QString scoreLines(const NetCard& source, const NetCard& target) const;
 
     ProjectState m_project;
     bool m_writable = false, m_measuring = false;
+    bool m_seen = false;   ///< the preview in the queue
+    long m_jobBefore = 0; ///< that decided the state when the preview was wanted
+    int m_buckets = 0;
+    CellState m_cell;                        ///< of the stitch, as the heatmap's badges have it
+    std::optional<ProgressReport> m_progress; ///< of the job that runs for it
     std::optional<Stitch> m_stitch;
     StripDrawing* m_strip;
-    QLabel *m_title, *m_scores, *m_accuracy;
+    QLabel *m_title, *m_scores, *m_state, *m_accuracy;
     QPushButton *m_preview, *m_finetune;
+    QToolButton* m_copy;
+    QMenu* m_copyMenu;
 };
 
 } // namespace klas::ui

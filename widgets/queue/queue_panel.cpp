@@ -10,6 +10,8 @@
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
+#include <QScopedValueRollback>
+#include <QScrollBar>
 #include <QSignalBlocker>
 #include <QSplitter>
 #include <QTabWidget>
@@ -84,18 +86,44 @@ QueuePanel::QueuePanel(QWidget* parent)
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_table, &QWidget::customContextMenuRequested, this, &QueuePanel::showMenu);
     connect(m_model, &JobsModel::moveWanted, this, &QueuePanel::moveWanted);
-    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &QueuePanel::refresh);
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
+        refresh();
+        const auto job = chosen();
+        if (m_quiet || (job ? job->id : 0) == m_chosen) return;
+        m_chosen = job ? job->id : 0;
+        Q_EMIT jobChosen(m_chosen);
+    });
     refresh();
 }
 
 void QueuePanel::setJobs(const std::vector<Job>& jobs, bool writable) {
     m_writable = writable;
-    const auto before = chosen();
+    const QScopedValueRollback quiet(m_quiet, true);
     m_model->setWritable(writable);
     m_model->setJobs(jobs);
     m_log.setJobs(jobs);
-    if (const int row = before ? m_model->rowOf(before->id) : -1; row >= 0) m_table->selectRow(row);
+    selectRow(m_chosen == 0 ? -1 : m_model->rowOf(m_chosen), false);
     refresh();
+}
+
+void QueuePanel::choose(long job) {
+    if (job == m_chosen) return;
+    const QScopedValueRollback quiet(m_quiet, true);
+    m_chosen = job;
+    selectRow(job == 0 ? -1 : m_model->rowOf(job), true);
+}
+
+/// The view itself would scroll to the row, sideways as well, whenever jobs come and go.
+void QueuePanel::selectRow(int row, bool scroll) {
+    const int across = m_table->horizontalScrollBar()->value();
+    m_table->setAutoScroll(false);
+    if (row >= 0)
+        m_table->selectRow(row);
+    else
+        m_table->selectionModel()->clear();
+    m_table->setAutoScroll(true);
+    if (row >= 0 && scroll) m_table->scrollTo(m_model->index(row, 0), QAbstractItemView::EnsureVisible);
+    m_table->horizontalScrollBar()->setValue(across);
 }
 
 std::optional<Job> QueuePanel::chosen() const {

@@ -27,6 +27,8 @@ public:
     explicit QueuePanel(QWidget* parent = nullptr);
 
     void setJobs(const std::vector<Job>& jobs, bool writable);
+    /// Selects the row of a job, now or when it comes; 0: none. Says nothing and moves the list no further than it must.
+    void choose(long job);
     JobsModel& model() const { return *m_model; }
     QTableView& table() const { return *m_table; }
     /// Of the finetuning that is chosen; who owns the panel fills it when curveWanted() says so.
@@ -39,6 +41,7 @@ public:
     std::optional<long> neighbour(long job, bool up) const;
 
 Q_SIGNALS:
+    void jobChosen(qlonglong job); ///< by a person; 0: none any more
     void commanded(qlonglong job, klas::ui::JobCommand command);
     void moveWanted(qlonglong job, qlonglong before);
     /// Another finetuning was chosen: the name of its run and how many steps it has.
@@ -52,6 +55,7 @@ private:
     bool possible(JobCommand command) const;
     void showMenu(const QPoint& at);
     std::optional<Job> chosen() const;
+    void selectRow(int row, bool scroll);
 
     struct Entry {
         JobCommand command;
@@ -65,7 +69,9 @@ private:
     JobDetails* m_details;
     JobLog m_log;
     QSplitter* m_split;
-    long m_shown = 0; ///< job whose curve is shown
+    long m_shown = 0;  ///< job whose curve is shown
+    long m_chosen = 0; ///< job whose row is selected, as soon as it is there
+    bool m_quiet = false;
     std::vector<Entry> m_actions;
     bool m_writable = false;
 };

@@ -9,6 +9,7 @@
 #include <QAccessible>
 #include <QComboBox>
 #include <QDialogButtonBox>
+#include <QDockWidget>
 #include <QDropEvent>
 #include <QLabel>
 #include <QLineEdit>
@@ -293,6 +294,35 @@ private Q_SLOTS:
         QVERIFY_THROWS_EXCEPTION(Error, runExport(options));
         options.out = path("x.gif");
         QVERIFY_THROWS_EXCEPTION(Error, runExport(options));
+    }
+
+    void whatAStudyCostsIsExported() {
+        ExportOptions options;
+        options.what = "cost";
+        options.project = analysedProject("cost.klas");
+        const auto written = [&](const char* name) {
+            options.out = path(name);
+            runExport(options);
+            return readTextFile(path(name).toStdString());
+        };
+        const QString csv = QString::fromStdString(written("c.csv"));
+        QVERIFY2(csv.startsWith("part,what,items,flops,seconds\r\nfeatures,tiny,1,"), qPrintable(csv));
+        QVERIFY2(csv.contains("matrices,kl,2,720000,\r\n"), qPrintable(csv)); // twice 1000 images x 10 classes x 6 x 6 cells
+        const Json json = Json::parse(written("c.json"));
+        QCOMPARE(json["rows"].size(), size_t(3));
+        QCOMPARE(json["pipeline"]["kl"].get<double>(), 720000.0);
+        QVERIFY(json["pipeline"]["klas_whole"].is_null());
+        QVERIFY(QString::fromStdString(written("c.tex")).contains("matrices & kl & 2 & 0.001"));
+        options.out = path("c.txt");
+        QVERIFY_THROWS_EXCEPTION(Error, runExport(options));
+
+        MainWindow window;
+        window.show();
+        QVERIFY(opened(window, options.project));
+        QCOMPARE(window.cost().model().rowCount(), 0); // behind the trade-off: nobody asked
+        window.findChild<QDockWidget*>("costDock")->raise();
+        QTRY_COMPARE(window.cost().model().rowCount(), 4);
+        QVERIFY2(window.cost().summary().startsWith("KLAS has chosen for "), qPrintable(window.cost().summary()));
     }
 
     void exportOptionsAreChecked_data() {

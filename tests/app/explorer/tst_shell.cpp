@@ -171,7 +171,9 @@ private Q_SLOTS:
         QTest::keyClick(&window, Qt::Key_End);
         QVERIFY(dock(window, "queueDock")->isVisible() && !window.centralWidget()->isVisible());
         QTest::keyClick(&window, Qt::Key_Right); // there is no further one
-        QCOMPARE(window.presentation().view(), 5);
+        QCOMPARE(window.presentation().view(), 6);
+        QTest::keyClick(&window, Qt::Key_Left);
+        QVERIFY(dock(window, "costDock")->isVisible());
         QTest::keyClick(&window, Qt::Key_Left);
         QTest::keyClick(&window, Qt::Key_PageUp);
         QVERIFY(dock(window, "tradeoffDock")->isVisible());

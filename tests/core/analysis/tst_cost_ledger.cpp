@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/analysis/arch.h"
-#include "core/analysis/cost_ledger.h"
+#include "core/analysis/pipeline_cost.h"
+#include "core/analysis/stitch_space.h"
 
 #include <QtTest>
 
@@ -44,6 +45,47 @@ private Q_SLOTS:
                                                {"finetuning", "chosen by hand", 1, 7, 0.25},
                                                {"finetuning", "klas", 2, 4000, 3.5},
                                                {"evaluation", "", 1, 10000, {}}}));
+    }
+
+    void thePipelineByHand() {
+        const auto anchor = [](const char* name, int width) {
+            Anchor a{name, {}, {}, {}};
+            a.arch.shape = VitConfig{.imageSize = 28, .patchSize = 7, .inChannels = 1, .width = width, .depth = 3, .heads = 2, .mlpRatio = 2, .classes = 10};
+            return a;
+        };
+        LedgerInputs in;
+        in.anchors = {anchor("a", 8), anchor("b", 16)};
+        FinetuneRun one, two, half, other;
+        one.selection = "klas", two.selection = "KLAS-seed2", half.selection = "klas", other.selection = "SN-Net";
+        one.flops = 1000, two.flops = 3000, half.flops = 5, other.flops = 800;
+        one.recipe.steps = 10, one.recipe.batch = 4;
+        for (FinetuneRun* run : {&one, &two, &half, &other}) {
+            run->stitches = {{Stitch{"a", 1, "b", 2}, {}}};
+            run->step = run->steps = 10;
+        }
+        half.step = 5; // not done yet
+        in.runs = {half, one, two, other};
+        const std::vector<LedgerRow> ledger{{"features", "a", 1, 100, {}}, {"features", "b", 1, 200, {}}, {"features", "jobs, from start to end", 1, 0, 9.0},
+                                            {"matrices", "cka", 1, 0, {}}, {"matrices", "js", 1, 7, {}}, {"matrices", "kl", 1, 50, {}}};
+        const PipelineCost cost = pipelineCost(in, ledger);
+        QCOMPARE(cost.features, 300.0);
+        QCOMPARE(cost.anchors, 2L);
+        QCOMPARE(cost.kl, 50.0);
+        QVERIFY(cost.klas == (MethodCost{2, 2000.0}) && cost.snnet == (MethodCost{1, 800.0}));
+        QCOMPARE(*cost.whole(), 2350.0);
+        QCOMPARE(cost.stitches, 6L); // i = 1..3, j = 1..2
+        double forward = 0;
+        for (int i = 1; i <= 3; ++i)
+            for (int j = 1; j <= 2; ++j)
+                forward += double(stitchCost(netCard(in.anchors[0].arch), i, netCard(in.anchors[1].arch), j).flops);
+        QCOMPARE(*cost.every, 3 * 10 * 4 * forward);
+        in.runs = {other};
+        QVERIFY(!pipelineCost(in, ledger).whole() && !pipelineCost(in, ledger).every);
+    }
+
+    void namesOfMethods() {
+        QVERIFY(isOfMethod("klas", "klas", "KLAS") && isOfMethod("KLAS", "klas", "KLAS") && isOfMethod("KLAS-seed12", "klas", "KLAS"));
+        QVERIFY(!isOfMethod("klas-like", "klas", "KLAS") && !isOfMethod("", "klas", "KLAS"));
     }
 };
 

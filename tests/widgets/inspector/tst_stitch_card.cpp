@@ -4,6 +4,7 @@
 
 #include <QPushButton>
 #include <QTest>
+#include <QToolButton>
 
 using namespace klas;
 using namespace klas::ui;
@@ -77,6 +78,111 @@ private Q_SLOTS:
         QVERIFY(!button("Queue Finetuning")->isEnabled()); // read-only
         const QImage strip = card.findChild<StripDrawing*>()->grab().toImage();
         QVERIFY(!card.findChild<StripDrawing*>()->accessibleDescription().isEmpty() && strip.width() > 100);
+    }
+
+    void theStateIsTheBadges() {
+        ProjectState state;
+        state.file = "/p.klas";
+        state.anchors = {smallAnchor("net_tiny", 8), smallAnchor("net_base", 32)};
+        const Stitch stitch{"net_tiny", 2, "net_base", 1};
+        const auto job = [&](long id, JobKind kind, JobState s, const char* message = "") {
+            Job j;
+            j.id = id;
+            j.kind = kind;
+            j.state = s;
+            j.message = message;
+            j.request = {{"run", "r"}, {"stitches", Json::array({toJson(stitch)})}};
+            return j;
+        };
+        StitchCard card;
+        card.resize(400, 400);
+        card.show();
+        card.setProject(state, true);
+        card.setStitch(stitch);
+        QCOMPARE(card.stateText(), QString("not run"));
+        const auto with = [&](std::vector<Job> jobs) {
+            state.jobs = std::move(jobs);
+            card.setProject(state, true);
+            return card.stateText();
+        };
+        QCOMPARE(with({job(4, JobKind::Finetune, JobState::Pending)}), QString("queued: job 4"));
+        QCOMPARE(with({job(4, JobKind::Finetune, JobState::Paused)}), QString("queued: job 4, paused"));
+        QCOMPARE(with({job(4, JobKind::Finetune, JobState::Running)}), QString("running: job 4"));
+        card.progressed(5, {0.2, "else", 1, 5, 60}); // another job's
+        QCOMPARE(card.stateText(), QString("running: job 4"));
+        card.progressed(4, {0.784, "training", 7, 10, 120});
+        QCOMPARE(card.stateText(), QString("running: job 4, 78 %, 2 min left"));
+        QCOMPARE(with(state.jobs), QString("running: job 4, 78 %, 2 min left")); // it stays while others come and go
+        QCOMPARE(with({job(4, JobKind::Finetune, JobState::Failed, "The loss is not a number.")}), QString("failed: job 4, The loss is not a number."));
+        const auto reach = [&](const char* run, const char* split, long step, double top1) {
+            Evaluation e;
+            e.configuration = Configuration::of(stitch);
+            e.run = run;
+            e.split = split;
+            e.step = step;
+            e.images = 100;
+            e.top1 = top1;
+            e.key = std::to_string(state.evaluations.size());
+            state.evaluations.push_back(e);
+        };
+        reach("one", "test", 10, 0.9);
+        reach("one", "test", 20, 0.81); // its last step counts, not its best
+        reach("two", "test", 5, 0.8);
+        reach("two", "validation", 9, 0.99);
+        QCOMPARE(with({}), QString("done: 81.00 % in one"));
+        QCOMPARE(with({job(4, JobKind::Preview, JobState::Running)}), QString("running: job 4"));
+        state.evaluations = {state.evaluations.back()};
+        QCOMPARE(with({}), QString("done: 99.00 % on validation images in two"));
+    }
+
+    void aPreviewThatFailsIsOver() {
+        ProjectState state;
+        state.file = "/p.klas";
+        state.anchors = {smallAnchor("net_tiny", 8), smallAnchor("net_base", 32)};
+        const Stitch stitch{"net_tiny", 2, "net_base", 1};
+        StitchCard card;
+        card.setProject(state, true);
+        card.setStitch(stitch);
+        const auto says = [&](const char* text) { return card.accuracyText().contains(text); };
+        const auto with = [&](long id, JobState s) {
+            Job j;
+            j.id = id;
+            j.kind = JobKind::Preview;
+            j.state = s;
+            j.request = {{"stitches", Json::array({toJson(stitch)})}};
+            state.jobs.push_back(j);
+            card.setProject(state, true);
+        };
+        card.setMeasuring(true);
+        QVERIFY(says("being measured"));
+        with(1, JobState::Failed); // so quickly that nobody saw it wait
+        QVERIFY(says("not measured"));
+        card.setMeasuring(true); // once more
+        card.setProject(state, true);
+        QVERIFY(says("being measured"));
+        with(2, JobState::Running);
+        QVERIFY(says("being measured"));
+        state.jobs.pop_back();
+        with(2, JobState::Cancelled);
+        QVERIFY(says("not measured"));
+    }
+
+    void costBucketAndCopy() {
+        ProjectState state;
+        state.file = "/p.klas";
+        state.anchors = {smallAnchor("net_tiny", 8), smallAnchor("net_base", 32)}; // 3 blocks each: buckets for j = 1 and 2
+        StitchCard card;
+        card.setProject(state, true);
+        card.setStitch(Stitch{"net_tiny", 1, "net_base", 1}); // all but a block of the dearer one
+        QVERIFY2(card.scoresText().contains("FLOPs, ") && card.scoresText().contains("bucket 2 of 2"), qPrintable(card.scoresText()));
+        card.setStitch(Stitch{"net_tiny", 1, "net_base", 2});
+        QVERIFY2(card.scoresText().contains("bucket 1 of 2"), qPrintable(card.scoresText()));
+        card.setBuckets(1);
+        QVERIFY2(card.scoresText().contains("bucket 1 of 1"), qPrintable(card.scoresText()));
+        auto* copy = card.findChild<QToolButton*>();
+        QVERIFY(copy && copy->menu() == &card.copyMenu() && copy->isEnabled() && copy->focusPolicy() == Qt::StrongFocus);
+        card.setStitch(Stitch{"net_tiny", 1, "net_base", 3}); // nothing of the target would be left
+        QVERIFY(!copy->isEnabled() && card.stateText().isEmpty());
     }
 };
 
