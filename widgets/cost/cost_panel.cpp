@@ -32,7 +32,7 @@ CostPanel::CostPanel(std::function<const ProjectState&()> project, QWidget* pare
     layout->addStretch(0);
     m_soon.setSingleShot(true);
     m_soon.setInterval(200);
-    connect(&m_soon, &QTimer::timeout, this, &CostPanel::refresh);
+    connect(&m_soon, &QTimer::timeout, this, qOverload<>(&QWidget::update));
     display(*m_newest, {});
 }
 
@@ -45,14 +45,13 @@ void CostPanel::projectChanged() {
     if (!m_soon.isActive()) m_soon.start();
 }
 
-void CostPanel::showEvent(QShowEvent* event) {
-    QWidget::showEvent(event);
-    refresh();
+/// A panel that is painted is seen; behind another tab it is visible all the same.
+void CostPanel::paintEvent(QPaintEvent* event) {
+    QWidget::paintEvent(event);
+    if (std::exchange(m_stale, false)) QMetaObject::invokeMethod(this, &CostPanel::ask, Qt::QueuedConnection);
 }
 
-void CostPanel::refresh() {
-    if (!m_stale || !isVisible()) return;
-    m_stale = false;
+void CostPanel::ask() {
     const quint64 number = ++*m_newest;
     QThreadPool::globalInstance()->start([newest = m_newest, number, self = QPointer<CostPanel>(this), inputs = ledgerInputs(m_project())] {
         if (*newest != number) return; // a newer question came

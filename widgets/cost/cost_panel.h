@@ -35,10 +35,10 @@ Q_SIGNALS:
     void answered();
 
 protected:
-    void showEvent(QShowEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
 
 private:
-    void refresh();
+    void ask();
     void display(quint64 question, const LedgerAnswer& answer);
 
     std::function<const ProjectState&()> m_project;
