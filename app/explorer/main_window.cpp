@@ -24,6 +24,7 @@
 #include <QLineEdit>
 #include <QMenuBar>
 #include <QScreen>
+#include <QScrollArea>
 #include <QTabWidget>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -174,11 +175,16 @@ void MainWindow::placePanels(const AnchorsPanelActions& actions) {
     tabifyDockWidget(tradeoff, trust);
     tabifyDockWidget(trust, cost);
     tradeoff->raise();
-    QDockWidget* card = addDock(tr("Stitch"), "stitchDock", m_card, Qt::RightDockWidgetArea);
+    auto* scrolled = new QScrollArea; // what is said of a stitch may be long: the plot above must not move for it
+    scrolled->setFrameShape(QFrame::NoFrame);
+    scrolled->setWidgetResizable(true);
+    scrolled->setWidget(m_card);
+    scrolled->setAccessibleName(tr("Stitch"));
+    QDockWidget* card = addDock(tr("Stitch"), "stitchDock", scrolled, Qt::RightDockWidgetArea);
     QDockWidget* queue = addDock(tr("Queue"), "queueDock", m_queue, Qt::BottomDockWidgetArea);
     const int letter = fontMetrics().averageCharWidth(), line = fontMetrics().height();
     resizeDocks({anchors, tradeoff}, {letter * 48, letter * 62}, Qt::Horizontal);
-    resizeDocks({tradeoff, card}, {line * 24, line * 10}, Qt::Vertical);
+    resizeDocks({tradeoff, card}, {line * 24, line * 13}, Qt::Vertical);
     resizeDocks({queue}, {line * 8}, Qt::Vertical);
 
     auto* centre = new QWidget;

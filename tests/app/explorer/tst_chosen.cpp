@@ -305,6 +305,18 @@ private Q_SLOTS:
         QCOMPARE(chosen.count(), 0);
     }
 
+    void nothingMovesWhenAStitchIsChosen() {
+        Shown s(studiedProject("still.klas"));
+        QVERIFY(s.ready);
+        const QRect before = s.plot().geometry();
+        const QPoint at = s.plot().mapTo(&s.window, QPoint());
+        s.clickPoint(key("joint", kFirst)); // the card has more to say of it than there is room for
+        QTest::qWait(100);
+        QCOMPARE(s.plot().geometry(), before);
+        QCOMPARE(s.plot().mapTo(&s.window, QPoint()), at);
+        QVERIFY(s.window.card().isVisible());
+    }
+
     void theCardCopies() {
         Shown s(studiedProject("copy.klas"));
         QVERIFY(s.ready);
