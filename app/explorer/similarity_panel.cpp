@@ -9,6 +9,8 @@
 #include "widgets/plot/series_style.h"
 
 #include <QScopedValueRollback>
+#include <QHBoxLayout>
+#include <QLabel>
 #include <QSplitter>
 #include <QVBoxLayout>
 
@@ -41,7 +43,11 @@ SimilarityPanel::SimilarityPanel(const ProjectSession& session, QWidget* parent)
     layout->setSpacing(gap);
     layout->addWidget(m_controls->viewRow());
     layout->addWidget(m_allPairs->widget(), 1);
-    layout->addWidget(m_bar);
+    auto* below = new QHBoxLayout;
+    below->setSpacing(2 * gap);
+    below->addWidget(m_bar, 1);
+    below->addWidget(m_controls->images());
+    layout->addLayout(below);
     layout->addWidget(m_controls->overlayRow());
     layout->addWidget(m_controls->sliderRow());
 
@@ -63,7 +69,7 @@ SimilarityPanel::SimilarityPanel(const ProjectSession& session, QWidget* parent)
     });
     connect(m_heatmap, &HeatmapView::cellActivated, this, [this](int i, int j) { m_table->selectStitch({view().source, i, view().target, j}); });
     connect(m_heatmap, &HeatmapView::selectedCellsChanged, this, [this] {
-        m_bar->setStitches(selectedStitches(), m_heatmap->data());
+        showSelected();
         const std::vector<QPoint> before = std::exchange(m_selected, m_heatmap->selectedCells());
         if (before != m_selected && !m_refreshing) Q_EMIT cellsSelected(before);
     });
@@ -91,6 +97,10 @@ SimilarityPanel::SimilarityPanel(const ProjectSession& session, QWidget* parent)
     connect(&session, &ProjectSession::anchorsChanged, this, &SimilarityPanel::reload);
     connect(&session, &ProjectSession::recordChanged, this, &SimilarityPanel::recordChanged);
     reload();
+}
+
+void SimilarityPanel::showSelected() {
+    m_bar->setStitches(selectedStitches(), m_heatmap->data(), m_controls->pairText(view().source, view().target));
 }
 
 void SimilarityPanel::queue() {
@@ -176,6 +186,7 @@ void SimilarityPanel::refresh() {
         const QScopedValueRollback refreshing(m_refreshing, true); // another pair has other cells: nobody chose that
         m_heatmap->setData(picture.data);
     }
+    showSelected();
     m_controls->setImages(picture.data.scores ? imagesText(*picture.data.scores) : QString());
     Q_EMIT refreshed();
 }

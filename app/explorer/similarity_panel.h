@@ -56,6 +56,7 @@ private:
     int forwardPairs() const;
     void refresh();
     void queue();
+    void showSelected();
 
     const ProjectSession& m_session;
     bool m_analysing = false;

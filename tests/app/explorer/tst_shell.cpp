@@ -8,12 +8,14 @@
 #include <QAbstractItemModelTester>
 #include <QAction>
 #include <QApplication>
+#include <QComboBox>
 #include <QDockWidget>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenuBar>
 #include <QSignalSpy>
 #include <QStatusBar>
+#include <QStyleOptionComboBox>
 #include <QTableView>
 
 using namespace klas;
@@ -123,6 +125,39 @@ private Q_SLOTS:
         QVERIFY(keys.contains("arrow keys Move the cell"));
         for (int row = 0; row < model->rowCount(); ++row)
             QVERIFY(!model->index(row, 0).data().toString().isEmpty());
+    }
+
+    void itFitsASmallScreen() {
+        const QString file = path("small.klas");
+        {
+            Project project = Project::create(file.toStdString());
+            project.setData(DataSpec{});
+            int width = 8;
+            for (const char* name : {"vit_tiny_patch7", "vit_small_patch7", "vit_medium_patch7", "vit_base_patch7"})
+                project.addAnchor(makeAnchor(m_folder, name, width += 8));
+            for (const char* source : {"vit_tiny_patch7", "vit_small_patch7"})
+                project.save(makeMatrix(source, "vit_small_patch7"));
+        }
+        MainWindow window;
+        window.show();
+        QVERIFY(opened(window, file));
+        window.resize(1280, 800);
+        QTRY_COMPARE(window.size(), QSize(1280, 800)); // four anchors do not make it wider
+        for (QWidget* panel : {static_cast<QWidget*>(&window.anchors()), static_cast<QWidget*>(&window.similarity()), static_cast<QWidget*>(&window.tradeoff())})
+            QVERIFY2(panel->width() >= panel->minimumSizeHint().width(), panel->metaObject()->className());
+        // What is chosen in a box is read whole.
+        const auto wholeText = [](const QComboBox* box) {
+            QStyleOptionComboBox option;
+            option.initFrom(box);
+            const int icon = box->itemIcon(box->currentIndex()).isNull() ? 0 : box->iconSize().width() + 4;
+            return box->style()->subControlRect(QStyle::CC_ComboBox, &option, QStyle::SC_ComboBoxEditField, box).width() - icon >= box->fontMetrics().horizontalAdvance(box->currentText());
+        };
+        for (const QComboBox* box : window.similarity().findChildren<QComboBox*>())
+            QTRY_VERIFY2(!box->isVisible() || wholeText(box), qPrintable(box->accessibleName()));
+        window.resize(1560, 960);
+        QTRY_COMPARE(window.width(), 1560);
+        window.resize(1280, 800); // panels that had room give it back
+        QTRY_COMPARE(window.width(), 1280);
     }
 
     void aMovedLayoutIsPutBack() {
