@@ -77,6 +77,7 @@ private:
     void paintBadges();
     void paintLegend();
     void labelColorBar();
+    QString barLabel() const;
     void fitBar();
 
     QCustomPlot& m_canvas;
