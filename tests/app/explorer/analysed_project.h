@@ -98,6 +98,7 @@ protected:
         for (int i = 2; i <= 5; ++i)
             save("first", Configuration::of(Stitch{"tiny", i, "base", i}), 1'000'000 - 160'000 * i, 0.85 - 0.05 * i);
         const Job job = project.addJob(JobKind::Finetune, {{"run", "first"}}, "finetune first", 0);
+        project.setJobState(job.id, JobState::Running);
         project.setJobState(job.id, JobState::Done);
         return file;
     }
