@@ -2,17 +2,20 @@
 // What belongs to the window itself: commands by name, the shortcut sheet, layouts, presentations.
 #include "app/explorer/action_list.h"
 #include "app/explorer/command_palette.h"
+#include "app/explorer/outlined_style.h"
 #include "app/explorer/shortcut_sheet.h"
 #include "tests/app/explorer/analysed_project.h"
 
 #include <QAbstractItemModelTester>
 #include <QAction>
 #include <QApplication>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDockWidget>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenuBar>
+#include <QScopeGuard>
 #include <QSignalSpy>
 #include <QStatusBar>
 #include <QStyleOptionComboBox>
@@ -158,6 +161,27 @@ private Q_SLOTS:
         QTRY_COMPARE(window.width(), 1560);
         window.resize(1280, 800); // panels that had room give it back
         QTRY_COMPARE(window.width(), 1280);
+    }
+
+    void controlsCanBeSeenInTheDark() {
+        const auto reset = qScopeGuard([] { apply(Appearance::System); });
+        apply(Appearance::Light);
+        QVERIFY(!OutlinedStyle::outline(QApplication::palette()).isValid()); // Fusion's own
+        apply(Appearance::Dark);
+        QCheckBox box;
+        QLineEdit field;
+        const QColor outline = OutlinedStyle::outline(QApplication::palette());
+        for (QWidget* widget : {static_cast<QWidget*>(&box), static_cast<QWidget*>(&field)}) {
+            widget->resize(widget->sizeHint());
+            widget->show();
+            const QImage image = widget->grab().toImage();
+            double best = 1;
+            for (int x = 0; x < image.width(); ++x)
+                for (int y = 0; y < image.height(); ++y)
+                    best = std::max(best, contrast(image.pixelColor(x, y), widget->palette().color(QPalette::Window)));
+            QVERIFY2(best >= 2.9, widget->metaObject()->className()); // nothing is written in them
+        }
+        QVERIFY(contrast(outline, QApplication::palette().color(QPalette::Base)) >= 3);
     }
 
     void aMovedLayoutIsPutBack() {
