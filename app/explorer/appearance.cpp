@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/explorer/appearance.h"
 
+#include "app/explorer/outlined_style.h"
+
 #include <QApplication>
 #include <QPalette>
 #include <QStyle>
@@ -60,7 +62,7 @@ void apply(Appearance appearance) {
         QApplication::setPalette(QPalette());
         return;
     }
-    QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    QApplication::setStyle(new OutlinedStyle);
     QApplication::setPalette(paletteOf(appearance == Appearance::Dark ? kDark : kLight));
 }
 

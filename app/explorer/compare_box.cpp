@@ -26,8 +26,6 @@ CompareBox::CompareBox(QWidget* parent)
                   "Other Direction compares crosswise: source block i and target block j of A meet row j, column i of B, the same two blocks.\n"
                   "Another pair is compared block by block: row i, column j of A meets row i, column j of B."));
     setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    setMinimumContentsLength(8);
-    setMaximumWidth(fontMetrics().averageCharWidth() * 40);
     offer({}, {}, {});
 }
 

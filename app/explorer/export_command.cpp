@@ -26,7 +26,7 @@ void addExportOptions(QCommandLineParser& parser) {
     option("tau", "Tolerance of KLAS, a fraction (default: 0.05)", "fraction");
     option("buckets", "FLOPs buckets (default: target blocks that can be stitched to)", "count");
     option("methods", "Selections to overlay (default: klas,snnet; none)", "ids");
-    option("scale", "PNG pixels per point, 1 to 4 (default: 1)", "factor");
+    option("scale", "PNG pixels per point, 1 to 4 (default: 1); screenshots: several with commas", "factor");
     flag("linear", "Linear colours instead of logarithmic ones");
     flag("dark", "Dark colours");
 }

@@ -2,6 +2,7 @@
 #include "app/explorer/demo.h"
 #include "app/explorer/export_command.h"
 #include "app/explorer/main_window.h"
+#include "app/explorer/screenshots.h"
 #include "app/explorer/settings.h"
 #include "app/explorer/window_bench.h"
 #include "core/base/log.h"
@@ -15,6 +16,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <functional>
 #include <string_view>
 
 using namespace klas;
@@ -25,15 +27,33 @@ static int fail(const char* sentence, int code) {
     return code;
 }
 
+/// Does what was asked for instead of a window; the exit code.
+static int done(const std::function<void()>& work) {
+    try {
+        work();
+        return 0;
+    } catch (const UsageError& e) {
+        return fail(e.what(), 2);
+    } catch (const std::exception& e) {
+        return fail(e.what(), 1);
+    }
+}
+
 static bool needsNoDisplay(std::string_view argument) {
-    return argument.starts_with("--export") || argument == "--bench" || argument == "--version" || argument == "-v" ||
+    return argument.starts_with("--export") || argument.starts_with("--screenshots") || argument == "--bench" || argument == "--version" || argument == "-v" ||
            argument == "--help" || argument == "-h";
 }
 
 int main(int argc, char** argv) {
     QElapsedTimer clock;
     clock.start();
-    if (std::any_of(argv + 1, argv + argc, needsNoDisplay)) qputenv("QT_QPA_PLATFORM", "offscreen");
+    if (std::any_of(argv + 1, argv + argc, needsNoDisplay)) {
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+        // Without a display there is much that the platform cannot do and nobody misses.
+        static const QtMessageHandler usual = qInstallMessageHandler([](QtMsgType type, const QMessageLogContext& context, const QString& text) {
+            if (!text.startsWith(QLatin1String("This plugin does not support"))) usual(type, context, text);
+        });
+    }
     std::signal(SIGXFSZ, SIG_IGN); // a file that grows past a limit is an error to report, not the end
 
     initLog();
@@ -52,6 +72,7 @@ int main(int argc, char** argv) {
     parser.addOption({"read-only", "Open FILE without writing to it"});
     parser.addOption({"bench", "Time the window on a made-up project of 20 anchors, 1 000 runs and 10 000 stitches, and leave"});
     addExportOptions(parser);
+    addScreenshotOptions(parser);
     if (!parser.parse(QApplication::arguments())) return fail(qPrintable(parser.errorText()), 2);
     parser.process(app); // help and version
     const QString file = parser.positionalArguments().value(0);
@@ -59,24 +80,17 @@ int main(int argc, char** argv) {
 
     if (parser.isSet("export")) {
         QLocale::setDefault(QLocale::c()); // a file does not depend on who wrote it
-        try {
-            runExport(exportOptions(parser));
-            return 0;
-        } catch (const UsageError& e) {
-            return fail(e.what(), 2);
-        } catch (const std::exception& e) {
-            return fail(e.what(), 1);
-        }
+        return done([&] { runExport(exportOptions(parser)); });
     }
-
-    if (parser.isSet("bench")) {
-        try {
-            std::fputs(qPrintable(tableOf(benchWindow({}))), stdout);
-            return 0;
-        } catch (const std::exception& e) {
-            return fail(e.what(), 1);
-        }
-    }
+    if (parser.isSet("screenshots"))
+        return done([&] {
+            takeScreenshots(screenshotOptions(parser), [](const QString& file) {
+                std::puts(qPrintable(file));
+                std::fflush(stdout);
+            });
+        });
+    if (parser.isSet("bench"))
+        return done([] { std::fputs(qPrintable(tableOf(benchWindow({}))), stdout); });
 
     apply(settings::appearance());
     MainWindow window;

@@ -15,28 +15,27 @@ namespace klas::ui {
 
 SelectionBar::SelectionBar(QWidget* parent)
     : QWidget(parent)
-    , m_text(new QLabel) {
-    auto* queue = new QPushButton(tr("Queue Finetuning…"));
-    queue->setToolTip(tr("Finetune the selected stitches together (Ctrl+Enter)"));
-    auto* clear = new QPushButton(tr("Clear"));
-    clear->setToolTip(tr("Select nothing (Esc)"));
-    connect(queue, &QPushButton::clicked, this, &SelectionBar::queueWanted);
-    connect(clear, &QPushButton::clicked, this, &SelectionBar::clearWanted);
+    , m_text(new QLabel)
+    , m_queue(new QPushButton(tr("Queue Finetuning…")))
+    , m_clear(new QPushButton(tr("Clear"))) {
+    m_queue->setToolTip(tr("Finetune the selected stitches together (Ctrl+Enter)"));
+    m_clear->setToolTip(tr("Select nothing (Esc)"));
+    connect(m_queue, &QPushButton::clicked, this, &SelectionBar::queueWanted);
+    connect(m_clear, &QPushButton::clicked, this, &SelectionBar::clearWanted);
+    m_text->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // the whole sentence is the tooltip
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(fontMetrics().xHeight());
     row->addWidget(m_text, 1);
-    row->addWidget(queue);
-    row->addWidget(clear);
-    QSizePolicy keepsRoom = sizePolicy(); // the heatmap must not move under a drag
-    keepsRoom.setRetainSizeWhenHidden(true);
-    setSizePolicy(keepsRoom);
-    setVisible(false);
+    row->addWidget(m_queue);
+    row->addWidget(m_clear);
+    setMinimumHeight(m_queue->sizeHint().height()); // the heatmap must not move under a drag
+    setStitches({}, {}, {});
 }
 
 QString SelectionBar::text() const { return m_text->text(); }
 
-void SelectionBar::setStitches(const std::vector<Stitch>& stitches, const HeatmapData& data) {
+void SelectionBar::setStitches(const std::vector<Stitch>& stitches, const HeatmapData& data, const QString& pair) {
     std::set<std::pair<int, int>> chosen; // of one pair
     for (const Stitch& s : stitches)
         chosen.emplace(s.i, s.j);
@@ -47,14 +46,17 @@ void SelectionBar::setStitches(const std::vector<Stitch>& stitches, const Heatma
                 low = std::min(low, s.cost.flops);
                 high = std::max(high, s.cost.flops);
             }
-    const QString pair = stitches.empty() ? QString() : tr("%1 → %2").arg(qstr(stitches.front().source), qstr(stitches.front().target));
-    QString text = stitches.size() == 1 ? tr("1 stitch of %1").arg(pair) : tr("%L1 stitches of %2").arg(stitches.size()).arg(pair);
+    QString text = stitches.empty() ? data.stitches && !data.stitches->empty() ? tr("Drag over cells to select several stitches.") : QString()
+                   : stitches.size() == 1 ? tr("1 stitch of %1").arg(pair) : tr("%L1 stitches of %2").arg(stitches.size()).arg(pair);
     if (low < high)
         text += tr(", %1 to %2FLOPs").arg(shortNumber(double(low)), shortNumber(double(high)));
     else if (low == high)
         text += tr(", %1FLOPs").arg(shortNumber(double(low)));
     m_text->setText(text);
-    setVisible(!stitches.empty());
+    m_text->setToolTip(text);
+    m_text->setEnabled(!stitches.empty()); // a hint is quieter
+    m_queue->setVisible(!stitches.empty());
+    m_clear->setVisible(!stitches.empty());
 }
 
 } // namespace klas::ui

@@ -11,13 +11,13 @@ class QPushButton;
 
 namespace klas::ui {
 
-/// What is selected together on the heatmap, and what can be done with it; hidden while nothing is.
+/// What is selected together on the heatmap, and what can be done with it; while nothing is, how to select.
 class SelectionBar : public QWidget {
     Q_OBJECT
 public:
     explicit SelectionBar(QWidget* parent = nullptr);
 
-    void setStitches(const std::vector<Stitch>& stitches, const HeatmapData& data);
+    void setStitches(const std::vector<Stitch>& stitches, const HeatmapData& data, const QString& pair);
     QString text() const;
 
 Q_SIGNALS:
@@ -26,6 +26,7 @@ Q_SIGNALS:
 
 private:
     QLabel* m_text;
+    QPushButton *m_queue, *m_clear;
 };
 
 } // namespace klas::ui

@@ -38,9 +38,11 @@ SelectionTable::SelectionTable(QWidget* parent)
     m_view->verticalHeader()->setMinimumSectionSize(row);
     m_view->verticalHeader()->setDefaultSectionSize(row);
     m_view->horizontalHeader()->setHighlightSections(false);
-    m_view->horizontalHeader()->setStretchLastSection(true);
+    m_view->horizontalHeader()->setSectionResizeMode(SelectionModel::Notes, QHeaderView::Stretch); // and shrinks again
     m_view->horizontalHeader()->setDefaultSectionSize(
         fontMetrics().horizontalAdvance(QStringLiteral("0.0000 00")));
+    for (const int blocks : {0, 1}) // i and j are short
+        m_view->setColumnWidth(blocks, fontMetrics().horizontalAdvance(QStringLiteral("000 00")));
 
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(gap, 0, gap, gap);

@@ -11,6 +11,8 @@
 #include "widgets/plot/series_style.h"
 
 #include <QScopedValueRollback>
+#include <QHBoxLayout>
+#include <QLabel>
 #include <QSplitter>
 #include <QVBoxLayout>
 
@@ -43,7 +45,11 @@ SimilarityPanel::SimilarityPanel(const ProjectSession& session, QWidget* parent)
     layout->setSpacing(gap);
     layout->addWidget(m_controls->viewRow());
     layout->addWidget(m_allPairs->widget(), 1);
-    layout->addWidget(m_bar);
+    auto* below = new QHBoxLayout;
+    below->setSpacing(2 * gap);
+    below->addWidget(m_bar, 1);
+    below->addWidget(m_controls->images());
+    layout->addLayout(below);
     layout->addWidget(m_controls->overlayRow());
     layout->addWidget(m_controls->sliderRow());
 
@@ -68,7 +74,7 @@ SimilarityPanel::SimilarityPanel(const ProjectSession& session, QWidget* parent)
         Q_EMIT stitchSelected({view().source, i, view().target, j});
     });
     connect(m_heatmap, &HeatmapView::selectedCellsChanged, this, [this] {
-        m_bar->setStitches(selectedStitches(), m_heatmap->data());
+        showSelected();
         const std::vector<QPoint> before = std::exchange(m_selected, m_heatmap->selectedCells());
         if (before != m_selected && !m_refreshing) Q_EMIT cellsSelected(before);
     });
@@ -97,6 +103,10 @@ SimilarityPanel::SimilarityPanel(const ProjectSession& session, QWidget* parent)
     connect(&session, &ProjectSession::anchorsChanged, this, &SimilarityPanel::reload);
     connect(&session, &ProjectSession::recordChanged, this, &SimilarityPanel::recordChanged);
     reload();
+}
+
+void SimilarityPanel::showSelected() {
+    m_bar->setStitches(selectedStitches(), m_heatmap->data(), m_controls->pairText(view().source, view().target));
 }
 
 void SimilarityPanel::queue() {
@@ -208,6 +218,7 @@ void SimilarityPanel::refresh() {
         m_heatmap->setData(picture.data);
     }
     markChosen();
+    showSelected();
     m_controls->setImages(picture.data.scores ? imagesText(*picture.data.scores) : QString());
     Q_EMIT refreshed();
 }

@@ -68,6 +68,7 @@ private:
     void refresh();
     void queue();
     void markChosen();
+    void showSelected();
 
     const ProjectSession& m_session;
     bool m_analysing = false;

@@ -4,6 +4,7 @@
 #include "app/explorer/compare_box.h"
 #include "core/analysis/select.h"
 #include "widgets/bridge/text.h"
+#include "widgets/bridge/wrap_layout.h"
 #include "widgets/plot/series_style.h"
 
 #include <QAction>
@@ -34,17 +35,26 @@ QIcon markerIcon(const SeriesStyle& style) {
     return pixmap;
 }
 
+QWidget* partOf(std::initializer_list<QWidget*> widgets) {
+    auto* part = new QWidget;
+    auto* row = new QHBoxLayout(part);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(part->fontMetrics().xHeight());
+    for (QWidget* widget : widgets)
+        row->addWidget(widget, dynamic_cast<QSlider*>(widget) ? 1 : 0);
+    return part;
+}
+
+/// What is chosen is read whole; longer entries must not decide how narrow the window may be.
+void fitToChoice(QComboBox* box) {
+    const QFontMetrics metrics = box->fontMetrics();
+    box->setMinimumContentsLength(1 + metrics.horizontalAdvance(box->currentText()) / std::max(1, metrics.horizontalAdvance(QLatin1Char('X'))));
+}
+
 QLabel* labelFor(const QString& text, QWidget* buddy) {
     auto* label = new QLabel(text);
     label->setBuddy(buddy);
     return label;
-}
-
-QHBoxLayout* rowOf(QWidget* widget) {
-    auto* row = new QHBoxLayout(widget);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(widget->fontMetrics().xHeight());
-    return row;
 }
 
 QString measureOf(const PairView& view) {
@@ -74,14 +84,12 @@ void ViewControls::makeViewRow(QAction* logScale, QAction* allPairs) {
     m_pair->setAccessibleName(tr("Pair of anchors, source to target"));
     m_pair->setToolTip(tr("Source → target: the stitched network starts in the source and ends in the target"));
     m_pair->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_pair->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     m_measure->setAccessibleName(tr("Measure"));
     for (const MeasureInfo& info : measures())
         m_measure->addItem(qstr(info.title), qstr(info.id));
     m_measure->insertItem(1, tr("Score Γ = Ω / Σ"), QStringLiteral("gamma"));
-    // The longest measure must not decide how narrow the window may be; with room it is shown whole.
-    m_measure->setMaximumWidth(m_measure->sizeHint().width());
     m_measure->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_measure->setMinimumContentsLength(9);
     m_temperature->setRange(0.1, 100);
     m_temperature->setDecimals(1);
     m_temperature->setSingleStep(0.5);
@@ -100,20 +108,9 @@ void ViewControls::makeViewRow(QAction* logScale, QAction* allPairs) {
     all->setDefaultAction(allPairs);
     m_images->setToolTip(tr("Validation images the cells average over"));
 
-    QHBoxLayout* row = rowOf(m_viewRow);
-    row->addWidget(labelFor(tr("&Pair"), m_pair));
-    row->addWidget(m_pair);
-    row->addSpacing(row->spacing());
-    row->addWidget(labelFor(tr("&Measure"), m_measure));
-    row->addWidget(m_measure, 3);
-    row->addWidget(m_temperature);
-    row->addSpacing(row->spacing());
-    row->addWidget(labelFor(tr("&Compare with"), m_compare));
-    row->addWidget(m_compare, 2);
-    row->addSpacing(row->spacing());
-    row->addWidget(log);
-    row->addStretch(1);
-    row->addWidget(all);
+    auto* row = new WrapLayout(m_viewRow);
+    for (QWidget* part : {labelled(tr("&Pair"), m_pair), labelled(tr("&Measure"), m_measure), static_cast<QWidget*>(m_temperature), labelled(tr("&Compare with"), m_compare), partOf({log, all})})
+        row->addWidget(part);
     connect(m_pair, &QComboBox::activated, this, [this] { read(Change::Pair); });
     connect(m_temperature, &QDoubleSpinBox::editingFinished, this, [this] {
         if (m_temperature->value() != m_shownTemperature) Q_EMIT temperatureWanted(m_temperature->value());
@@ -123,7 +120,7 @@ void ViewControls::makeViewRow(QAction* logScale, QAction* allPairs) {
 }
 
 void ViewControls::makeOverlayRow() {
-    QHBoxLayout* row = rowOf(m_overlayRow);
+    auto* row = new WrapLayout(m_overlayRow);
     for (size_t k = 0; k < m_overlays.size(); ++k) {
         Overlay& overlay = m_overlays[k];
         overlay.shown = new QCheckBox;
@@ -139,18 +136,13 @@ void ViewControls::makeOverlayRow() {
         overlay.method->setCurrentIndex(overlay.method->findData(qstr(m_view.methods[k])));
         connect(overlay.shown, &QCheckBox::toggled, this, [this] { read(Change::Overlay); });
         connect(overlay.method, &QComboBox::activated, this, [this] { read(Change::Overlay); });
-        row->addWidget(overlay.shown);
-        row->addWidget(overlay.method);
-        row->addSpacing(row->spacing());
+        row->addWidget(partOf({overlay.shown, overlay.method}));
     }
     m_overlap->setToolTip(tr("Stitches that both methods choose, of all that either chooses"));
     row->addWidget(m_overlap);
-    row->addStretch(1);
-    row->addWidget(m_images);
 }
 
 void ViewControls::makeSliderRow() {
-    QHBoxLayout* row = rowOf(m_sliderRow);
     const auto slider = [&](int low, int high, const QString& name, const QString& tip, QLabel*& value) {
         auto* made = new QSlider(Qt::Horizontal);
         made->setRange(low, high);
@@ -163,13 +155,9 @@ void ViewControls::makeSliderRow() {
     };
     m_tau = slider(0, 100, tr("Tolerance τ"), tr("In every bucket KLAS takes each stitch with Γ ≤ (1 + τ) · the smallest Γ"), m_tauText);
     m_buckets = slider(1, 40, tr("Buckets"), tr("The range of FLOPs between the anchors is cut into this many buckets"), m_bucketsText);
-    row->addWidget(labelFor(tr("&Tolerance τ"), m_tau));
-    row->addWidget(m_tau, 1);
-    row->addWidget(m_tauText);
-    row->addSpacing(2 * row->spacing());
-    row->addWidget(labelFor(tr("&Buckets"), m_buckets));
-    row->addWidget(m_buckets, 1);
-    row->addWidget(m_bucketsText);
+    auto* row = new WrapLayout(m_sliderRow);
+    row->addWidget(partOf({labelFor(tr("&Tolerance τ"), m_tau), m_tau, m_tauText}));
+    row->addWidget(partOf({labelFor(tr("&Buckets"), m_buckets), m_buckets, m_bucketsText}));
     connect(m_tau, &QSlider::valueChanged, this, [this] { read(Change::Tolerance); });
     connect(m_buckets, &QSlider::valueChanged, this, [this] { read(Change::Buckets); });
 }
@@ -210,6 +198,7 @@ void ViewControls::setProject(const ProjectState& project) {
 void ViewControls::offerComparisons(const ProjectState& project) {
     m_compare->offer(project, m_view, m_names);
     m_view.compare = m_compare->choice();
+    fitToChoice(m_compare);
 }
 
 void ViewControls::setDefaultBuckets(int buckets) {
@@ -228,8 +217,8 @@ void ViewControls::setPair(const std::string& source, const std::string& target)
 
 void ViewControls::show(const PairView& view) {
     m_view = view;
-    write();
     m_compare->choose(view.compare);
+    write();
 }
 
 /// What the controls say becomes the view.
@@ -278,6 +267,8 @@ void ViewControls::write() {
 void ViewControls::writeTexts() {
     m_tauText->setText(percent(m_view.tau, 0));
     m_bucketsText->setText(QLocale().toString(m_buckets->value()));
+    fitToChoice(m_measure);
+    fitToChoice(m_compare);
 }
 
 } // namespace klas::ui

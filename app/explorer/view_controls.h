@@ -33,6 +33,7 @@ public:
     QWidget* viewRow() const { return m_viewRow; }
     QWidget* overlayRow() const { return m_overlayRow; }
     QWidget* sliderRow() const { return m_sliderRow; }
+    QLabel* images() const { return m_images; } ///< how many a cell averages over; to be placed
 
     const PairView& view() const { return m_view; }
     /// Shows a view; says nothing. What is no longer there to be compared with is Nothing.

@@ -96,7 +96,7 @@ QWidget* AnchorsPanel::anchorList() {
     m_list = plainTable(&m_anchors, tr("Anchors"));
     m_list->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_list->verticalHeader()->hide();
-    m_list->horizontalHeader()->setStretchLastSection(true);
+    m_list->horizontalHeader()->setSectionResizeMode(AnchorsModel::ColumnCount - 1, QHeaderView::Stretch); // and shrinks again
     connect(m_list->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &AnchorsPanel::showProbes);
 
@@ -184,7 +184,7 @@ void AnchorsPanel::setProject(const ProjectState& state) {
 void AnchorsPanel::fitToContents() {
     const int character = fontMetrics().averageCharWidth(), gap = fontMetrics().xHeight();
     const int widest = std::max({fullWidth(m_list), fullWidth(m_table), fullWidth(&m_probes->table())});
-    setMinimumWidth(std::clamp(widest + 2 * gap, 36 * character, 70 * character));
+    setMinimumWidth(std::clamp(widest + character + 2 * gap, 36 * character, 70 * character));
     fitHeight(m_list);
     fitHeight(m_table);
 }

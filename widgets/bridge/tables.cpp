@@ -46,12 +46,17 @@ void fitHeight(QTableView* view, int mostRows) {
                          (scrolls ? view->horizontalScrollBar()->sizeHint().height() : 0) + 1);
 }
 
+/// Of what is in the columns, not of how wide they are now: a stretched one has taken all the room there was, and one that fits
+/// its contents is resized only later.
 int fullWidth(const QTableView* view) {
-    const int names = view->verticalHeader()->isHidden() ? 0 : view->verticalHeader()->sizeHint().width();
+    const QHeaderView* header = view->horizontalHeader();
+    const QAbstractItemView* cells = view; // public there
+    int width = view->verticalHeader()->isHidden() ? 0 : view->verticalHeader()->sizeHint().width();
+    for (int c = 0; c < header->count(); ++c)
+        if (!header->isSectionHidden(c)) width += std::max({cells->sizeHintForColumn(c), header->sectionSizeHint(c), header->minimumSectionSize()});
     const bool scrolls =
         view->maximumHeight() < view->model()->rowCount() * view->verticalHeader()->defaultSectionSize();
-    return names + view->horizontalHeader()->length() +
-           (scrolls ? view->verticalScrollBar()->sizeHint().width() : 0);
+    return width + (scrolls ? view->verticalScrollBar()->sizeHint().width() : 0);
 }
 
 } // namespace klas::ui

@@ -103,6 +103,7 @@ void SeriesLayer::drawPoints(QCPPainter* painter, const TradeoffSeries& series, 
     for (size_t k = 0; k < series.points.size(); ++k) {
         const TradeoffPoint& p = series.points[k];
         if (!p.top1) continue;
+        if (!m_y->range().contains(100 * *p.top1)) continue; // far below what matters: nothing of it lies over the axis' labels
         const QPointF at(m_x->coordToPixel(double(*series.cost(k, m_data->axis))), m_y->coordToPixel(100 * *p.top1));
         if (!stamps) {
             drawLook(*painter, look(p.anchor, best[k]), at);

@@ -213,10 +213,15 @@ void TradeoffFigure::setBudget(std::optional<double> cost, bool pinned) {
     placeBudget();
 }
 
-/// What is said of a line below the cursor stands beside it, what is said of a pinned one in the lower right corner: fronts rise to
-/// the left and above it.
+/// Half of the plot stays free.
+size_t TradeoffFigure::budgetLines() const {
+    const double lines = 0.5 * m_rect->height() / QFontMetricsF(m_theme.font).height() - 2; // the first and the last are no methods
+    return size_t(std::clamp(lines, 1.0, 6.0));
+}
+
+/// A line below the cursor stands beside its line; a pinned list in the lower corner away from it: fronts rise to the upper one.
 void TradeoffFigure::placeBudget() {
-    const QString text = !m_budgetCost ? QString() : m_pinned ? budgetList(*m_data, *m_budgetCost, m_legendLines > 5 ? 6 : 3) : budgetLine(*m_data, *m_budgetCost);
+    const QString text = !m_budgetCost ? QString() : m_pinned ? budgetList(*m_data, *m_budgetCost, budgetLines()) : budgetLine(*m_data, *m_budgetCost);
     m_budget->setVisible(!text.isEmpty());
     m_budgetText->setVisible(!text.isEmpty());
     std::vector<PointRef> ringed;
@@ -253,7 +258,7 @@ std::vector<PointRef> TradeoffFigure::stackAt(QPointF at, double reach) const {
     const auto away = [](QPointF a, QPointF b) { return std::hypot(a.x() - b.x(), a.y() - b.y()); };
     for (size_t s = 0; s < m_data->series.size(); ++s)
         for (size_t k = 0; k < m_data->series[s].points.size(); ++k)
-            if (const QPointF p = pixel({s, k}); m_data->series[s].points[k].top1 && away(p, at) <= reach) near.emplace_back(p, PointRef{s, k});
+            if (const QPointF p = pixel({s, k}); m_data->series[s].points[k].top1 && m_y->range().contains(100 * *m_data->series[s].points[k].top1) && away(p, at) <= reach) near.emplace_back(p, PointRef{s, k});
     std::stable_sort(near.begin(), near.end(), [&](const auto& a, const auto& b) { return away(a.first, at) < away(b.first, at); });
     std::vector<PointRef> stack;
     for (const auto& [p, point] : near)

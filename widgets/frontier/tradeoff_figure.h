@@ -50,6 +50,7 @@ public:
 private:
     void rescale();
     void placeBudget();
+    size_t budgetLines() const;
     void labelAxes(const QSize& size);
     /// Few lines where there is little room: the plot comes first.
     void paintLegend(size_t lines);

@@ -4,9 +4,9 @@
 #include "widgets/bridge/column_fit.h"
 #include "widgets/bridge/split_box.h"
 #include "widgets/bridge/tables.h"
+#include "widgets/bridge/wrap_layout.h"
 
 #include <QAction>
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -38,7 +38,7 @@ TradeoffPanel::TradeoffPanel(QWidget* parent)
     auto* layout = new QVBoxLayout(top);
     layout->setContentsMargins(gap, gap, gap, gap);
     layout->setSpacing(gap);
-    layout->addLayout(controls());
+    layout->addWidget(controls());
     layout->addWidget(m_view, 1);
     layout->addWidget(m_note);
     m_note->setWordWrap(true);
@@ -95,22 +95,17 @@ TradeoffPanel::TradeoffPanel(QWidget* parent)
     display(m_shown);
 }
 
-QLayout* TradeoffPanel::controls() {
+QWidget* TradeoffPanel::controls() {
     for (const CostAxis axis : {CostAxis::Flops, CostAxis::Params, CostAxis::Latency})
         m_axis->addItem(axisName(axis), int(axis));
     m_axis->setAccessibleName(tr("Cost along the plot"));
     m_axis->setToolTip(tr("What a network costs: FLOPs of one image, parameters, or the measured time of one image alone"));
-    auto* row = new QHBoxLayout;
-    for (QComboBox* box : {static_cast<QComboBox*>(m_split), m_axis}) { // the dock may be narrow
-        box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-        box->setMinimumContentsLength(3);
+    auto* controls = new QWidget;
+    auto* row = new WrapLayout(controls);
+    for (QComboBox* box : {static_cast<QComboBox*>(m_split), m_axis})
         box->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    }
-    row->addWidget(m_split, 4);
-    auto* over = new QLabel(tr("over"));
-    over->setBuddy(m_axis);
-    row->addWidget(over);
-    row->addWidget(m_axis, 2);
+    row->addWidget(m_split);
+    row->addWidget(labelled(tr("over"), m_axis));
     m_overlayButton->setText(tr("O&verlays"));
     m_overlayButton->setToolTip(tr("Curves to lay beside the project's own: what others published, and the anchors as a cascade"));
     m_overlayButton->setPopupMode(QToolButton::InstantPopup);
@@ -122,9 +117,10 @@ QLayout* TradeoffPanel::controls() {
     m_budget->setAccessibleName(tr("Budget"));
     m_budget->setToolTip(tr("The best network of every method under a budget: a cost such as 6.0 G, then Enter. In the plot, a click or B pins one, Shift "
                             "with left and right moves it, Escape removes it"));
-    m_budget->setMinimumWidth(13 * fontMetrics().averageCharWidth());
-    row->addWidget(m_budget, 1);
-    return row;
+    m_budget->setMinimumWidth(m_budget->sizeHint().height() + m_budget->fontMetrics().horizontalAdvance(QStringLiteral("000.0 MFLOPs  "))); // and what clears it
+    m_budget->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    row->addWidget(m_budget);
+    return controls;
 }
 
 void TradeoffPanel::typeBudget() {

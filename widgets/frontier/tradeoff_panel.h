@@ -56,7 +56,7 @@ private:
     void display(const TradeoffAnswer& answer);
     void showOverlays();
     CostAxis axis() const;
-    QLayout* controls();
+    QWidget* controls();
     void addTables();
     void setShortlist(std::vector<NetworkKey> networks);
     void activated(const NetworkKey& network);

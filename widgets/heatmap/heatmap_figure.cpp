@@ -255,13 +255,17 @@ void HeatmapFigure::paintCells() {
     labelColorBar();
 }
 
+QString HeatmapFigure::barLabel() const {
+    return m_range ? tr("%1, %2").arg(valueLabel(m_data), m_rangeNote) : valueLabel(m_data);
+}
+
 void HeatmapFigure::labelColorBar() {
     QCPAxis& axis = *m_bar->valueAxis();
     m_bar->setColorMap(m_drawn.map);
     axis.setScaleType(m_values.scale == Scale::Log ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
     axis.setRange(m_values.lower, m_values.upper);
     axis.setRangeReversed(!largerOnTop(m_data));
-    axis.setLabel(m_range ? tr("%1, %2").arg(valueLabel(m_data), m_rangeNote) : valueLabel(m_data));
+    axis.setLabel(barLabel());
     m_direction->setText(directionLabel(m_data));
     fitBar();
     m_valueTicker->clear();
@@ -353,6 +357,7 @@ void HeatmapFigure::fitTo(const QSize& size) {
     };
     axisLabel(m_cells->keyAxis(), targetAxisLabel(m_data), tr("target block"), size.width() - 12 * em);
     axisLabel(m_cells->valueAxis(), sourceAxisLabel(m_data), tr("source block"), size.height() - 6 * em);
+    m_bar->valueAxis()->setLabel(metrics.elidedText(barLabel(), Qt::ElideRight, size.height() - 7 * em));
     if (!m_title) return;
     const int width = size.width() - static_cast<int>(2.5 * em);
     m_title->setText(QFontMetrics(m_title->font()).elidedText(heatmapTitle(m_data), Qt::ElideRight, width));

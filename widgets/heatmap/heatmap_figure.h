@@ -79,6 +79,7 @@ private:
     void paintBadges();
     void paintLegend();
     void labelColorBar();
+    QString barLabel() const;
     void fitBar();
 
     QCustomPlot& m_canvas;

@@ -7,6 +7,8 @@
 
 namespace klas::ui {
 
+static constexpr double kText = 1.4; ///< lines' heights from a symbol's left edge to its text
+
 std::pair<std::vector<QPointF>, int> MarkerLegend::place(int width) const {
     std::vector<QPointF> places;
     if (m_entries.empty()) return {places, 0};
@@ -15,7 +17,7 @@ std::pair<std::vector<QPointF>, int> MarkerLegend::place(int width) const {
     const double rowHeight = 1.35 * em;
     double x = 0, y = 0.3 * em;
     for (const LegendEntry& entry : m_entries) {
-        const double needed = 1.35 * em + metrics.horizontalAdvance(entry.text);
+        const double needed = kText * em + metrics.horizontalAdvance(entry.text);
         if (x > 0 && x + needed > width) {
             x = 0;
             y += rowHeight;
@@ -67,7 +69,8 @@ void MarkerLegend::draw(QCPPainter* painter) {
             }
         }
         painter->setPen(m_theme.text);
-        painter->drawText(QPointF(corner.x() + 1.25 * em, corner.y() + metrics.ascent()), m_entries[k].text);
+        painter->drawText(QPointF(corner.x() + kText * em, corner.y() + metrics.ascent()),
+                          metrics.elidedText(m_entries[k].text, Qt::ElideRight, mRect.right() - corner.x() - kText * em));
     }
 }
 

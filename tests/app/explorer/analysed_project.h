@@ -72,6 +72,37 @@ protected:
         return file;
     }
 
+    /// The same, with one run whose results lie between the anchors'.
+    QString finetunedProject(const char* name) {
+        const QString file = analysedProject(name);
+        Project project = Project::open(file.toStdString(), Project::Access::ReadWrite);
+        FinetuneRun run;
+        run.name = "first";
+        run.selection = "klas";
+        project.save(run);
+        const auto save = [&](const std::string& of, const Configuration& configuration, std::int64_t flops, double top1) {
+            Evaluation e;
+            e.configuration = configuration;
+            e.run = of;
+            e.step = of.empty() ? 0 : 100;
+            e.split = "test";
+            e.images = 1000;
+            e.top1 = top1;
+            e.top5 = 1;
+            e.cost = {flops, 1000};
+            e.key = of + text(configuration);
+            project.save(e);
+        };
+        save("", Configuration::of("tiny"), 100'000, 0.5);
+        save("", Configuration::of("base"), 900'000, 0.8);
+        for (int i = 2; i <= 5; ++i)
+            save("first", Configuration::of(Stitch{"tiny", i, "base", i}), 1'000'000 - 160'000 * i, 0.85 - 0.05 * i);
+        const Job job = project.addJob(JobKind::Finetune, {{"run", "first"}}, "finetune first", 0);
+        project.setJobState(job.id, JobState::Running);
+        project.setJobState(job.id, JobState::Done);
+        return file;
+    }
+
     static bool opened(MainWindow& window, const QString& file) {
         QSignalSpy spy(&window.work().session(), &ProjectSession::opened);
         window.work().open(file);

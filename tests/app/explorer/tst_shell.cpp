@@ -2,18 +2,23 @@
 // What belongs to the window itself: commands by name, the shortcut sheet, layouts, presentations.
 #include "app/explorer/action_list.h"
 #include "app/explorer/command_palette.h"
+#include "app/explorer/outlined_style.h"
 #include "app/explorer/shortcut_sheet.h"
 #include "tests/app/explorer/analysed_project.h"
 
 #include <QAbstractItemModelTester>
 #include <QAction>
 #include <QApplication>
+#include <QCheckBox>
+#include <QComboBox>
 #include <QDockWidget>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenuBar>
+#include <QScopeGuard>
 #include <QSignalSpy>
 #include <QStatusBar>
+#include <QStyleOptionComboBox>
 #include <QTableView>
 
 using namespace klas;
@@ -123,6 +128,60 @@ private Q_SLOTS:
         QVERIFY(keys.contains("arrow keys Move the cell"));
         for (int row = 0; row < model->rowCount(); ++row)
             QVERIFY(!model->index(row, 0).data().toString().isEmpty());
+    }
+
+    void itFitsASmallScreen() {
+        const QString file = path("small.klas");
+        {
+            Project project = Project::create(file.toStdString());
+            project.setData(DataSpec{});
+            int width = 8;
+            for (const char* name : {"vit_tiny_patch7", "vit_small_patch7", "vit_medium_patch7", "vit_base_patch7"})
+                project.addAnchor(makeAnchor(m_folder, name, width += 8));
+            for (const char* source : {"vit_tiny_patch7", "vit_small_patch7"})
+                project.save(makeMatrix(source, "vit_small_patch7"));
+        }
+        MainWindow window;
+        window.show();
+        QVERIFY(opened(window, file));
+        window.resize(1280, 800);
+        QTRY_COMPARE(window.size(), QSize(1280, 800)); // four anchors do not make it wider
+        for (QWidget* panel : {static_cast<QWidget*>(&window.anchors()), static_cast<QWidget*>(&window.similarity()), static_cast<QWidget*>(&window.tradeoff())})
+            QVERIFY2(panel->width() >= panel->minimumSizeHint().width(), panel->metaObject()->className());
+        // What is chosen in a box is read whole.
+        const auto wholeText = [](const QComboBox* box) {
+            QStyleOptionComboBox option;
+            option.initFrom(box);
+            const int icon = box->itemIcon(box->currentIndex()).isNull() ? 0 : box->iconSize().width() + 4;
+            return box->style()->subControlRect(QStyle::CC_ComboBox, &option, QStyle::SC_ComboBoxEditField, box).width() - icon >= box->fontMetrics().horizontalAdvance(box->currentText());
+        };
+        for (const QComboBox* box : window.similarity().findChildren<QComboBox*>())
+            QTRY_VERIFY2(!box->isVisible() || wholeText(box), qPrintable(box->accessibleName()));
+        window.resize(1560, 960);
+        QTRY_COMPARE(window.width(), 1560);
+        window.resize(1280, 800); // panels that had room give it back
+        QTRY_COMPARE(window.width(), 1280);
+    }
+
+    void controlsCanBeSeenInTheDark() {
+        const auto reset = qScopeGuard([] { apply(Appearance::System); });
+        apply(Appearance::Light);
+        QVERIFY(!OutlinedStyle::outline(QApplication::palette()).isValid()); // Fusion's own
+        apply(Appearance::Dark);
+        QCheckBox box;
+        QLineEdit field;
+        const QColor outline = OutlinedStyle::outline(QApplication::palette());
+        for (QWidget* widget : {static_cast<QWidget*>(&box), static_cast<QWidget*>(&field)}) {
+            widget->resize(widget->sizeHint());
+            widget->show();
+            const QImage image = widget->grab().toImage();
+            double best = 1;
+            for (int x = 0; x < image.width(); ++x)
+                for (int y = 0; y < image.height(); ++y)
+                    best = std::max(best, contrast(image.pixelColor(x, y), widget->palette().color(QPalette::Window)));
+            QVERIFY2(best >= 2.9, widget->metaObject()->className()); // nothing is written in them
+        }
+        QVERIFY(contrast(outline, QApplication::palette().color(QPalette::Base)) >= 3);
     }
 
     void aMovedLayoutIsPutBack() {

@@ -61,10 +61,16 @@ private Q_SLOTS:
         QVERIFY(opened(window, analysedProject("many.klas")));
         HeatmapView& heatmap = window.similarity().heatmap();
         const auto* bar = window.similarity().findChild<SelectionBar*>();
-        QVERIFY(!bar->isVisible());
+        const auto buttons = bar->findChildren<QPushButton*>();
+        QCOMPARE(buttons.size(), 2);
+        QCOMPARE(bar->text(), "Drag over cells to select several stitches.");
+        QVERIFY(!buttons[0]->isVisible() && !buttons[1]->isVisible());
+        const int height = bar->height();
         heatmap.selectCells({{1, 6}, {2, 6}, {6, 6}}); // the last target block is no stitch
         QCOMPARE(window.similarity().selectedStitches(), (std::vector<Stitch>{{"tiny", 6, "base", 1}, {"tiny", 6, "base", 2}}));
-        QVERIFY(bar->isVisible());
+        QVERIFY(buttons[0]->isVisible() && buttons[1]->isVisible());
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
+        QCOMPARE(bar->height(), height); // the heatmap has not moved
         QVERIFY2(bar->text().startsWith("2 stitches of tiny → base, ") && bar->text().endsWith("FLOPs"), qPrintable(bar->text()));
         heatmap.setFocus();
         QTest::keyClick(&heatmap, Qt::Key_Return, Qt::ControlModifier);
@@ -73,7 +79,7 @@ private Q_SLOTS:
         dialog->reject();
         for (QPushButton* button : bar->findChildren<QPushButton*>())
             if (button->text().remove('&') == "Clear") QTest::mouseClick(button, Qt::LeftButton);
-        QVERIFY(!bar->isVisible() && heatmap.selectedCells().empty());
+        QVERIFY(!buttons[0]->isVisible() && heatmap.selectedCells().empty());
     }
 
     void badgesFollowJobsAndResults() {

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QProxyStyle>
+
+namespace klas::ui {
+
+/// Fusion whose check boxes and fields can be seen on dark windows too: Fusion outlines them darker than the window, which on a
+/// dark one is no outline. There they get one with a contrast of 3:1 (WCAG 2.1, 1.4.11).
+class OutlinedStyle : public QProxyStyle {
+public:
+    OutlinedStyle();
+    void drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter, const QWidget* widget = nullptr) const override;
+
+    /// Of a control on a window of that palette; invalid where Fusion's own will do.
+    static QColor outline(const QPalette& palette);
+};
+
+} // namespace klas::ui
