@@ -183,8 +183,8 @@ void MainWindow::placePanels(const AnchorsPanelActions& actions) {
     QDockWidget* card = addDock(tr("Stitch"), "stitchDock", scrolled, Qt::RightDockWidgetArea);
     QDockWidget* queue = addDock(tr("Queue"), "queueDock", m_queue, Qt::BottomDockWidgetArea);
     const int letter = fontMetrics().averageCharWidth(), line = fontMetrics().height();
-    resizeDocks({anchors, tradeoff}, {letter * 48, letter * 62}, Qt::Horizontal);
-    resizeDocks({tradeoff, card}, {line * 24, line * 13}, Qt::Vertical);
+    resizeDocks({anchors, tradeoff}, {letter * 46, letter * 72}, Qt::Horizontal);
+    resizeDocks({tradeoff, card}, {line * 34, line * 11}, Qt::Vertical);
     resizeDocks({queue}, {line * 8}, Qt::Vertical);
 
     auto* centre = new QWidget;

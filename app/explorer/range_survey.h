@@ -21,7 +21,7 @@ struct RangeQuestion {
     auto operator<=>(const RangeQuestion&) const = default;
 };
 
-/// One colour range for all stored matrices of a measure: the union of the ranges that each has by itself.
+/// One colour range for all stored matrices of a measure: the union of the ranges that pairs of different anchors have.
 ///
 /// Matrices are looked at a few at a time, so that hundreds of large ones do not hold up the window, and each only once:
 /// its key says whether it is still the same.
