@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/explorer/commands_export.h"
 
+#include "app/explorer/export_process.h"
 #include "app/explorer/export_tables.h"
-#include "widgets/bridge/last_sentence.h"
 #include "widgets/bridge/text.h"
 
 #include <QDir>
 #include <QFileInfo>
-#include <QCoreApplication>
-#include <QProcess>
 
 namespace klas::ui {
 
@@ -90,25 +88,14 @@ void ExportReport::write(const QString& file) {
     QStringList methods;
     for (const std::string& method : view.methods)
         methods << qstr(method);
-    QStringList arguments{"--export", "report", "--out", file, "--split", qstr(m_bench.tradeoff.view().data().split), "--measure", qstr(view.measure),
+    QStringList arguments{"report", "--out", file, "--split", qstr(m_bench.tradeoff.view().data().split), "--measure", qstr(view.measure),
                           "--tau", QLocale::c().toString(view.tau, 'g', 17), "--methods", methods.isEmpty() ? QStringLiteral("none") : methods.join(','),
                           qstr(m_bench.work.session().state().file)};
     if (view.buckets > 0) arguments << "--buckets" << QString::number(view.buckets);
     if (!view.source.empty()) arguments << "--pair" << qstr(view.source + ":" + view.target);
-    auto* process = new QProcess(this);
-    connect(process, &QProcess::errorOccurred, this, [this, process](QProcess::ProcessError error) {
-        if (error != QProcess::FailedToStart) return;
-        m_bench.messages.show(MessageBar::Kind::Problem, tr("The report cannot be written: %1.").arg(process->errorString()));
-        process->deleteLater();
-    });
-    connect(process, &QProcess::finished, this, [this, process, file](int code, QProcess::ExitStatus status) {
-        if (status == QProcess::NormalExit && code == 0)
-            tell(m_bench, file);
-        else
-            m_bench.messages.show(MessageBar::Kind::Problem, qstr(lastSentence(process->readAllStandardError())));
-        process->deleteLater();
-    });
-    process->start(QCoreApplication::applicationFilePath(), arguments);
+    auto* process = new ExportProcess(arguments, this);
+    connect(process, &ExportProcess::failed, this, [this](const QString& sentence) { m_bench.messages.show(MessageBar::Kind::Problem, sentence); });
+    connect(process, &ExportProcess::succeeded, this, [this, file] { tell(m_bench, file); });
 }
 
 } // namespace klas::ui
