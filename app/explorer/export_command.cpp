@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/explorer/export_command.h"
 
+#include "app/explorer/export_all.h"
 #include "app/explorer/export_tables.h"
 #include "app/explorer/pairs_export.h"
 #include "app/explorer/report.h"
@@ -11,6 +12,10 @@
 #include "widgets/bridge/text.h"
 #include "widgets/frontier/overlay.h"
 #include "widgets/heatmap/heatmap_view.h"
+
+#include <atomic>
+#include <csignal>
+#include <cstdio>
 
 namespace klas::ui {
 
@@ -116,6 +121,20 @@ static std::vector<OverlayCurve> overlaysOf(const ProjectState& project, const T
     return overlays;
 }
 
+static std::atomic<bool> wantsNoMore{false};
+
+/// A line for each file as it is begun, then the folder it went into. SIGTERM leaves nothing behind.
+static void runExportAll(const ProjectState& project, const PairView& view, const ExportOptions& options) {
+    const auto tell = [](const std::string& line) {
+        std::puts(line.c_str());
+        std::fflush(stdout);
+    };
+    std::signal(SIGTERM, [](int) { wantsNoMore = true; });
+    std::signal(SIGINT, [](int) { wantsNoMore = true; });
+    const std::vector<ExportPart> parts = partsOf(project, view, options.split.toStdString());
+    tell(exportAll(parts, options.out.toStdString(), [&](size_t k, const std::string& name) { tell(std::to_string(k) + "/" + std::to_string(parts.size()) + " " + name); }, wantsNoMore).string());
+}
+
 void runExport(const ExportOptions& options) {
     const fs::path out = options.out.toStdString();
     const bool table = out.extension() == ".csv" || out.extension() == ".json";
@@ -145,6 +164,7 @@ void runExport(const ExportOptions& options) {
         const TrustChoice choice{view.source, view.target, options.split.toStdString(), options.run.toStdString(), options.score.toStdString()};
         return exportTrust(trustOf(state, choice), choice, out, figure.format);
     }
+    if (options.what == "all") return runExportAll(state, view, options);
     if (options.what == "report") return exportReport(state, view, options.split.toStdString(), out);
     const PairPicture picture = pictureOf(state, view);
     if (!picture.data.scores)

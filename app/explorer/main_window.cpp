@@ -65,6 +65,7 @@ MainWindow::MainWindow(QWidget* parent)
     add<ExportSelection>(file);
     add<ExportTradeoff>(file);
     add<ExportReport>(file);
+    add<ExportAll>(file);
     file->addSeparator();
     add<Quit>(file);
 
