@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/explorer/all_pairs.h"
 
+#include "app/explorer/pairs_export.h"
 #include "app/explorer/similarity_panel.h"
 #include "widgets/bridge/text.h"
-#include "widgets/heatmap/heatmap_text.h"
-#include "widgets/heatmap/pair_grid.h"
 
 #include <QAction>
 #include <QStackedWidget>
@@ -52,11 +51,7 @@ QWidget* AllPairs::widget() const {
 }
 
 std::optional<StoredValues> AllPairs::valuesOf(const std::string& source, const std::string& target) const {
-    const ProjectState& state = m_session.state();
-    const ScoreMatrix *matrix = state.matrix(source, target, m_shown.measure), *self = state.matrix(target, target, m_shown.measure);
-    if (!matrix || !matrix->complete) return {};
-    if (m_shown.quantity == Quantity::Gamma && (!self || !self->complete)) return {};
-    return storedValues(*matrix, self && self->complete ? self : nullptr, m_shown.quantity);
+    return pairValues(m_session.state(), m_shown, source, target);
 }
 
 void AllPairs::show(bool all) {
@@ -71,20 +66,7 @@ void AllPairs::update() {
     if (!m_action->isChecked()) return;
     const PairView& view = m_panel.view();
     const RangeQuestion question{view.measure, view.quantity, m_panel.heatmap().scale()};
-    HeatmapData words; // only what the words depend on
-    words.quantity = view.quantity;
-    words.scores.emplace();
-    words.scores->measure = view.measure;
-    PairGridSpec spec;
-    for (const auto& [source, target] : pairsOf(m_session.state()))
-        if (source == target) spec.anchors.push_back(source);
-    const ShortNames names(spec.anchors);
-    for (const std::string& anchor : spec.anchors)
-        spec.names << names(anchor);
-    spec.label = valueLabel(words);
-    spec.top = directionLabel(words);
-    spec.largerIsCloser = largerIsCloser(words);
-    spec.scale = question.scale;
+    PairGridSpec spec = pairGridSpec(m_session.state(), question);
     spec.range = m_survey.range(question);
     spec.next = m_session.isOpen() ? tr("Add two anchors, then Analyse") : tr("Open the demo, or create a project");
     m_shown = question; // another measure or scale has other words or another range: no picture of other numbers stays

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/explorer/commands_export.h"
 
+#include "app/explorer/export_process.h"
 #include "app/explorer/export_tables.h"
-#include "widgets/bridge/last_sentence.h"
 #include "widgets/bridge/text.h"
 
 #include <QDir>
+#include <QFileDialog>
 #include <QFileInfo>
-#include <QCoreApplication>
-#include <QProcess>
+#include <QRegularExpression>
+#include <memory>
 
 namespace klas::ui {
 
@@ -96,30 +97,67 @@ void ExportReport::run() {
 }
 
 /// By a second process, through the command line: drawing and writing a whole project would hold the window up.
-void ExportReport::write(const QString& file) {
-    const PairView& view = m_bench.similarity.view();
+static QStringList exportArguments(const Bench& bench, const QString& what, const QString& out) {
+    const PairView& view = bench.similarity.view();
     QStringList methods;
     for (const std::string& method : view.methods)
         methods << qstr(method);
-    QStringList arguments{"--export", "report", "--out", file, "--split", qstr(m_bench.tradeoff.view().data().split), "--measure", qstr(view.measure),
+    QStringList arguments{what, "--out", out, "--split", qstr(bench.tradeoff.view().data().split), "--measure", qstr(view.measure),
                           "--tau", QLocale::c().toString(view.tau, 'g', 17), "--methods", methods.isEmpty() ? QStringLiteral("none") : methods.join(','),
-                          qstr(m_bench.work.session().state().file)};
+                          qstr(bench.work.session().state().file)};
+    if (view.quantity == Quantity::Gamma) arguments << "--quantity" << "gamma";
     if (view.buckets > 0) arguments << "--buckets" << QString::number(view.buckets);
     if (!view.source.empty()) arguments << "--pair" << qstr(view.source + ":" + view.target);
-    auto* process = new QProcess(this);
-    connect(process, &QProcess::errorOccurred, this, [this, process](QProcess::ProcessError error) {
-        if (error != QProcess::FailedToStart) return;
-        m_bench.messages.show(MessageBar::Kind::Problem, tr("The report cannot be written: %1.").arg(process->errorString()));
-        process->deleteLater();
+    return arguments;
+}
+
+void ExportReport::write(const QString& file) {
+    auto* process = new ExportProcess(exportArguments(m_bench, QStringLiteral("report"), file), this);
+    connect(process, &ExportProcess::failed, this, [this](const QString& sentence) { m_bench.messages.show(MessageBar::Kind::Problem, sentence); });
+    connect(process, &ExportProcess::succeeded, this, [this, file] { tell(m_bench, file); });
+}
+
+ExportAll::ExportAll(const Bench& bench)
+    : Command(bench, tr("Export &All…"), tr("Write every view and table into a new folder")) {}
+
+void ExportAll::run() {
+    const QFileInfo project(qstr(m_bench.work.session().state().file));
+    auto* dialog = new QFileDialog(&m_bench.window, tr("Export All Into"), project.absolutePath());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    connect(dialog, &QFileDialog::fileSelected, this, [this, name = project.completeBaseName()](const QString& folder) {
+        guarded([&] { write(QDir(folder).filePath(name + QStringLiteral("-export"))); });
     });
-    connect(process, &QProcess::finished, this, [this, process, file](int code, QProcess::ExitStatus status) {
-        if (status == QProcess::NormalExit && code == 0)
-            tell(m_bench, file);
-        else
-            m_bench.messages.show(MessageBar::Kind::Problem, qstr(lastSentence(process->readAllStandardError())));
-        process->deleteLater();
+    dialog->open();
+}
+
+/// A line "3/27 heatmap.svg" for each file, the last is the folder.
+void ExportAll::write(const QString& folder) {
+    auto* process = new ExportProcess(exportArguments(m_bench, QStringLiteral("all"), folder), this);
+    m_running = process;
+    refresh();
+    const auto last = std::make_shared<QString>();
+    const auto say = [this, process = QPointer<ExportProcess>(process)](const QString& sentence) {
+        m_bench.messages.show(MessageBar::Kind::Information, sentence, tr("Cancel"), [process] {
+            if (process) process->cancel();
+        });
+    };
+    say(tr("Exporting…"));
+    connect(process, &ExportProcess::told, this, [say, last](const QString& line) {
+        *last = line;
+        static const QRegularExpression progress(QStringLiteral("^(\\d+)/(\\d+) (.+)$"));
+        if (const auto match = progress.match(line); match.hasMatch()) say(tr("Exporting %1 of %2: %3").arg(match.captured(1), match.captured(2), match.captured(3)));
     });
-    process->start(QCoreApplication::applicationFilePath(), arguments);
+    connect(process, &ExportProcess::failed, this, [this](const QString& sentence) {
+        m_running.clear();
+        refresh();
+        m_bench.messages.show(MessageBar::Kind::Problem, sentence);
+    });
+    connect(process, &ExportProcess::succeeded, this, [this, last] {
+        m_running.clear();
+        refresh();
+        tell(m_bench, *last);
+    });
 }
 
 } // namespace klas::ui

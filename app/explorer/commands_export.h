@@ -2,6 +2,9 @@
 #pragma once
 
 #include "app/explorer/command.h"
+#include "app/explorer/export_process.h"
+
+#include <QPointer>
 
 namespace klas::ui {
 
@@ -58,6 +61,22 @@ public:
 protected:
     void run() override;
     bool possible() const override { return !m_bench.work.session().state().anchors.empty(); }
+};
+
+/// Every view and table into a folder, with a Cancel while it runs; one at a time.
+class ExportAll : public Command {
+    Q_OBJECT
+public:
+    explicit ExportAll(const Bench& bench);
+    /// A numbered one beside it where that folder is not empty.
+    void write(const QString& folder);
+
+protected:
+    void run() override;
+    bool possible() const override { return !m_running && !m_bench.work.session().state().anchors.empty(); }
+
+private:
+    QPointer<ExportProcess> m_running;
 };
 
 /// The whole project as an HTML file or a PDF page.

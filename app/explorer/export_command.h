@@ -10,10 +10,12 @@
 
 namespace klas::ui {
 
-/// `klas-explorer --export heatmap|frontier|selection|cost|report --out F FILE`: the window's figures and tables without a window.
+/// `klas-explorer --export heatmap|pairs|frontier|trust|selection|cost|report|all --out F FILE`: the window's figures and tables without a window.
 struct ExportOptions {
     QString what, out, project;
-    QString split = QStringLiteral("test"); ///< of the frontier
+    QString split = QStringLiteral("test"); ///< of the frontier and of what scores are held against
+    QStringList overlays;                   ///< published curves beside the frontier
+    QString run, score;                     ///< of trust; empty: the first
     CostAxis axis = CostAxis::Flops;        ///< of the frontier
     PairView view;    ///< source and target empty: the pair the window would show first
     double scale = 1; ///< PNG: pixels per point, 1..4

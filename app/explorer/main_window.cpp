@@ -10,6 +10,7 @@
 #include "app/explorer/commands_view.h"
 #include "app/explorer/file_drop.h"
 #include "app/explorer/finetune_proposal.h"
+#include "app/explorer/plot_menu.h"
 #include "app/explorer/settings.h"
 #include "app/explorer/status_line.h"
 #include "app/explorer/undo.h"
@@ -70,6 +71,7 @@ MainWindow::MainWindow(QWidget* parent)
     add<ExportTradeoff>(file);
     add<ExportCost>(file);
     add<ExportReport>(file);
+    add<ExportAll>(file);
     file->addSeparator();
     add<Quit>(file);
 
@@ -115,6 +117,7 @@ MainWindow::MainWindow(QWidget* parent)
     followMessages();
     followStitches();
     new FileDrop(*this, m_work);
+    new PlotMenu(*m_tradeoff, *m_trust, m_work.session(), *m_messages, this);
 
     QAction* log = m_similarity->heatmap().logScaleAction();
     log->setChecked(settings::logScale());

@@ -298,14 +298,19 @@ void TradeoffView::contextMenuEvent(QContextMenuEvent* event) {
         const auto stack = m_figure->stackAt(QPointF(event->pos()) - canvas()->pos(), fontMetrics().height());
         point = stack.empty() ? std::nullopt : std::optional(stack.front());
     }
-    if (!point) return event->ignore();
-    const NetworkKey network = data().key(*point); // results may arrive while the menu is open
-    const bool listed = std::find(m_shortlist.begin(), m_shortlist.end(), network) != m_shortlist.end();
+    if (data().empty()) return event->ignore();
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->addAction(listed ? tr("Remove From &Shortlist") : tr("Add to &Shortlist"), this, [this, network] { Q_EMIT shortlistWanted(network); })
-        ->setShortcut(Qt::Key_S);
-    menu->popup(event->reason() == QContextMenuEvent::Mouse ? event->globalPos() : mapToGlobal(pointPosition(*point).toPoint()));
+    if (point) {
+        const NetworkKey network = data().key(*point); // results may arrive while the menu is open
+        const bool listed = std::find(m_shortlist.begin(), m_shortlist.end(), network) != m_shortlist.end();
+        menu->addAction(listed ? tr("Remove From &Shortlist") : tr("Add to &Shortlist"), this, [this, network] { Q_EMIT shortlistWanted(network); })
+            ->setShortcut(Qt::Key_S);
+    }
+    Q_EMIT menuOpening(menu);
+    if (menu->isEmpty()) return delete menu;
+    const QPoint place = point ? pointPosition(*point).toPoint() : rect().center();
+    menu->popup(event->reason() == QContextMenuEvent::Mouse ? event->globalPos() : mapToGlobal(place));
 }
 
 void TradeoffView::resizeEvent(QResizeEvent* event) {

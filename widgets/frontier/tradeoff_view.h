@@ -8,6 +8,7 @@
 #include <memory>
 
 class QLabel;
+class QMenu;
 
 namespace klas::ui {
 
@@ -69,6 +70,8 @@ Q_SIGNALS:
     /// On the shortlist, or off it where it is on it.
     void shortlistWanted(const klas::NetworkKey& network);
     void budgetPinned(std::optional<double> cost);
+    /// A menu is about to open, for whoever has entries for it.
+    void menuOpening(QMenu* menu);
 
 protected:
     void applyTheme(const Theme& theme) override;

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/trust/score_plot.h"
 
+#include "core/base/error.h"
 #include "widgets/bridge/text.h"
 #include "widgets/plot/axis_style.h"
 #include "widgets/plot/series_style.h"
 
+#include <QContextMenuEvent>
 #include <QKeyEvent>
+#include <QMenu>
 #include <QMouseEvent>
 #include <QToolTip>
 #include <algorithm>
@@ -176,6 +179,32 @@ void ScorePlot::keyPressEvent(QKeyEvent* event) {
     } else {
         Plot::keyPressEvent(event);
     }
+}
+
+void ScorePlot::contextMenuEvent(QContextMenuEvent* event) {
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    Q_EMIT menuOpening(menu);
+    if (menu->isEmpty()) return delete menu;
+    menu->popup(event->reason() == QContextMenuEvent::Mouse ? event->globalPos() : mapToGlobal(rect().center()));
+}
+
+void ScorePlot::setCaption(const QString& text) {
+    auto* caption = new QCPTextElement(canvas(), text, theme().titleFont());
+    caption->setTextColor(theme().text);
+    canvas()->plotLayout()->insertRow(0);
+    canvas()->plotLayout()->addElement(0, 0, caption);
+}
+
+void ScorePlot::drawOn(QCPPainter& painter, const QSize& size) { canvas()->toPainter(&painter, size.width(), size.height()); }
+
+FigureDrawing scoreDrawing(const ScoreFigures& figures, const QString& caption, const ExportFormat& format) {
+    auto plot = std::make_shared<ScorePlot>();
+    plot->setFixedTheme(fileTheme(format.dark));
+    plot->setScore(figures);
+    if (plot->score().results.empty()) throw Error("There is nothing to plot yet: finetune some stitches of the pair first.");
+    plot->setCaption(caption);
+    return [plot, size = format.size](QCPPainter& painter) { plot->drawOn(painter, size); };
 }
 
 } // namespace klas::ui

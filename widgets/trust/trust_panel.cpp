@@ -103,6 +103,8 @@ void TrustPanel::mark(const std::optional<Stitch>& stitch) {
     m_plot->mark(stitch);
 }
 
+std::string TrustPanel::split() const { return m_split->split(); }
+
 QString TrustPanel::warnings() const { return m_warnings->text(); }
 
 void TrustPanel::fillRuns() {

@@ -35,6 +35,9 @@ public:
     ScorePlot& plot() const { return *m_plot; }
     QTableView& table() const { return *m_table; }
     QComboBox& runs() const { return *m_runs; }
+    std::string split() const;
+    /// Source and target; empty where none is shown.
+    std::pair<std::string, std::string> pair() const { return {m_source, m_target}; }
     QString warnings() const;
 
 Q_SIGNALS:
