@@ -33,8 +33,9 @@ void printCascade(const Options& options, const Common& common) {
                g = engine::loadNet(anchorOf(target).arch, anchorOf(target).weights, where);
     const auto images = engine::openDataset(request.data, options.split == "test" ? engine::Split::Test : engine::Split::Validation);
     const double low = double(f->card().total().flops), high = double(g->card().total().flops);
-    const auto points = cascade(engine::cascadeImages(*f, *g, *images, where, 128, terminalProgress()), low, high, size_t(options.points));
-    const CurveAreas areas = curveAreas(cascadeFront(points), {low, high});
+    const auto answers = engine::cascadeImages(*f, *g, *images, where, 128, terminalProgress());
+    const auto points = cascade(answers, low, high, size_t(options.points));
+    const CurveAreas areas = curveAreas(cascadeFront(cascade(answers, low, high, answers.size() + 1)), {low, high}); // every threshold counts
     if (common.json) {
         Json list = Json::array();
         for (const CascadePoint& p : points)

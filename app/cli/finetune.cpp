@@ -62,9 +62,13 @@ void finetuneStitches(const Options& options, const Common& common) {
         return printJson({{"run", run == runs.end() ? Json() : toJson(*run)}, {"evaluations", std::move(list)}});
     }
     printEvaluations(results);
-    if (run != runs.end())
-        std::cout << "\nrun " << run->name << ": " << run->step << " of " << run->steps << " steps, " << fixed(run->seconds, 1) << " s, "
-                  << shortNumber(run->flops) << "FLOPs of training\n";
+    if (run == runs.end()) return;
+    std::cout << "\nrun " << run->name << ": " << run->step << " of " << run->steps << " steps, " << fixed(run->seconds, 1) << " s, "
+              << shortNumber(run->flops) << "FLOPs of training\n";
+    long last = 0;
+    for (const Evaluation& e : results)
+        if (e.run == run->name) last = std::max(last, e.step);
+    if (run->complete() && last > 0 && last < run->recipe.steps) std::cout << "no step after " << last << " made it better: stopped early (patience " << run->recipe.patience << ")\n";
 }
 
 } // namespace

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <iostream>
 #include <memory>
+#include <set>
 
 namespace klas::cli {
 
@@ -31,12 +32,25 @@ std::string titleOf(const RunNetworks& n) {
     return n.run.empty() ? "as they came" : n.run;
 }
 
-/// Scaled for all curves alike: from the cheapest to the dearest anchor of any.
-FlopsRange commonRange(const std::vector<RunNetworks>& all) {
+/// Scaled for all curves alike: from the cheapest to the dearest anchor that their networks are made of, whether these are among
+/// the curves or in `all` alone.
+FlopsRange commonRange(const std::vector<RunNetworks>& shown, const std::vector<RunNetworks>& all) {
+    std::set<std::string> anchors;
     std::vector<TradeoffPoint> points;
+    for (const RunNetworks& n : shown)
+        for (const Evaluation& e : n.evaluations) {
+            if (e.configuration.isAnchor())
+                anchors.insert(e.configuration.anchor);
+            else
+                anchors.insert({e.configuration.stitch->source, e.configuration.stitch->target});
+            for (TradeoffPoint& p : curvePoints({e}))
+                points.push_back(std::move(p));
+        }
     for (const RunNetworks& n : all)
-        for (TradeoffPoint& p : curvePoints(n.evaluations))
-            points.push_back(std::move(p));
+        for (const Evaluation& e : n.evaluations)
+            if (e.configuration.isAnchor() && anchors.contains(e.configuration.anchor))
+                for (TradeoffPoint& p : curvePoints({e}))
+                    points.push_back(std::move(p));
     return anchorRange(points);
 }
 
@@ -50,12 +64,13 @@ void printFronts(const Options& options, const Common& common) {
     if (!options.against.empty()) asked.push_back(options.against);
     for (const std::string& name : asked)
         if (!isKnown(name)) throw Error("No network of a run \"" + name + "\" was measured on the " + options.split + " split.");
+    const auto everything = all;
     if (!options.runs.empty())
         std::erase_if(all, [&](const RunNetworks& n) { return std::find(asked.begin(), asked.end(), n.run) == asked.end(); });
     if (all.empty())
         throw Error("The project " + project.file().string() + " has no networks measured on the " + options.split +
                     " split; run klas evaluate or klas finetune first.");
-    const FlopsRange range = commonRange(all);
+    const FlopsRange range = commonRange(all, everything);
     const auto against = std::find_if(all.begin(), all.end(), [&](const RunNetworks& n) { return n.run == options.against; });
     Json curves = Json::array();
     std::vector<std::vector<std::string>> rows, points;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace klas {
 
@@ -54,7 +55,9 @@ void addEvaluations(std::vector<LedgerRow>& rows, const LedgerInputs& in) {
 
 void addRuns(std::vector<LedgerRow>& rows, const LedgerInputs& in) {
     std::map<std::string, LedgerRow> bySelection;
+    std::set<std::string> trained;
     for (const FinetuneRun& run : in.runs) {
+        if (run.recipe.mode == "joint" && !run.key.empty() && !trained.insert(run.key).second) continue; // credited, not trained again
         const std::string what = run.selection.empty() ? "chosen by hand" : run.selection;
         LedgerRow& row = bySelection.try_emplace(what, LedgerRow{"finetuning", what, 0, 0, 0.0}).first->second;
         ++row.items;

@@ -27,7 +27,7 @@ void requireWithin(T value, T low, T high, const char* field, const std::string&
 void requireKnown(const Json& json, const Json& known, const std::string& what) {
     if (!json.is_object()) throw Error(what + ": it must be an object of options.");
     for (const auto& field : json.items())
-        if (!known.contains(field.key())) throw Error(what + ": there is no option \"" + field.key() + "\" of finetuning.");
+        if (!known.contains(field.key())) throw Error(what + ": there is no option \"" + field.key() + "\" of finetuning; docs/finetuning.md lists them.");
 }
 
 Json toJson(const Distillation& d) {

@@ -33,6 +33,7 @@ struct FinetuneRun {
     double flops = 0;              ///< of training: three times the forward (forward, and two products backward)
     std::string checkpoint;        ///< relative to the project's folder
     std::string key;               ///< of everything that determines its result
+    std::vector<std::string> results; ///< keys of the evaluations it ends with, whichever run measured them
     Json provenance;
     bool complete() const { return steps > 0 && step >= steps; }
     bool operator==(const FinetuneRun&) const = default;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/project.h"
 
+#include "core/records/credit.h"
+
 #include "core/base/error.h"
 #include "core/records/weights_file.h"
 #include "core/store/anchor_table.h"
@@ -286,7 +288,12 @@ RunCurve Project::curve(const std::string& run) const {
 }
 
 std::vector<Evaluation> Project::evaluations() const {
-    return m_impl->read([](auto& db) { return store::loadEvaluations(db); });
+    return m_impl->read([](auto& db) {
+        std::vector<Evaluation> all = store::loadEvaluations(db);
+        const std::vector<Evaluation> credited = creditedEvaluations(store::loadRuns(db), all);
+        all.insert(all.end(), credited.begin(), credited.end());
+        return all;
+    });
 }
 
 namespace {

@@ -86,7 +86,7 @@ public:
     std::vector<FinetuneRun> runs() const;
     void removeRun(const std::string& name);
     RunCurve curve(const std::string& run) const;
-    std::vector<Evaluation> evaluations() const;
+    std::vector<Evaluation> evaluations() const; ///< with what runs are credited for (core/records/credit.h)
 
     /// What work on stitched networks of these anchors needs now (all anchors where none is named), with the keys of
     /// evaluations that are there already. Throws Error as analyzeRequest().

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/bridge/project_state.h"
 
+#include "core/records/credit.h"
+
 #include <algorithm>
 
 namespace klas::ui {
@@ -62,6 +64,8 @@ void ProjectState::put(const Record& record) {
         distances = *table;
     } else if (const auto* run = std::get_if<FinetuneRun>(&record)) {
         replace(runs, *run, [&](const auto& r) { return r.name == run->name; });
+        for (const Evaluation& credited : creditedEvaluations({*run}, evaluations))
+            replace(evaluations, credited, [&](const auto& e) { return e.key == credited.key; });
     } else if (const auto* evaluation = std::get_if<Evaluation>(&record)) {
         replace(evaluations, *evaluation, [&](const auto& e) { return e.key == evaluation->key; });
     }

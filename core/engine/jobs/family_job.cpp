@@ -78,6 +78,15 @@ std::vector<Configuration> FamilyJob::unknown(const std::vector<Configuration>& 
     return left;
 }
 
+std::vector<std::string> FamilyJob::keysOf(const std::vector<Configuration>& configurations, const KeyOf& networkOf, long step,
+                                           const std::string& split, long images) {
+    std::vector<std::string> keys;
+    const long count = countOf(this->images(split), images);
+    for (const Configuration& c : configurations)
+        keys.push_back(m_keys.evaluation(networkOf(c), c, step, split, count));
+    return keys;
+}
+
 std::vector<Evaluation> FamilyJob::measure(const std::vector<Configuration>& configurations, const KeyOf& networkOf, const std::string& run,
                                            long step, const std::string& split, long images, bool speed, const Json& about,
                                            Progress progress) {

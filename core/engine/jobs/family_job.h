@@ -34,6 +34,8 @@ public:
     using KeyOf = std::function<std::string(const Configuration&)>;
     std::vector<Configuration> unknown(const std::vector<Configuration>& configurations, const KeyOf& networkOf, long step,
                                        const std::string& split, long images);
+    /// The keys of those measurements, known or not.
+    std::vector<std::string> keysOf(const std::vector<Configuration>& configurations, const KeyOf& networkOf, long step, const std::string& split, long images);
     /// Sweeps them and sends an Evaluation for each; returns those. `about`: run and step and provenance of its own.
     std::vector<Evaluation> measure(const std::vector<Configuration>& configurations, const KeyOf& networkOf, const std::string& run,
                                     long step, const std::string& split, long images, bool speed, const Json& about, Progress progress);

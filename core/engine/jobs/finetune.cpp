@@ -101,6 +101,7 @@ public:
         measureBefore(progress.share(0.07, "before"));
         Progress rest = progress.share(0.93, "finetuning");
         if (joint()) {
+            adoptEqual();
             trainAndMeasure(m_job.configurations(m_recipe.includeAnchors), m_job.configurations(true), m_files.weights(), m_run.key, rest);
         } else {
             for (size_t t = 0; t < m_request.stitches.size(); ++t)
@@ -135,6 +136,24 @@ private:
         progress.finish();
     }
 
+    /// The weights of a joint run that did the same before become this one's: nothing is trained twice.
+    void adoptEqual() {
+        std::error_code ignored;
+        if (fs::is_regular_file(m_files.weights()) || fs::is_regular_file(m_files.state())) return;
+        for (const auto& other : fs::directory_iterator(m_files.folder().parent_path(), ignored)) {
+            const fs::path weights = other.path() / m_files.weights().filename();
+            if (!fs::is_regular_file(weights, ignored)) continue;
+            try {
+                if (RunFiles::origin(weights).key != m_run.key) continue;
+            } catch (const Error&) {
+                continue; // whatever it is, it is not this run's
+            }
+            const fs::path part = m_files.weights().string() + ".part";
+            if (fs::copy_file(weights, part, fs::copy_options::overwrite_existing, ignored)) fs::rename(part, m_files.weights(), ignored);
+            return;
+        }
+    }
+
     void alone(size_t task, Progress progress) {
         const StitchTask& t = m_request.stitches[task];
         const Configuration c = Configuration::of(t.stitch);
@@ -149,6 +168,7 @@ private:
         if (credited && !m_request.splits.empty()) { // another run has done the same, or this one before
             if (const auto own = m_files.weights(t.stitch); fs::is_regular_file(own) && RunFiles::origin(own).key == key)
                 addFinished(RunFiles::origin(own));
+            addResults(m_job, {c}, key, m_recipe.steps);
             return progress.finish();
         }
         trainAndMeasure({c}, {c}, m_files.weights(t.stitch), key, std::move(progress));
@@ -180,6 +200,13 @@ private:
         progress.finish();
     }
 
+    /// What the run ends with, whoever measured it.
+    void addResults(FamilyJob& job, const std::vector<Configuration>& configurations, const std::string& key, long step) {
+        for (const std::string& split : m_request.splits)
+            for (std::string& result : job.keysOf(configurations, [&](const Configuration&) { return key; }, step, split, 0))
+                m_run.results.push_back(std::move(result));
+    }
+
     /// Adds what is done to the run.
     void addFinished(const RunFiles::Origin& origin) {
         m_seconds += origin.seconds;
@@ -207,6 +234,7 @@ private:
     void measureAfter(FamilyJob& job, const std::vector<Configuration>& measured, const RunFiles::Origin& origin, Progress progress,
                       const fs::path* stored = nullptr) {
         const auto networkOf = [&](const Configuration&) { return origin.key; };
+        addResults(job, measured, origin.key, origin.step);
         for (const std::string& split : m_request.splits) {
             Progress part = progress.share(1.0 / double(m_request.splits.size()), "accuracy, " + split);
             const auto left = job.unknown(measured, networkOf, origin.step, split, 0);
