@@ -219,11 +219,37 @@ private Q_SLOTS:
         finetune(second, credited.sink(), {});
         QVERIFY(credited.curve.empty());
         QCOMPARE(credited.runs.back().seconds, 0.0); // another run has paid
+        QCOMPARE(credited.runs.back().results, std::vector<std::string>{r.find("tiny:2 > base:2", "test", true)->key});
         // And trained after all it is the same, whatever was trained before it.
         second.networks.knownKeys.clear();
         Results alone;
         finetune(second, alone.sink(), {});
         QCOMPARE(alone.find("tiny:2 > base:2", "test", true)->loss, r.find("tiny:2 > base:2", "test", true)->loss);
+    }
+
+    void anEqualJointRunIsNotTrainedAgain() {
+        FinetuneRequest first = inFolder(m_request, "equal");
+        first.run = "one";
+        first.recipe.steps = 20;
+        first.splits = {"test"};
+        Results r;
+        finetune(first, r.sink(), {});
+        QVERIFY(!r.curve.empty());
+        FinetuneRequest second = first;
+        second.run = "two";
+        for (const Evaluation& e : r.evaluations)
+            second.networks.knownKeys.push_back(e.key);
+        Results again;
+        finetune(second, again.sink(), {});
+        QVERIFY(again.curve.empty() && again.evaluations.empty());
+        QCOMPARE(readTensors(second), readTensors(first));
+        QCOMPARE(again.runs.back().results, r.runs.back().results);
+        QCOMPARE(again.runs.back().results.size(), size_t(4)); // two stitches and the two anchors
+        second.run = "three";
+        second.recipe.seed = 5; // another one
+        Results other;
+        finetune(second, other.sink(), {});
+        QVERIFY(!other.curve.empty());
     }
 
     void aCheckpointTeaches() {

@@ -285,6 +285,15 @@ private Q_SLOTS:
         p.save(evaluation(Configuration::of("tiny"), "", "2", 0.25));
         QCOMPARE(p.evaluations().size(), size_t(2));
         QCOMPARE(p.evaluations()[0].top1, 0.75);
+        FinetuneRun equal = run; // trained the same way: what the first measured is its result too
+        equal.name = "second";
+        equal.results = {"1", "gone"};
+        p.save(equal);
+        QCOMPARE(p.evaluations().size(), size_t(3));
+        QCOMPARE(p.evaluations()[2].run, std::string("second"));
+        QCOMPARE(p.evaluations()[2].top1, 0.75);
+        QVERIFY(p.evaluations()[2].key != "1");
+        p.removeRun("second");
         QVERIFY(!errorOf([&] { p.save(evaluation(Configuration::of("nobody"), "", "3", 0.25)); }).empty());
         p.removeRun("first");
         QCOMPARE(p.evaluations().size(), size_t(1));
