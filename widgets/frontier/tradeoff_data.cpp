@@ -3,12 +3,14 @@
 
 #include "core/analysis/arch.h"
 #include "core/analysis/cost.h"
+#include "core/analysis/select.h"
 #include "widgets/bridge/short_names.h"
 #include "widgets/bridge/text.h"
 #include "widgets/frontier/method_curves.h"
 
 #include <QCoreApplication>
 #include <algorithm>
+#include <cctype>
 
 namespace klas::ui {
 
@@ -73,9 +75,20 @@ TradeoffSeries seriesOf(const std::string& run, const QString& title, SeriesStyl
 }
 
 /// "random-seed0" is drawn as "random" is.
+/// Lower case, letters and digits only: "SN-Net" and "snnet" are one.
+std::string plain(const std::string& name) {
+    std::string letters;
+    for (const char c : name)
+        if (std::isalnum(static_cast<unsigned char>(c))) letters.push_back(char(std::tolower(static_cast<unsigned char>(c))));
+    return letters;
+}
+
+/// The method a selection was named after, whatever follows its name: "klas-seed0", "KLAS", "SN-Net of tiny", "klas:tiny-base".
 std::string methodOf(const std::string& selection) {
-    const size_t dash = selection.find("-seed");
-    return dash == std::string::npos ? selection : selection.substr(0, dash);
+    const std::string name = selection.substr(0, std::min(selection.find("-seed"), selection.find_first_of(": ")));
+    for (const SelectionMethod& method : selectionMethods())
+        if (plain(method.id) == plain(name)) return method.id;
+    return name;
 }
 
 } // namespace

@@ -157,8 +157,10 @@ void TradeoffFigure::paintLegend(size_t lines) {
     m_legendLines = lines;
     std::vector<LegendEntry> entries;
     const QFontMetrics metrics(m_theme.font);
-    const size_t overlays = std::min(m_data->overlays.size(), lines / 2);
-    for (const TradeoffLegendLine& line : tradeoffLegend(*m_data, lines - overlays)) {
+    // Methods first: what lies over them is told by the menu too. One line is kept for it.
+    const size_t methods = std::min(m_data->curves.size(), lines - std::min<size_t>(m_data->overlays.size(), 1));
+    const size_t overlays = std::min(m_data->overlays.size(), lines - methods);
+    for (const TradeoffLegendLine& line : tradeoffLegend(*m_data, methods)) {
         SeriesStyle style = m_data->series[line.series].style;
         if (m_data->series[line.series].run.empty()) style.shape = MarkerShape::Star;
         entries.push_back({style, line.text});

@@ -67,6 +67,12 @@ private Q_SLOTS:
         QVERIFY2(compared[0].text.endsWith(" 0.6000"), qPrintable(compared[0].text));
         QCOMPARE(compared[1].text, QString("KLAS, 2 runs  0.6750 (+0.0250)"));
         QVERIFY2(compared[2].text.endsWith(" 0.6500"), qPrintable(compared[2].text));
+
+        // However the selection was named.
+        for (const auto& [name, method] : {std::pair("KLAS", "klas"), {"klas:tiny-base", "klas"}, {"SN-Net of tiny", "snnet"}, {"whole source", "whole"}, {"init-both-seed2", "init-both"}}) {
+            state.runs.back().selection = name;
+            QCOMPARE(tradeoffOf(state, "test").series.back().method, std::string(method));
+        }
     }
 
     void mouseAndKeys() {
