@@ -125,7 +125,8 @@ private Q_SLOTS:
         QCOMPARE(panel.heatmap().rangeNote(), "range of all pairs");
         panel.showPair("base", "tiny");
         QCOMPARE(panel.heatmap().range(), (ColorRange{0.1, 0.8}));
-        ScoreMatrix more = twoNumbers("tiny", "tiny", 0.3, 3); // one more comes in
+        ScoreMatrix more = twoNumbers("base", "tiny", 0.2, 3); // what is measured anew counts
+        more.key = "anew";
         window.work().session().save(more);
         QTRY_COMPARE(panel.heatmap().range(), (ColorRange{0.1, 3.0}));
     }
