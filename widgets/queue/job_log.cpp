@@ -18,7 +18,8 @@ void JobLog::setJobs(const std::vector<Job>& jobs, const QDateTime& now) {
         const Job& job = jobs[k];
         const auto before = m_jobs.find(job.id);
         Entry entry = before == m_jobs.end() ? Entry{} : std::move(before->second);
-        if (m_found && (before == m_jobs.end() || entry.state != job.state)) {
+        const bool fresh = before == m_jobs.end() && (job.state == JobState::Pending || job.state == JobState::Running); // else as it was found
+        if (m_found && (before == m_jobs.end() ? fresh : entry.state != job.state)) {
             QString text = stateText(job.state);
             if (!job.device.empty() && job.state == JobState::Running) text += QStringLiteral(", ") + qstr(job.device);
             if (!job.message.empty()) text += QStringLiteral(": ") + qstr(job.message);

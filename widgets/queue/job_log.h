@@ -18,7 +18,8 @@ class JobLog {
 public:
     static constexpr size_t kLines = 500, kJobs = 200;
 
-    /// Notes what changed since the call before; the first call notes nothing, as that is how things were found.
+    /// Notes what changed since the call before; the first call, and jobs that have ended when they are first seen, note nothing:
+    /// that is how things were found.
     void setJobs(const std::vector<Job>& jobs, const QDateTime& now = QDateTime::currentDateTime());
     /// Notes a step that differs from the one before.
     void progressed(long job, const ProgressReport& report, const QDateTime& now = QDateTime::currentDateTime());

@@ -126,6 +126,11 @@ private Q_SLOTS:
         one.message = "The loss is not a number at step 7.";
         panel.setJobs({one}, true);
         QVERIFY2(says("2 min 10 s") && says("failed: The loss is not a number at step 7."), qPrintable(panel.details().toPlainText()));
+        Job old = job(7, JobState::Done); // of a project that is opened now
+        panel.setJobs({one, old}, true);
+        panel.table().selectRow(panel.model().rowOf(7));
+        QVERIFY(says("done") && panel.details().toPlainText().count("done") == 1);
+        panel.table().selectRow(panel.model().rowOf(1));
         one.request = {{"recipe", {{"no such field", 1}}}};
         panel.setJobs({one}, true); // of another program: shown as far as it is understood
         QVERIFY(says("no such field"));
