@@ -187,7 +187,7 @@ void MainWindow::placePanels(const AnchorsPanelActions& actions) {
     QDockWidget* queue = addDock(tr("Queue"), "queueDock", m_queue, Qt::BottomDockWidgetArea);
     const int letter = fontMetrics().averageCharWidth(), line = fontMetrics().height();
     resizeDocks({anchors, tradeoff}, {letter * 46, letter * 72}, Qt::Horizontal);
-    resizeDocks({tradeoff, card}, {line * 34, line * 11}, Qt::Vertical);
+    resizeDocks({tradeoff, card}, {line * 30, line * 14}, Qt::Vertical);
     resizeDocks({queue}, {line * 8}, Qt::Vertical);
 
     auto* centre = new QWidget;
