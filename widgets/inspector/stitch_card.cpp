@@ -74,8 +74,13 @@ void StitchCard::setStitch(const std::optional<Stitch>& stitch) {
     refresh();
 }
 
+const ProjectState& StitchCard::project() const {
+    static const ProjectState none;
+    return m_project ? *m_project : none;
+}
+
 void StitchCard::setProject(const ProjectState& project, bool writable) {
-    m_project = project;
+    m_project = &project;
     m_writable = writable;
     refresh();
 }
@@ -95,7 +100,7 @@ QString StitchCard::scoreLines(const NetCard& f, const NetCard& g) const {
     const Cost cost = stitchCost(f, s.i, g, s.j);
     QString scores = tr("%1FLOPs, %2 parameters").arg(shortNumber(double(cost.flops)), shortNumber(double(cost.params)));
     if (const QString bucket = bucketText(f, g, s, m_buckets); !bucket.isEmpty()) scores += QStringLiteral(", ") + bucket;
-    const ScoreMatrix *kl = m_project.matrix(s.source, s.target, "kl"), *self = m_project.matrix(s.target, s.target, "kl");
+    const ScoreMatrix *kl = project().matrix(s.source, s.target, "kl"), *self = project().matrix(s.target, s.target, "kl");
     if (kl && s.j >= 1) {
         const StitchScore score = stitchScore(*kl, self, s.i, s.j);
         if (score.omega) scores += QLatin1Char('\n') + tr("Ω %1").arg(withError(*score.omega, kl->hasErrors() ? kl->error(s.i, s.j) : NAN));
@@ -107,11 +112,11 @@ QString StitchCard::scoreLines(const NetCard& f, const NetCard& g) const {
 }
 
 void StitchCard::showState() {
-    const Anchor *f = m_project.anchor(m_stitch->source), *g = m_project.anchor(m_stitch->target);
+    const Anchor *f = project().anchor(m_stitch->source), *g = project().anchor(m_stitch->target);
     const long before = m_cell.job;
-    m_cell = stateOf(m_project, *m_stitch, netCard(f->arch).depth(), netCard(g->arch).depth());
+    m_cell = stateOf(project(), *m_stitch, netCard(f->arch).depth(), netCard(g->arch).depth());
     if (m_cell.job != before) m_progress.reset();
-    m_state->setText(stateSentence(m_cell, m_project, *m_stitch, m_progress));
+    m_state->setText(stateSentence(m_cell, project(), *m_stitch, m_progress));
 }
 
 /// A preview that was wanted is over once it has left the queue, whatever became of it.
@@ -134,13 +139,13 @@ void StitchCard::setBuckets(int buckets) {
 void StitchCard::progressed(qlonglong job, const ProgressReport& report) {
     if (m_state->isHidden() || m_cell.state != StitchState::Running || m_cell.job != job) return;
     m_progress = report;
-    m_state->setText(stateSentence(m_cell, m_project, *m_stitch, m_progress));
+    m_state->setText(stateSentence(m_cell, project(), *m_stitch, m_progress));
 }
 
 QString StitchCard::stateText() const { return m_state->text(); }
 
 void StitchCard::refresh() {
-    const Anchor *source = m_stitch ? m_project.anchor(m_stitch->source) : nullptr, *target = m_stitch ? m_project.anchor(m_stitch->target) : nullptr;
+    const Anchor *source = m_stitch ? project().anchor(m_stitch->source) : nullptr, *target = m_stitch ? project().anchor(m_stitch->target) : nullptr;
     const bool shown = source && target && source != target;
     for (QWidget* part : std::initializer_list<QWidget*>{m_strip, m_scores, m_state, m_accuracy, m_preview, m_finetune, m_copy})
         part->setVisible(shown);
@@ -151,10 +156,10 @@ void StitchCard::refresh() {
     NetCard f = netCard(source->arch), g = netCard(target->arch);
     const Stitch& s = *m_stitch;
     const bool legal = s.i >= 1 && s.i <= f.depth() && s.j >= 0 && s.j < g.depth() && isLegal(f, s.i, g, s.j);
-    const auto indexOf = [&](const Anchor* a) { return int(a - m_project.anchors.data()); };
+    const auto indexOf = [&](const Anchor* a) { return int(a - project().anchors.data()); };
     m_title->setText(tr("<b>%1</b>").arg(qstr(text(s)).toHtmlEscaped()));
     std::vector<std::string> anchors;
-    for (const Anchor& a : m_project.anchors)
+    for (const Anchor& a : project().anchors)
         anchors.push_back(a.name);
     const ShortNames names(anchors);
     m_strip->setStitch({names(s.source).toStdString(), s.i, names(s.target).toStdString(), s.j}, f.depth(), g.depth(), indexOf(source), indexOf(target));
@@ -175,7 +180,7 @@ void StitchCard::refresh() {
 
     const Configuration c = Configuration::of(s);
     const Evaluation* initial = nullptr;
-    for (const Evaluation& e : m_project.evaluations)
+    for (const Evaluation& e : project().evaluations)
         if (e.configuration == c && e.run.empty() && e.split == "validation" && (!initial || e.images >= initial->images)) initial = &e;
     if (initial) m_measuring = false;
     m_preview->setEnabled(m_writable && !m_measuring && !initial);
@@ -185,10 +190,10 @@ void StitchCard::refresh() {
     else
         lines << (m_measuring ? tr("as initialised: being measured") : tr("as initialised: not measured"));
     const auto before = lines.size();
-    for (const FinetuneRun& run : m_project.runs)
+    for (const FinetuneRun& run : project().runs)
         if (std::any_of(run.stitches.begin(), run.stitches.end(), [&](const StitchTask& t) { return t.stitch == s; })) {
             const Evaluation* last = nullptr;
-            for (const Evaluation& e : m_project.evaluations)
+            for (const Evaluation& e : project().evaluations)
                 if (e.configuration == c && e.run == run.name && e.split == "test" && (!last || e.step >= last->step)) last = &e;
             lines << (last ? tr("%1: %2").arg(qstr(run.name), percent(last->top1, 2))
                            : tr("%1: %2 of %3 steps").arg(qstr(run.name)).arg(run.step).arg(run.steps));

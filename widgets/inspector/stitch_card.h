@@ -28,6 +28,7 @@ public:
     void setStitch(const std::optional<Stitch>& stitch);
     const std::optional<Stitch>& stitch() const { return m_stitch; }
     /// What is known now; `measuring`: a preview of it waits or runs.
+    /// `project` is read here and whenever another stitch is shown, so it must stay where it is.
     void setProject(const ProjectState& project, bool writable);
     void setMeasuring(bool measuring);
     /// Into how many buckets the range of FLOPs is cut; 0: as many as the pair deserves.
@@ -44,12 +45,13 @@ Q_SIGNALS:
     void finetuneWanted(const klas::Stitch& stitch);
 
 private:
+    const ProjectState& project() const;
     void refresh();
     void showState();
     void followPreview();
     QString scoreLines(const NetCard& source, const NetCard& target) const;
 
-    ProjectState m_project;
+    const ProjectState* m_project = nullptr; ///< never copied: matrices are large, and results come often
     bool m_writable = false, m_measuring = false;
     bool m_seen = false;   ///< the preview in the queue
     long m_jobBefore = 0; ///< that decided the state when the preview was wanted
