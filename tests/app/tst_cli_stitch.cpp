@@ -2,10 +2,33 @@
 #include "core/store/project.h"
 #include "tests/app/small_project.h"
 
+#include <QXmlStreamReader>
 #include <set>
 
 using namespace klas;
 using namespace klas::sample;
+
+namespace {
+
+/// Every text element; a file that is no XML fails the test.
+QStringList wordsOfSvg(const std::filesystem::path& file) {
+    QXmlStreamReader xml(QByteArray::fromStdString(readTextFile(file)));
+    QStringList words;
+    while (!xml.atEnd())
+        if (xml.readNext() == QXmlStreamReader::StartElement && xml.name() == QLatin1String("text")) words << xml.readElementText();
+    if (xml.hasError()) QTest::qFail(qPrintable(xml.errorString()), __FILE__, __LINE__);
+    return words;
+}
+
+/// Of a method of the experiment's JSON.
+double meanStaircaseArea(const Json& method) {
+    double sum = 0;
+    for (const Json& run : method["runs"])
+        sum += run["areas"]["staircase"].get<double>();
+    return sum / double(method["runs"].size());
+}
+
+} // namespace
 
 /// From a selection to a curve and to files, as a user's shell goes through it.
 class TestCliStitch : public QObject {
@@ -98,12 +121,33 @@ private Q_SLOTS:
                                   "--set", "steps=12", "--set", "batch=10", "--verify-steps", "5", "--out", page, "--json"};
         const Run run = klasRun(command);
         QVERIFY2(run.code == 0, run.err.c_str());
-        const Json json = run.json();
+        const Json json = run.json()["pairs"][0];
         QCOMPARE(json["methods"].size(), size_t(5));
         QCOMPARE(json["methods"][0]["runs"].size(), size_t(2));
-        QVERIFY(QString::fromStdString(readTextFile(page.toStdString())).contains("## Does the score predict?"));
-        const Json again = klasRun(command).json(); // resumed where everything is done
+        const QString text = QString::fromStdString(readTextFile(page.toStdString()));
+        QVERIFY(text.contains("## Does the score predict?"));
+        QVERIFY(text.contains("(r-a-b.svg)"));
+        const QStringList words = wordsOfSvg(m_f.path("r-a-b.svg"));
+        for (const char* word : {"KLAS: least Γ per bucket", "Whole source, every target block", "Cascade, by FLOPs on average", "Anchors, as they came"})
+            QVERIFY2(words.contains(QString::fromUtf8(word)), word);
+        QVERIFY(words.contains(QString::number(meanStaircaseArea(json["methods"][0]), 'f', 4)));
+        const Json again = klasRun(command).json()["pairs"][0]; // resumed where everything is done
         QCOMPARE(again["methods"][1]["runs"][1]["areas"].dump(), json["methods"][1]["runs"][1]["areas"].dump());
+        for (const Selection& s : Project::open(m_p.toStdString(), Project::Access::ReadOnly).selections())
+            QVERIFY2(s.name != "klas", "a person's own selection of that name would be lost");
+    }
+
+    void anExperimentRunsOverPairs() {
+        const QString page = q(m_f.path("pairs.md"));
+        const Run run = klasRun({"experiment", m_p, "--pair", "a:b", "--pair", "b:a", "--methods", "klas,whole-source", "--seeds", "1", "--set",
+                                 "steps=12", "--set", "batch=10", "--verify-steps", "0", "--out", page, "--json"});
+        QVERIFY2(run.code == 0, run.err.c_str());
+        QCOMPARE(run.json()["pairs"].size(), size_t(2));
+        const QString text = QString::fromStdString(readTextFile(page.toStdString()));
+        QVERIFY(text.contains("| method | a > b | b > a | runs better | runs worse |"));
+        QVERIFY(text.contains("## b > a\n"));
+        QVERIFY(QFileInfo::exists(q(m_f.path("pairs-b-a.svg"))));
+        verifyRefused({"experiment", m_p, "--pair", "a:b", "--pair", "a:b", "--out", page}, "given twice");
     }
 
     void scoresAreHeldAgainstASample() {

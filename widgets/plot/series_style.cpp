@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/plot/series_style.h"
 
+#include "core/base/fixed_hash.h"
+#include "core/base/okabe_ito.h"
+#include "core/records/method_color.h"
+
 #include <QCoreApplication>
 #include <QPainter>
 #include <QPainterPath>
@@ -13,40 +17,28 @@ namespace klas::ui {
 
 namespace {
 
-// Okabe and Ito, "Color Universal Design", 2008: told apart with every common colour blindness.
-constexpr QRgb kOrange = 0xe69f00, kSkyBlue = 0x56b4e9, kGreen = 0x009e73, kYellow = 0xf0e442,
-               kBlue = 0x0072b2, kVermillion = 0xd55e00, kPurple = 0xcc79a7;
+using namespace okabe_ito;
 
 struct KnownMethod {
     const char* id;
-    QRgb color;
     MarkerShape shape;
     const char* title;
 };
 
 constexpr KnownMethod kMethods[] = {
-    {"klas", kVermillion, MarkerShape::RingedDot, QT_TRANSLATE_NOOP("method", "KLAS")},
-    {"snnet", kSkyBlue, MarkerShape::Diamond, QT_TRANSLATE_NOOP("method", "SN-Net")},
-    {"random", kPurple, MarkerShape::Cross, QT_TRANSLATE_NOOP("method", "random")},
-    {"uniform", kGreen, MarkerShape::Square, QT_TRANSLATE_NOOP("method", "uniform in FLOPs")},
-    {"min-kl", kOrange, MarkerShape::TriangleUp, QT_TRANSLATE_NOOP("method", "smallest KL")},
-    {"whole-source", kBlue, MarkerShape::TriangleDown, QT_TRANSLATE_NOOP("method", "whole source")},
-    {"init-both", kGreen, MarkerShape::Star, QT_TRANSLATE_NOOP("method", "both directions")},
-    {"klas-reverse", kOrange, MarkerShape::Hexagon, QT_TRANSLATE_NOOP("method", "KLAS reversed")},
-    {"cascade", kYellow, MarkerShape::Plus, QT_TRANSLATE_NOOP("method", "cascade")},
+    {"klas", MarkerShape::RingedDot, QT_TRANSLATE_NOOP("method", "KLAS")},
+    {"snnet", MarkerShape::Diamond, QT_TRANSLATE_NOOP("method", "SN-Net")},
+    {"random", MarkerShape::Cross, QT_TRANSLATE_NOOP("method", "random")},
+    {"uniform", MarkerShape::Square, QT_TRANSLATE_NOOP("method", "uniform in FLOPs")},
+    {"min-kl", MarkerShape::TriangleUp, QT_TRANSLATE_NOOP("method", "smallest KL")},
+    {"whole-source", MarkerShape::TriangleDown, QT_TRANSLATE_NOOP("method", "whole source")},
+    {"init-both", MarkerShape::Star, QT_TRANSLATE_NOOP("method", "both directions")},
+    {"klas-reverse", MarkerShape::Hexagon, QT_TRANSLATE_NOOP("method", "KLAS reversed")},
+    {"cascade", MarkerShape::Plus, QT_TRANSLATE_NOOP("method", "cascade")},
 };
 
-constexpr std::array kOtherColors{kPurple, kGreen, kOrange, kYellow, kBlue, kSkyBlue};
 constexpr std::array kOtherShapes{MarkerShape::Hexagon, MarkerShape::Pentagon, MarkerShape::Plus,
                                   MarkerShape::Star};
-
-/// FNV-1a: the same in every run and on every machine.
-unsigned fixedHash(const std::string& text) {
-    unsigned hash = 2166136261u;
-    for (const unsigned char c : text)
-        hash = (hash ^ c) * 16777619u;
-    return hash;
-}
 
 /// Corners on a circle of `radius`, the first at the top; every second one at `inner` x radius for a star.
 QPolygonF corners(const QPointF& center, double radius, int count, double inner = 1, double turn = 0) {
@@ -111,10 +103,9 @@ QPainterPath outline(MarkerShape shape, const QPointF& c, double r) {
 SeriesStyle methodStyle(const std::string& method) {
     for (const KnownMethod& known : kMethods)
         if (method == known.id)
-            return {QColor(known.color), known.shape, QCoreApplication::translate("method", known.title)};
-    const unsigned hash = fixedHash(method);
+            return {QColor(methodColor(method)), known.shape, QCoreApplication::translate("method", known.title)};
     const std::string title = method.starts_with("measure:") ? method.substr(8) : method;
-    return {QColor(kOtherColors[hash % kOtherColors.size()]), kOtherShapes[hash / 7 % kOtherShapes.size()],
+    return {QColor(methodColor(method)), kOtherShapes[fixedHash(method) / 7 % kOtherShapes.size()],
             QString::fromStdString(title)};
 }
 
