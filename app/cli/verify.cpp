@@ -80,10 +80,20 @@ void verify(const Options& options, const Common& common) {
         preview.stitches.push_back({source, c.i, target, c.j});
     preview.initImages = request.recipe.initImages;
     preview.images = 0;
-    runAsJob(project, JobKind::Preview, toJson(preview), device,
-             [&](const RecordSink& sink, Progress progress) { engine::preview(preview, sink, std::move(progress)); });
-    runAsJob(project, JobKind::Finetune, toJson(request), device,
-             [&](const RecordSink& sink, Progress progress) { engine::finetune(request, sink, std::move(progress)); });
+    const std::string title = "verify " + source + ":" + target + ": ";
+    runAsJob(
+        project, JobKind::Preview, toJson(preview), device,
+        [&](const RecordSink& sink, Progress progress) {
+            engine::preview(preview, sink, std::move(progress));
+        },
+        title + "all " + std::to_string(preview.stitches.size()) + " stitches as initialised");
+    runAsJob(
+        project, JobKind::Finetune, toJson(request), device,
+        [&](const RecordSink& sink, Progress progress) {
+            engine::finetune(request, sink, std::move(progress));
+        },
+        title + "finetune " + std::to_string(request.stitches.size()) + " of them alone, " +
+            std::to_string(request.recipe.steps) + " steps each");
 
     const PairInputs inputs(project, source, target);
     const auto after = resultsOf(project, request.stitches, request.recipe);

@@ -99,8 +99,10 @@ public:
     Job addJob(JobKind kind, const Json& request, const std::string& title = {}, int priority = 0);
     /// As addJob, without the keys that are known now and with a title.
     Job enqueue(const Request& request, int priority = 0);
-    std::vector<Job> jobs() const; ///< oldest first
-    Job job(long id) const;        ///< throws Error when there is none
+    /// Oldest first. What is marked running but whose writer is gone is interrupted, for readers too, though
+    /// it is the next writer who notes it.
+    std::vector<Job> jobs() const;
+    Job job(long id) const; ///< throws Error when there is none
     /// Pending ones in the order in which they are to run.
     std::vector<Job> queue() const;
     /// Before another pending job of its priority, or (0) behind them.

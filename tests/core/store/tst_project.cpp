@@ -193,10 +193,17 @@ private Q_SLOTS:
             QCOMPARE(failed.process, 0L);
             QVERIFY(!failed.started.empty() && !failed.finished.empty() && failed.device == "CPU");
             QVERIFY(failed.request == Json({{"x", 1}}));
-            p.setJobState(first.id, JobState::Running, {}, 4712);
+            p.setJobState(first.id, JobState::Running, {}, ::getpid());
+            QCOMPARE(Project::open(file, Access::ReadOnly).jobs()[0].state, JobState::Running);
             QVERIFY(says(errorOf([&] { p.setJobState(99, JobState::Running); }), "no job 99"));
         }
-        QCOMPARE(Project::open(file, Access::ReadOnly).jobs()[0].state, JobState::Running);
+        {
+            // The process number is that of a live one: it was used again.
+            const Project reader = Project::open(file, Access::ReadOnly);
+            QCOMPARE(reader.jobs()[0].state, JobState::Interrupted);
+            QCOMPARE(reader.job(1).state, JobState::Interrupted);
+            QVERIFY(!reader.jobs()[0].message.empty() && reader.jobs()[0].process == 0);
+        }
         Project p = Project::open(file, Access::ReadWrite);
         QCOMPARE(p.jobs()[0].state, JobState::Interrupted);
         QVERIFY(!p.jobs()[0].message.empty());
