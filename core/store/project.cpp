@@ -440,7 +440,12 @@ std::vector<Job> Project::jobs() const {
 }
 
 void Project::setJobState(long id, JobState state, const std::string& message, long process) {
-    m_impl->write([&](auto& db) { store::updateJobState(db, id, state, message, process); });
+    m_impl->write([&](auto& db) {
+        std::string why = message;
+        if (const auto job = store::findJob(db, id); job && state == JobState::Done && why.empty())
+            why = store::warningsOf(db, *job);
+        store::updateJobState(db, id, state, why, process);
+    });
 }
 
 void Project::setJobDevice(long id, const std::string& device) {

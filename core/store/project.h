@@ -114,7 +114,8 @@ public:
     /// What a worker needs for this job now: the request as it was made, with today's places of files and known keys. Throws
     /// Error where anchors or images are gone.
     Request requestOf(const Job& job) const;
-    /// Checks mayBecome(); `message` for failed ones. Sets the time stamps and the process.
+    /// Checks mayBecome(); `message` for failed ones; of a finetuning that is done its run's warnings. Sets
+    /// the time stamps and the process.
     void setJobState(long id, JobState state, const std::string& message = {}, long process = 0);
     void setJobDevice(long id, const std::string& device);
 

@@ -44,6 +44,17 @@ std::vector<FinetuneRun> loadRuns(SQLite::Database& db) {
     return all;
 }
 
+std::string warningsOf(SQLite::Database& db, const Job& job) {
+    std::string text;
+    if (job.kind != JobKind::Finetune || !job.request.is_object()) return text;
+    const auto name = optionalField(job.request, "run", std::string(), "Project file, job");
+    for (const FinetuneRun& run : loadRuns(db))
+        if (run.name == name)
+            for (const std::string& warning : run.warnings)
+                text += (text.empty() ? "" : " ") + warning;
+    return text;
+}
+
 void saveCurve(SQLite::Database& db, const RunCurve& curve) {
     const std::int64_t id = runId(db, curve.run);
     auto insert = query(db, "INSERT OR REPLACE INTO run_curve (run, step, loss, rate, seconds) VALUES (?, ?, ?, ?, ?)");

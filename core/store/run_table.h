@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/jobs/job.h"
 #include "core/records/evaluation.h"
 #include "core/records/finetune_run.h"
 #include "core/store/database.h"
@@ -13,6 +14,9 @@ void saveRun(SQLite::Database& db, const FinetuneRun& finetuning);
 void deleteRun(SQLite::Database& db, const std::string& name);
 /// In the order in which they began.
 std::vector<FinetuneRun> loadRuns(SQLite::Database& db);
+/// What the run of a finetuning's job says against how it ended, in one line; empty for other jobs and good
+/// ends.
+std::string warningsOf(SQLite::Database& db, const Job& job);
 
 /// Adds points, replacing those of the same steps: a resumed run repeats some. Throws Error when there is no such run.
 void saveCurve(SQLite::Database& db, const RunCurve& curve);

@@ -2,6 +2,7 @@
 #include "core/engine/jobs/finetune.h"
 
 #include "core/analysis/arch.h"
+#include "core/analysis/loss_trend.h"
 #include "core/base/error.h"
 #include "core/engine/device.h"
 #include "core/engine/jobs/family_job.h"
@@ -177,8 +178,9 @@ private:
     /// Trains to the end from the last checkpoint, keeps the weights, measures on every split what is not known.
     void trainAndMeasure(const std::vector<Configuration>& trained, const std::vector<Configuration>& measured, const fs::path& weights,
                          const std::string& key, Progress progress) {
-        RunFiles::Origin origin{key, 0};
-        if (fs::is_regular_file(weights)) {
+        RunFiles::Origin origin;
+        origin.key = key;
+        if (std::error_code ignored; fs::is_regular_file(weights, ignored)) {
             origin = RunFiles::origin(weights);
             if (origin.key != key)
                 throw Error("The run " + m_request.run + " has finished with other networks, data or another recipe; choose another name.");
@@ -191,6 +193,9 @@ private:
         origin.step = train(trained, key, progress.share(0.93, "training"));
         origin.seconds = m_note.seconds;
         origin.flops = m_note.flops;
+        origin.warning =
+            divergenceWarning(m_note.trend, m_recipe, m_request.networks.anchors.front().arch.classes(),
+                              trained.size(), joint() ? m_request.run : text(trained.front()));
         RunFiles::write(weights, m_trainer->weights(), m_job.family(), origin);
         m_trainer.reset();
         std::error_code ignored;
@@ -211,6 +216,7 @@ private:
     void addFinished(const RunFiles::Origin& origin) {
         m_seconds += origin.seconds;
         m_flops += origin.flops;
+        if (!origin.warning.empty()) m_run.warnings.push_back(origin.warning);
         m_note = {};
         tell(origin.step);
     }
@@ -252,13 +258,16 @@ private:
         double seconds = 0, flops = 0;
         double lossSum = 0; ///< since the last point of the curve
         long lossCount = 0;
+        LossTrend trend;
         double best = -1;   ///< mean top-1, for early stopping
         int worse = 0;
         bool stopped = false;
     };
     static Json toJson(const Note& n) {
-        return {{"seconds", n.seconds}, {"flops", n.flops}, {"loss_sum", n.lossSum}, {"loss_count", n.lossCount},
-                {"best", n.best},       {"worse", n.worse}, {"stopped", n.stopped}};
+        return {{"seconds", n.seconds},  {"flops", n.flops},
+                {"loss_sum", n.lossSum}, {"loss_count", n.lossCount},
+                {"best", n.best},        {"worse", n.worse},
+                {"stopped", n.stopped},  {"trend", klas::toJson(n.trend)}};
     }
     static Json toJson(const FinetuneRecipe& r) { return klas::toJson(r); }
     static Note noteFromJson(const Json& json, const std::string& what) {
@@ -270,6 +279,7 @@ private:
         n.best = requiredField<double>(json, "best", what);
         n.worse = requiredField<int>(json, "worse", what);
         n.stopped = requiredField<bool>(json, "stopped", what);
+        n.trend = lossTrendFromJson(optionalField<Json>(json, "trend", Json(), what), what);
         return n;
     }
 
@@ -316,6 +326,7 @@ private:
         m_note.flops += images * (3.0 * double(m_job.family().cost(m_trainer->configurations()[done.configuration]).flops) + m_teacher->flops);
         m_note.lossSum += done.loss;
         ++m_note.lossCount;
+        m_note.trend.add(done.loss, LossTrend::window(m_recipe.steps));
         m_rate = done.layerRate;
         if (m_trainer->steps() % std::max(1L, m_recipe.steps / kCurvePoints) == 0) finishCurvePoint();
         if (secondsSince(m_lastCurve) > kCurvePause) sendCurve();

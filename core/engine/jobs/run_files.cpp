@@ -35,7 +35,11 @@ void RunFiles::write(const fs::path& file, const NamedTensors& trained, Stitched
         tensors.emplace_back(name + ".weight", layer->weight.detach());
         tensors.emplace_back(name + ".bias", layer->bias.detach());
     }
-    const Json about{{"key", origin.key}, {"step", origin.step}, {"seconds", origin.seconds}, {"flops", origin.flops}};
+    const Json about{{"key", origin.key},
+                     {"step", origin.step},
+                     {"seconds", origin.seconds},
+                     {"flops", origin.flops},
+                     {"warning", origin.warning}};
     writeSafeTensors(file, tensors, {{"format", kFormat}, {"origin", about.dump()}});
 }
 
@@ -48,7 +52,8 @@ RunFiles::Origin originOf(const SafeTensors& file) {
         throw Error(what + " are not those of a finetuning; run it again.");
     const Json json = parseJson(about->second, what);
     return {requiredField<std::string>(json, "key", what), requiredField<long>(json, "step", what),
-            requiredField<double>(json, "seconds", what), requiredField<double>(json, "flops", what)};
+            requiredField<double>(json, "seconds", what), requiredField<double>(json, "flops", what),
+            optionalField(json, "warning", std::string(), what)};
 }
 
 } // namespace

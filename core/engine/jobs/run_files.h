@@ -30,6 +30,7 @@ public:
         std::string key; ///< of the run (StitchKeys::run)
         long step = 0;   ///< optimiser steps
         double seconds = 0, flops = 0; ///< of training
+        std::string warning;           ///< how it ended, where that was not well
     };
     /// Writes trained weights, a shared layer under the name of each stitch that has it.
     static void write(const fs::path& file, const NamedTensors& trained, StitchedFamily& family, const Origin& origin);
