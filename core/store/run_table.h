@@ -10,8 +10,11 @@ namespace klas::store {
 
 /// Replaces the run of the same name. Throws Error when a stitch names no anchor of the project.
 void saveRun(SQLite::Database& db, const FinetuneRun& finetuning);
-/// Also its curve and evaluations. Throws Error when there is none of that name.
+/// Also its curve and evaluations, but for those that other runs end with too (FinetuneRun::results): they
+/// are the first of those runs' from then on. Throws Error when there is none of that name.
 void deleteRun(SQLite::Database& db, const std::string& name);
+/// The same for every run that trained this anchor (its id).
+void deleteRunsOf(SQLite::Database& db, std::int64_t anchor);
 /// In the order in which they began.
 std::vector<FinetuneRun> loadRuns(SQLite::Database& db);
 /// What the run of a finetuning's job says against how it ended, in one line; empty for other jobs and good

@@ -140,19 +140,15 @@ private:
     /// The weights of a joint run that did the same before become this one's: nothing is trained twice.
     void adoptEqual() {
         std::error_code ignored;
-        if (fs::is_regular_file(m_files.weights()) || fs::is_regular_file(m_files.state())) return;
-        for (const auto& other : fs::directory_iterator(m_files.folder().parent_path(), ignored)) {
-            const fs::path weights = other.path() / m_files.weights().filename();
-            if (!fs::is_regular_file(weights, ignored)) continue;
-            try {
-                if (RunFiles::origin(weights).key != m_run.key) continue;
-            } catch (const Error&) {
-                continue; // whatever it is, it is not this run's
-            }
-            const fs::path part = m_files.weights().string() + ".part";
-            if (fs::copy_file(weights, part, fs::copy_options::overwrite_existing, ignored)) fs::rename(part, m_files.weights(), ignored);
+        if (fs::is_regular_file(m_files.weights(), ignored) || fs::is_regular_file(m_files.state(), ignored))
             return;
-        }
+        const auto equal = RunFiles::weightsWithKey(m_files.folder().parent_path(), m_run.key);
+        if (!equal) return;
+        const fs::path part = m_files.weights().string() + ".part";
+        if (fs::copy_file(*equal, part, fs::copy_options::overwrite_existing, ignored))
+            fs::rename(part, m_files.weights(), ignored);
+        else
+            fs::remove(part, ignored); // it is trained again
     }
 
     void alone(size_t task, Progress progress) {

@@ -62,6 +62,21 @@ RunFiles::Origin RunFiles::origin(const fs::path& file) {
     return originOf(SafeTensors(file));
 }
 
+std::optional<fs::path> RunFiles::weightsWithKey(const fs::path& runs, const std::string& key) {
+    std::error_code error;
+    fs::directory_iterator run(runs, error);
+    for (; !error && run != fs::directory_iterator(); run.increment(error)) {
+        std::error_code unreadable;
+        const fs::path weights = RunFiles(runs.parent_path(), run->path().filename().string()).weights();
+        if (!fs::is_regular_file(weights, unreadable)) continue;
+        try {
+            if (origin(weights).key == key) return weights;
+        } catch (const Error&) { // whatever it is, it is not this run's
+        }
+    }
+    return std::nullopt;
+}
+
 RunFiles::Origin RunFiles::read(const fs::path& path, StitchedFamily& family) {
     const std::string what = "The weights " + path.string();
     const SafeTensors file(path);
