@@ -85,7 +85,8 @@ public:
         , m_job(request.networks, request.stitches, request.recipe.layers == "shared", request.recipe.initImages, sink)
         , m_files(request.networks.workFolder, request.run) {
         Distillation& d = m_recipe.distillation;
-        if (d.kind != "none" && d.teacher.empty() && d.teacherWeights.empty()) d.teacher = largestAnchor(request, m_job.anchors());
+        const bool unnamed = d.teacher.empty() && d.teacherWeights.empty();
+        if (d.kind != "none" && unnamed) d.teacher = largestAnchor(request, m_job.anchors());
         m_run.name = request.run;
         m_run.selection = request.selection;
         m_run.stitches = request.stitches;
@@ -94,6 +95,10 @@ public:
         m_run.key = m_job.keys().run(m_job.anchors(), request.stitches, m_recipe);
         m_run.checkpoint = (fs::path("runs") / request.run / "state.safetensors").generic_string();
         m_run.provenance = m_job.provenance(Json::object());
+        if (d.kind != "none") {
+            m_run.provenance["teacher"] = d.teacher.empty() ? d.teacherWeights : d.teacher;
+            m_run.provenance["teacher_chosen"] = unnamed ? "the largest anchor" : "by name";
+        }
     }
 
     void run(Progress progress) {

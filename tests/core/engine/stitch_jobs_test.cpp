@@ -327,6 +327,8 @@ private Q_SLOTS:
         Results byLargest;
         finetune(anchor, byLargest.sink(), {}); // base, the largest, as nobody is named
         QCOMPARE(byLargest.runs.back().recipe.distillation.teacher, std::string("base"));
+        QCOMPARE(byLargest.runs.back().provenance["teacher"], "base");
+        QCOMPARE(byLargest.runs.back().provenance["teacher_chosen"], "the largest anchor");
 
         const fs::path folder = m_folder.path().toStdString(), weights = folder / "teacher.safetensors";
         const Anchor& base = m_networks.anchors[1];
@@ -338,6 +340,8 @@ private Q_SLOTS:
         Results byFile;
         finetune(checkpoint, byFile.sink(), {});
         QVERIFY(byFile.runs.back().key != byLargest.runs.back().key);
+        QCOMPARE(byFile.runs.back().provenance["teacher"], weights.string());
+        QCOMPARE(byFile.runs.back().provenance["teacher_chosen"], "by name");
         QCOMPARE(byFile.find("tiny:1 > base:1", "test", true)->loss, byLargest.find("tiny:1 > base:1", "test", true)->loss);
 
         // Another teacher in the same place is another recipe: nothing is credited.
