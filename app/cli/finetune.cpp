@@ -5,6 +5,7 @@
 #include "app/cli/compute.h"
 #include "app/cli/output.h"
 #include "app/cli/project_job.h"
+#include "app/cli/selection_format.h"
 #include "app/cli/stitch_options.h"
 
 #include <algorithm>
@@ -65,6 +66,7 @@ void finetuneStitches(const Options& options, const Common& common) {
     if (run == runs.end()) return;
     std::cout << "\nrun " << run->name << ": " << run->step << " of " << run->steps << " steps, " << fixed(run->seconds, 1) << " s, "
               << shortNumber(run->flops) << "FLOPs of training\n";
+    printWarnings(run->warnings);
     long last = 0;
     for (const Evaluation& e : results)
         if (e.run == run->name) last = std::max(last, e.step);

@@ -69,6 +69,7 @@ Json describe(const Project& project) {
     for (const Job& job : project.jobs())
         jobs.push_back({{"id", job.id},
                         {"kind", text(job.kind)},
+                        {"title", job.title},
                         {"state", text(job.state)},
                         {"message", job.message},
                         {"created", job.created},
@@ -125,11 +126,12 @@ void printText(const Json& json) {
     }
     rows.clear();
     for (const Json& job : json["jobs"])
-        rows.push_back({std::to_string(job["id"].get<long>()), job["kind"], job["state"], job["created"],
+        rows.push_back({std::to_string(job["id"].get<long>()),
+                        job["title"] == "" ? job["kind"] : job["title"], job["state"], job["created"],
                         job["message"]});
     if (!rows.empty()) {
         std::cout << '\n';
-        printTable({"job", "kind", "state", "created", "message"}, rows);
+        printTable({"job", "what", "state", "created", "message"}, rows);
     }
 }
 

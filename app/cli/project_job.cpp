@@ -48,12 +48,15 @@ void finish(Project& project, long job, JobState state, const std::string& messa
 } // namespace
 
 long runAsJob(Project& project, JobKind kind, Json request, const std::string& device,
-              const std::function<void(const RecordSink&, Progress)>& work) {
+              const std::function<void(const RecordSink&, Progress)>& work, const std::string& title) {
     request = withoutKnown(std::move(request));
     long id = 0;
     for (const Job& job : project.jobs())
         if (job.kind == kind && mayBecome(job.state, JobState::Running) && job.request == request) id = job.id;
-    if (id == 0) id = project.enqueue(requestFromJson(kind, request, "The request")).id;
+    if (id == 0) {
+        const Request checked = requestFromJson(kind, request, "The request");
+        id = project.addJob(kind, withoutKnown(toJson(checked)), title.empty() ? titleOf(checked) : title).id;
+    }
     Progress progress = terminalProgress();
     const CancelOnInterrupt interrupt(progress);
     project.setJobState(id, JobState::Running, {}, ::getpid());

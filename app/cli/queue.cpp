@@ -56,9 +56,7 @@ void printJobs(const std::vector<Json>& jobs, const Common& common) {
 void list(const Options& options, const Common& common) {
     const Project project = Project::open(options.file, Project::Access::ReadOnly);
     std::vector<Json> jobs;
-    auto all = project.jobs();
-    for (Job& job : all) // whoever ran it is gone; the next owner will write that down
-        if (job.state == JobState::Running && job.process > 0 && ::kill(pid_t(job.process), 0) != 0) job.state = JobState::Interrupted;
+    const auto all = project.jobs();
     const auto add = [&](auto&& wanted) {
         for (const Job& job : all)
             if (wanted(job)) jobs.push_back(describeJob(job));

@@ -146,7 +146,9 @@ void QueueOwner::end(Slot& slot, JobState state, const std::string& message) {
     slot.cancelling = false;
     m_project.setJobState(job, state, message);
     ++(state == JobState::Done ? m_count.done : state == JobState::Failed ? m_count.failed : m_count.stopped);
-    std::fprintf(stderr, "job %ld: %s%s%s\n", job, text(state).c_str(), message.empty() ? "" : ": ", message.c_str());
+    const std::string why =
+        m_project.job(job).message; // also what a finetuning that is done has to say against itself
+    std::fprintf(stderr, "job %ld: %s%s%s\n", job, text(state).c_str(), why.empty() ? "" : ": ", why.c_str());
 }
 
 void QueueOwner::stopRunning(long job, bool pausing) {

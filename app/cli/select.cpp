@@ -159,8 +159,9 @@ void addSelect(CLI::App& program, Common& common) {
         ->capture_default_str();
     command->add_option("--pair", options->pair, "SOURCE:TARGET; the recommended pair without");
     command->add_flag("--all-pairs", options->allPairs,
-                      "Every pair of anchors, the cheaper one first (snnet: neighbours in cost); what an anchor or another pair is expected to "
-                      "beat at no higher cost is left out");
+                      "Every pair of anchors, the cheaper one first (snnet: neighbours in cost); what an "
+                      "anchor or another pair is clearly "
+                      "expected to beat at no higher cost is left out");
     command->add_option("--tau", request.tau, "Keep scores within this share of a bucket's best")
         ->capture_default_str();
     command->add_option("--buckets", request.buckets, "FLOPs buckets, 0 = target blocks that can be stitched to")

@@ -2,6 +2,7 @@
 #include "app/cli/selection_format.h"
 
 #include "app/cli/output.h"
+#include "core/analysis/select.h"
 
 #include <cstdio>
 #include <iostream>
@@ -54,6 +55,8 @@ void printSelection(const Selection& selection) {
         rows.push_back(std::move(row));
     }
     printTable(header, rows);
+    if (const std::string meaning = scoreMeaning(selection); scores && !meaning.empty())
+        std::cout << "\nscore: " << meaning << '\n';
     if (!selection.notes.empty()) std::cout << '\n';
     for (const std::string& note : selection.notes)
         std::cout << note << '\n';

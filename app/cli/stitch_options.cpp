@@ -64,7 +64,10 @@ std::vector<StitchTask> chosenTasks(const Project& project, const StitchOptions&
 void addRecipeOptions(CLI::App& command, RecipeOptions& options) {
     command.add_option("--recipe", options.file, "JSON file with options of finetuning (docs/finetuning.md)")->check(CLI::ExistingFile);
     command
-        .add_option("--set", options.changes, "NAME=VALUE of the recipe, as in steps=2000, mode=single, distillation.kind=soft; repeat for more")
+        .add_option("--set", options.changes,
+                    "NAME=VALUE of the recipe, as in steps=2000, mode=single, distillation.kind=soft (its "
+                    "teacher is the largest of the stitches' "
+                    "anchors, unless distillation.teacher names one); repeat for more")
         ->allow_extra_args(false)
         ->take_all();
 }
@@ -79,9 +82,16 @@ FinetuneRecipe chosenRecipe(const RecipeOptions& options) {
         Json value = Json::parse(text, nullptr, false); // numbers and true; anything else is text
         if (value.is_discarded() || value.is_object() || value.is_array()) value = text;
         Json* place = &json;
+        const auto requireObject = [&] {
+            if (!place->is_object() && !place->is_null())
+                throw Error("--set " + change +
+                            " does not fit the recipe: that is no object of options there.");
+        };
+        requireObject();
         if (const size_t dot = name.find('.'); dot != std::string::npos) {
             place = &json[name.substr(0, dot)];
             name.erase(0, dot + 1);
+            requireObject();
         }
         (*place)[name] = value;
     }

@@ -36,20 +36,38 @@ FinetuneRecipe recipeFor(const Options& options) {
     return recipe;
 }
 
-/// Results of these stitches under the recipe, whichever run has them.
-std::vector<Evaluation> resultsOf(const Project& project, const std::vector<StitchTask>& tasks, const FinetuneRecipe& recipe) {
-    std::vector<std::string> runs;
-    for (const FinetuneRun& run : project.runs())
-        if (run.recipe == recipe) runs.push_back(run.name);
+/// What the run ends with on test images, whichever run measured it, in the order of its stitches.
+std::vector<Evaluation> resultsOf(const Project& project, const FinetuneRequest& request) {
     const auto all = project.evaluations();
     std::vector<Evaluation> results;
-    for (const StitchTask& task : tasks) {
+    for (const StitchTask& task : request.stitches) {
         const auto found = std::find_if(all.rbegin(), all.rend(), [&](const Evaluation& e) {
-            return e.configuration == Configuration::of(task.stitch) && e.split == "test" && std::find(runs.begin(), runs.end(), e.run) != runs.end();
+            return e.configuration == Configuration::of(task.stitch) && e.split == "test" &&
+                   e.run == request.run;
         });
         if (found != all.rend()) results.push_back(*found);
     }
     return results;
+}
+
+std::vector<std::string> runWarnings(const Project& project, const std::string& name) {
+    for (const FinetuneRun& run : project.runs())
+        if (run.name == name) return run.warnings;
+    return {};
+}
+
+/// A run for each sample and recipe: steps, stitches and seed by their numbers, whatever else is unusual by
+/// its sum.
+std::string runName(const FinetuneRequest& request, const std::string& pair) {
+    Options plain;
+    plain.steps = request.recipe.steps;
+    FinetuneRecipe usual = recipeFor(plain);
+    usual.seed = request.recipe.seed;
+    const std::string name = "verify " + pair + " " + std::to_string(request.recipe.steps) + " steps, " +
+                             std::to_string(request.stitches.size()) + " stitches, seed " +
+                             std::to_string(request.recipe.seed);
+    return request.recipe == usual ? name
+                                   : name + ", recipe " + sha256(toJson(request.recipe).dump()).substr(0, 8);
 }
 
 void verify(const Options& options, const Common& common) {
@@ -70,8 +88,7 @@ void verify(const Options& options, const Common& common) {
     request.networks.device = common.device;
     request.networks.threads = common.threads;
     request.splits = {"test"};
-    request.run = "verify " + source + " " + target + " " + std::to_string(request.recipe.steps) + " steps, " +
-                  std::to_string(request.stitches.size()) + " stitches, seed " + std::to_string(request.recipe.seed);
+    request.run = runName(request, source + " " + target);
     request = finetuneRequestFromJson(toJson(request), "The verification");
 
     PreviewRequest preview; // what the scores as initialised come from
@@ -80,13 +97,23 @@ void verify(const Options& options, const Common& common) {
         preview.stitches.push_back({source, c.i, target, c.j});
     preview.initImages = request.recipe.initImages;
     preview.images = 0;
-    runAsJob(project, JobKind::Preview, toJson(preview), device,
-             [&](const RecordSink& sink, Progress progress) { engine::preview(preview, sink, std::move(progress)); });
-    runAsJob(project, JobKind::Finetune, toJson(request), device,
-             [&](const RecordSink& sink, Progress progress) { engine::finetune(request, sink, std::move(progress)); });
+    const std::string title = "verify " + source + ":" + target + ": ";
+    runAsJob(
+        project, JobKind::Preview, toJson(preview), device,
+        [&](const RecordSink& sink, Progress progress) {
+            engine::preview(preview, sink, std::move(progress));
+        },
+        title + "all " + std::to_string(preview.stitches.size()) + " stitches as initialised");
+    runAsJob(
+        project, JobKind::Finetune, toJson(request), device,
+        [&](const RecordSink& sink, Progress progress) {
+            engine::finetune(request, sink, std::move(progress));
+        },
+        title + "finetune " + std::to_string(request.stitches.size()) + " of them alone, " +
+            std::to_string(request.recipe.steps) + " steps each");
 
     const PairInputs inputs(project, source, target);
-    const auto after = resultsOf(project, request.stitches, request.recipe);
+    const auto after = resultsOf(project, request);
     const auto figures = scoreFigures(project, inputs, after);
     if (common.json) {
         Json stitches = Json::array();
@@ -94,8 +121,12 @@ void verify(const Options& options, const Common& common) {
             stitches.push_back(toJson(*e.configuration.stitch));
             stitches.back()["top1"] = e.top1;
         }
-        return printJson({{"run", request.run}, {"recipe", toJson(request.recipe)}, {"stitches", std::move(stitches)},
-                          {"scores", toJson(figures)}, {"warnings", inputs.warnings()}});
+        return printJson({{"run", request.run},
+                          {"recipe", toJson(request.recipe)},
+                          {"stitches", std::move(stitches)},
+                          {"scores", toJson(figures)},
+                          {"warnings", inputs.warnings()},
+                          {"run_warnings", runWarnings(project, request.run)}});
     }
     std::cout << after.size() << " of " << bucketed.candidates.size() << " stitches, " << request.recipe.steps
               << " steps each. In FLOPs buckets: rank correlation with top-1 on test images, and what the score's pick loses, in points.\n\n";
@@ -103,6 +134,7 @@ void verify(const Options& options, const Common& common) {
     if (std::any_of(figures.begin(), figures.end(), [](const ScoreFigures& f) { return f.trust.inBucket && !f.trust.inBucketLow; }))
         std::cout << "\nNo interval: a bucket has fewer than " << kFewestForInterval << " stitches; give a larger --stitches, or 0 for all.\n";
     printWarnings(inputs.warnings());
+    printWarnings(runWarnings(project, request.run));
 }
 
 } // namespace

@@ -170,7 +170,9 @@ void addBucketNotes(Selection& selection, const Bucketed& bucketed) {
 void addCoverage(Selection& selection, const NetCard& target) {
     std::vector<bool> covered(static_cast<size_t>(target.depth()), false);
     for (const SelectedStitch& s : selection.stitches)
-        if (s.stitch.target == target.name) covered[static_cast<size_t>(s.stitch.j)] = true;
+        for (const auto& [anchor, block] :
+             {std::pair(&s.stitch.target, s.stitch.j), std::pair(&s.stitch.source, s.stitch.i)})
+            if (*anchor == target.name && block < target.depth()) covered[static_cast<size_t>(block)] = true;
     for (int j = 1; j < target.depth(); ++j)
         if (!covered[static_cast<size_t>(j)]) selection.uncoveredTargets.push_back(j);
     if (!selection.uncoveredTargets.empty())

@@ -8,10 +8,11 @@ namespace klas {
 namespace {
 
 const ScoreMatrix& require(const ScoreMatrix* matrix, const std::string& what,
-                           const SelectionRequest& request) {
+                           const SelectionRequest& request, const std::string& measure = {}) {
     if (!matrix)
         throw Error("The method " + request.method + " needs " + what +
-                    ", which is not there yet; analyse the pair first.");
+                    ", which is not there yet; run klas analyze FILE" +
+                    (measure.empty() ? "" : " --measures " + measure) + " first.");
     return *matrix;
 }
 
@@ -44,7 +45,8 @@ Selection chooseBeyond(const std::string& method, const SelectionRequest& reques
     if (method == "theta") return selectTheta(kl, in.source, in.target, options, size);
     if (method == "theta-init") return selectThetaInit(kl, *in.initial, in.source, in.target, options, size);
     if (!in.sourceTop1 || !in.targetTop1)
-        throw Error("The method " + method + " needs the anchors' own accuracy, which is not there yet; analyse the pair first.");
+        throw Error("The method " + method +
+                    " needs the anchors' own accuracy, which is not there yet; run klas analyze FILE first.");
     return selectMarginal(kl, in.source, in.target, *in.sourceTop1, *in.targetTop1, options, size);
 }
 
@@ -89,7 +91,7 @@ Selection choose(const SelectionRequest& request, const SelectionInputs& in) {
         return selectByMeasure(require(in.kl, "the KL matrix of the pair", request), in.source, in.target,
                                klasOptions(request));
     const ScoreMatrix& measured =
-        require(in.measured, "the matrix of the pair in " + method.measure, request);
+        require(in.measured, "the matrix of the pair in " + method.measure, request, method.measure);
     if (measured.measure != method.measure)
         throw Error("The method " + method.id + " was given a matrix in " + measured.measure + ".");
     return selectByMeasure(measured, in.source, in.target, klasOptions(request));
@@ -174,6 +176,21 @@ const SelectionMethod& selectionMethod(const std::string& id) {
         known += (known.empty() ? "" : ", ") + method.id;
     }
     throw Error("There is no selection method \"" + id + "\"; use one of " + known + ".");
+}
+
+std::string scoreMeaning(const Selection& selection) {
+    const SelectionMethod& method = selectionMethod(selection.method);
+    if (selection.options.contains("pairs") || method.id == "marginal")
+        return "top-1 that is expected of a stitch from Ω, 0 to 1; larger is better";
+    if (method.id == "theta") return "Ω, in nats; smaller is better";
+    if (method.id == "theta-init")
+        return "sum of two ranks within the bucket, of Ω and of the loss as initialised; smaller is better";
+    if (method.id == "init-accuracy" || method.id == "init-both")
+        return "error as initialised, 1 - top-1 on validation images; smaller is better";
+    if (method.measure.empty()) return {};
+    const MeasureInfo& measure = measureInfo(method.measure);
+    return measure.title + (measure.unit.empty() ? "" : ", in " + measure.unit) + "; " +
+           (measure.largerIsCloser ? "larger" : "smaller") + " is better";
 }
 
 Selection select(const SelectionRequest& request, const SelectionInputs& inputs) {

@@ -29,6 +29,9 @@ const std::vector<SelectionMethod>& selectionMethods();
 /// Throws Error listing the known ids.
 const SelectionMethod& selectionMethod(const std::string& id);
 
+/// What SelectedStitch::score is of this selection's method, for people; empty where it has none.
+std::string scoreMeaning(const Selection& selection);
+
 struct SelectionRequest {
     std::string method = "klas";
     std::string name = {}; ///< of the selection; empty = "method:source:target"

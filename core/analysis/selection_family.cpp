@@ -2,6 +2,7 @@
 #include "core/analysis/selection_family.h"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 #include <tuple>
 
@@ -13,26 +14,36 @@ void byCost(std::vector<NetCard>& anchors) {
     std::stable_sort(anchors.begin(), anchors.end(), [](const NetCard& a, const NetCard& b) { return a.total().flops < b.total().flops; });
 }
 
+std::string methodsOfAllPairs() {
+    std::string names;
+    for (const SelectionMethod& m : selectionMethods())
+        if (!m.bothDirections) names += (names.empty() ? "" : ", ") + m.id;
+    return names;
+}
+
 /// A chosen stitch and what it is expected to reach; NaN where nothing is known.
 struct Expected {
     SelectedStitch stitch;
-    double top1 = 0;
+    CostAndTop1 point;
 };
 
 std::vector<Expected> expectationsOf(const Selection& selection, const SelectionInputs& pair) {
+    const auto [worse, better] = std::minmax(*pair.sourceTop1, *pair.targetTop1);
     std::vector<Expected> all;
     for (const SelectedStitch& s : selection.stitches) {
-        all.push_back({s, expectedTop1(*pair.kl, s.stitch.i, s.stitch.j, *pair.sourceTop1, *pair.targetTop1)});
-        all.back().stitch.score = all.back().top1;
+        double top1 = expectedTop1(*pair.kl, s.stitch.i, s.stitch.j, *pair.sourceTop1, *pair.targetTop1);
+        if (!std::isnan(top1)) top1 = std::clamp(top1, worse, better);
+        all.push_back({s, {s.cost.flops, top1, (better - worse) / std::sqrt(12)}});
+        all.back().stitch.score = top1;
     }
     return all;
 }
 
 } // namespace
 
-bool dominated(std::int64_t flops, double top1, const std::vector<std::pair<std::int64_t, double>>& others) {
-    return std::any_of(others.begin(), others.end(), [&](const auto& o) {
-        return o.first <= flops && o.second >= top1 && (o.first < flops || o.second > top1);
+bool dominated(const CostAndTop1& it, const std::vector<CostAndTop1>& others) {
+    return std::any_of(others.begin(), others.end(), [&](const CostAndTop1& o) {
+        return o.flops <= it.flops && o.top1 - it.top1 > std::hypot(o.error, it.error);
     });
 }
 
@@ -57,12 +68,14 @@ Selection selectAllPairs(const SelectionRequest& request, const std::vector<Sele
     if (pairs.empty()) throw Error("There is no pair of anchors to choose stitches of; add at least two anchors with the same classes.");
     const SelectionMethod& method = selectionMethod(request.method);
     if (method.bothDirections)
-        throw Error("The method " + method.id + " is about one pair; choose another one for all pairs.");
+        throw Error("The method " + method.id +
+                    " is about both directions of one pair; all pairs can be chosen over by " +
+                    methodsOfAllPairs() + ".");
     const bool drops = method.needsKl || !method.measure.empty() || method.needsInitial;
 
     Selection all;
     std::vector<Expected> chosen;
-    std::vector<std::pair<std::int64_t, double>> points; // of anchors first
+    std::vector<CostAndTop1> points; // of anchors first
     std::set<std::string> seen;
     Json names = Json::array(), parts = Json::array();
     for (const SelectionInputs& pair : pairs) {
@@ -79,17 +92,17 @@ Selection selectAllPairs(const SelectionRequest& request, const std::vector<Sele
             const auto expected = expectationsOf(selection, pair);
             chosen.insert(chosen.end(), expected.begin(), expected.end());
             for (const auto& [card, top1] : {std::pair(&pair.source, *pair.sourceTop1), std::pair(&pair.target, *pair.targetTop1)})
-                if (seen.insert(card->name).second) points.emplace_back(card->total().flops, top1);
+                if (seen.insert(card->name).second) points.push_back({card->total().flops, top1});
         } else {
             for (const SelectedStitch& s : selection.stitches)
-                chosen.push_back({s, 0});
+                chosen.push_back({s, {}});
         }
     }
     for (const Expected& e : chosen)
-        points.emplace_back(e.stitch.cost.flops, e.top1); // NaN beats nothing
+        points.push_back(e.point); // NaN beats nothing
     size_t dropped = 0;
     for (Expected& e : chosen) {
-        if (drops && dominated(e.stitch.cost.flops, e.top1, points)) {
+        if (drops && dominated(e.point, points)) {
             ++dropped;
             continue;
         }
@@ -108,7 +121,8 @@ Selection selectAllPairs(const SelectionRequest& request, const std::vector<Sele
     if (drops) {
         all.options["dropped"] = dropped;
         all.notes.push_back(std::to_string(dropped) + " of " + std::to_string(chosen.size()) +
-                            " stitches are expected to be beaten at no higher cost by an anchor or another stitch and were dropped.");
+                            " stitches are clearly expected to be beaten at no higher cost by an anchor or "
+                            "another stitch and were dropped.");
     }
     return all;
 }

@@ -7,6 +7,9 @@ namespace klas {
 
 namespace {
 
+constexpr double kHighestRate =
+    1e6; ///< far beyond any use: that a rate is too high is for the training to say
+
 void requireOneOf(const std::string& value, std::initializer_list<const char*> words, const char* field, const std::string& what) {
     std::string list;
     for (const char* word : words) {
@@ -61,8 +64,8 @@ void check(const FinetuneRecipe& r, const std::string& what) {
     requireWithin(r.accumulate, 1, 65536, "accumulate", what);
     if (r.accumulate > r.batch) throw Error(what + ": a batch of " + std::to_string(r.batch) + " images has no " +
                                             std::to_string(r.accumulate) + " parts.");
-    requireWithin(r.layerRate, 0., 10., "layer_rate", what);
-    requireWithin(r.anchorRate, 0., 10., "anchor_rate", what);
+    requireWithin(r.layerRate, 0., kHighestRate, "layer_rate", what);
+    requireWithin(r.anchorRate, 0., kHighestRate, "anchor_rate", what);
     requireWithin(r.warmup, 0., 1., "warmup", what);
     requireWithin(r.weightDecay, 0., 10., "weight_decay", what);
     requireWithin(r.clipNorm, 0., 1e6, "clip_norm", what);

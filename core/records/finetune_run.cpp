@@ -38,9 +38,18 @@ std::vector<StitchTask> stitchTasksFromJson(const Json& json, const std::string&
 }
 
 Json toJson(const FinetuneRun& r) {
-    return {{"name", r.name},       {"selection", r.selection}, {"stitches", toJson(r.stitches)}, {"recipe", toJson(r.recipe)},
-            {"step", r.step},       {"steps", r.steps},         {"seconds", r.seconds},           {"flops", r.flops},
-            {"checkpoint", r.checkpoint}, {"key", r.key},       {"results", r.results},
+    return {{"name", r.name},
+            {"selection", r.selection},
+            {"stitches", toJson(r.stitches)},
+            {"recipe", toJson(r.recipe)},
+            {"step", r.step},
+            {"steps", r.steps},
+            {"seconds", r.seconds},
+            {"flops", r.flops},
+            {"checkpoint", r.checkpoint},
+            {"key", r.key},
+            {"results", r.results},
+            {"warnings", r.warnings},
             {"provenance", r.provenance}};
 }
 
@@ -59,6 +68,7 @@ FinetuneRun finetuneRunFromJson(const Json& json, const std::string& what) {
     r.checkpoint = optionalField(json, "checkpoint", r.checkpoint, what);
     r.key = optionalField(json, "key", r.key, what);
     r.results = optionalField(json, "results", r.results, what);
+    r.warnings = optionalField(json, "warnings", r.warnings, what);
     r.provenance = optionalField(json, "provenance", Json(), what);
     return r;
 }

@@ -34,6 +34,7 @@ struct FinetuneRun {
     std::string checkpoint;        ///< relative to the project's folder
     std::string key;               ///< of everything that determines its result
     std::vector<std::string> results; ///< keys of the evaluations it ends with, whichever run measured them
+    std::vector<std::string> warnings; ///< sentences: what ended, but not well
     Json provenance;
     bool complete() const { return steps > 0 && step >= steps; }
     bool operator==(const FinetuneRun&) const = default;

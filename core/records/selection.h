@@ -38,7 +38,8 @@ struct Selection {
     Json options;       ///< tau, buckets, seed, profile, ...: enough to repeat it
     std::vector<SelectedStitch> stitches; ///< ascending in FLOPs; SN-Net in its own order
     std::vector<FlopsBucket> buckets;
-    std::vector<int> uncoveredTargets;    ///< target blocks j in 1..n-1 without any chosen stitch
+    std::vector<int> uncoveredTargets; ///< target blocks j in 1..n-1 after which no chosen stitch enters, nor
+                                       ///< one of the other direction leaves
     std::vector<std::string> notes;       ///< sentences: empty buckets, lone picks, unresolved Σ
     Json provenance;
     bool operator==(const Selection&) const = default;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/anchor_table.h"
 
+#include "core/store/run_table.h"
+
 namespace klas::store {
 
 std::string portablePath(const std::string& path, const fs::path& folder) {
@@ -49,7 +51,7 @@ void deleteAnchor(SQLite::Database& db, const std::string& name) {
     const std::int64_t id = anchorId(db, name);
     run(db, "DELETE FROM selection WHERE id IN (SELECT selection FROM selection_anchor WHERE anchor = ?)",
         id);
-    run(db, "DELETE FROM finetune_run WHERE id IN (SELECT run FROM run_anchor WHERE anchor = ?)", id);
+    deleteRunsOf(db, id);
     run(db, "DELETE FROM anchor_distances");
     run(db, "DELETE FROM anchor WHERE id = ?", id);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/job_table.h"
 
+#include <algorithm>
 #include <ctime>
 
 namespace klas::store {
@@ -10,6 +11,9 @@ namespace {
 constexpr const char* kColumns =
     "SELECT id, kind, state, request, message, created, started, finished, device, process, title, priority, "
     "CASE WHEN place = 0 THEN id ELSE place END AS place, attempts FROM job ";
+
+constexpr const char* kOrphaned =
+    "The program that ran it ended before it was done; run it again to go on from where it stopped.";
 
 /// ISO 8601, UTC, seconds.
 std::string now() {
@@ -128,13 +132,25 @@ void updateJobDevice(SQLite::Database& db, long id, const std::string& device) {
     run(db, "UPDATE job SET device = ? WHERE id = ?", device, id);
 }
 
+std::vector<Job> withoutOrphans(const std::vector<Job>& before, std::vector<Job> after) {
+    for (Job& job : after) {
+        const auto then =
+            std::find_if(before.begin(), before.end(), [&](const Job& b) { return b.id == job.id; });
+        if (job.state != JobState::Running || then == before.end() || then->state != JobState::Running ||
+            then->attempts != job.attempts)
+            continue;
+        job.state = JobState::Interrupted;
+        job.process = 0;
+        job.message = kOrphaned;
+    }
+    return after;
+}
+
 void interruptOrphans(SQLite::Database& db) {
     run(db,
         "UPDATE job SET state = 'interrupted', process = 0, finished = ?, message = ? WHERE state = "
         "'running'",
-        now(),
-        std::string("The program that ran it ended before it was done; run it again to go on from where it "
-                    "stopped."));
+        now(), std::string(kOrphaned));
 }
 
 } // namespace klas::store

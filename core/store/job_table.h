@@ -25,6 +25,9 @@ std::vector<Job> loadJobs(SQLite::Database& db);
 /// Throws Error when there is no such job or it may not become that (klas::mayBecome).
 void updateJobState(SQLite::Database& db, long id, JobState state, const std::string& message, long process);
 void updateJobDevice(SQLite::Database& db, long id, const std::string& device);
+/// Of jobs that were read before it was known that nobody writes the project, and of the same jobs read after
+/// that: those that run in both are shown as interrupted, for whoever ran them is gone. Nothing is written.
+std::vector<Job> withoutOrphans(const std::vector<Job>& before, std::vector<Job> after);
 /// Running jobs become interrupted: for a writer that has just taken the lock, so nobody is left to save
 /// their results.
 void interruptOrphans(SQLite::Database& db);

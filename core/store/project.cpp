@@ -43,9 +43,13 @@ fs::path folderOf(const fs::path& file) {
     return folder;
 }
 
+fs::path lockOf(const fs::path& file) {
+    return folderOf(file) / "lock";
+}
+
 std::unique_ptr<store::WriterLock> lock(const fs::path& file) {
     ensureFolder(folderOf(file));
-    return std::make_unique<store::WriterLock>(folderOf(file) / "lock", file);
+    return std::make_unique<store::WriterLock>(lockOf(file), file);
 }
 
 } // namespace
@@ -353,9 +357,13 @@ Job Project::enqueue(const Request& request, int priority) {
 }
 
 Job Project::job(long id) const {
-    const auto found = m_impl->read([&](auto& db) { return store::findJob(db, id); });
-    if (!found) throw Error("The project " + file().string() + " has no job " + std::to_string(id) + ".");
-    return *found;
+    if (access() == Access::ReadWrite) {
+        if (auto found = m_impl->read([&](auto& db) { return store::findJob(db, id); })) return *found;
+    } else {
+        for (const Job& job : jobs()) // as jobs() shows it
+            if (job.id == id) return job;
+    }
+    throw Error("The project " + file().string() + " has no job " + std::to_string(id) + ".");
 }
 
 std::vector<Job> Project::queue() const {
@@ -420,11 +428,24 @@ Request Project::requestOf(const Job& job) const {
 }
 
 std::vector<Job> Project::jobs() const {
-    return m_impl->read([](auto& db) { return store::loadJobs(db); });
+    const auto load = [&] { return m_impl->read([](auto& db) { return store::loadJobs(db); }); };
+    std::vector<Job> jobs = load();
+    const auto runs = [](const Job& job) { return job.state == JobState::Running; };
+    // A writer put that right when it opened the project. For a reader it is true while a writer lives: no
+    // process number says that, which may belong to another host or by now to another program.
+    if (access() == Access::ReadWrite || std::none_of(jobs.begin(), jobs.end(), runs) ||
+        store::WriterLock::isHeld(lockOf(file())))
+        return jobs;
+    return store::withoutOrphans(jobs, load()); // read again: what ran may have ended in good order meanwhile
 }
 
 void Project::setJobState(long id, JobState state, const std::string& message, long process) {
-    m_impl->write([&](auto& db) { store::updateJobState(db, id, state, message, process); });
+    m_impl->write([&](auto& db) {
+        std::string why = message;
+        if (const auto job = store::findJob(db, id); job && state == JobState::Done && why.empty())
+            why = store::warningsOf(db, *job);
+        store::updateJobState(db, id, state, why, process);
+    });
 }
 
 void Project::setJobDevice(long id, const std::string& device) {

@@ -99,8 +99,10 @@ public:
     Job addJob(JobKind kind, const Json& request, const std::string& title = {}, int priority = 0);
     /// As addJob, without the keys that are known now and with a title.
     Job enqueue(const Request& request, int priority = 0);
-    std::vector<Job> jobs() const; ///< oldest first
-    Job job(long id) const;        ///< throws Error when there is none
+    /// Oldest first. What is marked running but whose writer is gone is interrupted, for readers too, though
+    /// it is the next writer who notes it.
+    std::vector<Job> jobs() const;
+    Job job(long id) const; ///< throws Error when there is none
     /// Pending ones in the order in which they are to run.
     std::vector<Job> queue() const;
     /// Before another pending job of its priority, or (0) behind them.
@@ -112,7 +114,8 @@ public:
     /// What a worker needs for this job now: the request as it was made, with today's places of files and known keys. Throws
     /// Error where anchors or images are gone.
     Request requestOf(const Job& job) const;
-    /// Checks mayBecome(); `message` for failed ones. Sets the time stamps and the process.
+    /// Checks mayBecome(); `message` for failed ones; of a finetuning that is done its run's warnings. Sets
+    /// the time stamps and the process.
     void setJobState(long id, JobState state, const std::string& message = {}, long process = 0);
     void setJobDevice(long id, const std::string& device);
 

@@ -3,6 +3,7 @@
 
 #include "core/store/anchor_table.h"
 
+#include <map>
 #include <set>
 
 namespace klas::store {
@@ -13,6 +14,23 @@ std::int64_t runId(SQLite::Database& db, const std::string& name) {
     auto row = query(db, "SELECT id FROM finetune_run WHERE name = ?", name);
     if (row.executeStep()) return row.getColumn(0).getInt64();
     throw Error("The project has no run \"" + name + "\".");
+}
+
+/// Results are measured under the name of one run and credited to its equals: where that one goes, the first
+/// of those that stay has measured them.
+void handOver(SQLite::Database& db, const std::set<std::string>& going) {
+    std::map<std::string, std::string> heirs; // by key
+    for (const FinetuneRun& other : loadRuns(db))
+        if (!going.count(other.name))
+            for (const std::string& key : other.results)
+                heirs.emplace(key, other.name);
+    for (Evaluation& e : loadEvaluations(db)) {
+        const auto heir = heirs.find(e.key);
+        if (!going.count(e.run) || heir == heirs.end()) continue;
+        e.run = heir->second;
+        run(db, "UPDATE evaluation SET run = ?, value = ? WHERE key = ?", runId(db, e.run),
+            jsonText(toJson(e)), e.key);
+    }
 }
 
 } // namespace
@@ -33,7 +51,20 @@ void saveRun(SQLite::Database& db, const FinetuneRun& finetuning) {
 }
 
 void deleteRun(SQLite::Database& db, const std::string& name) {
-    run(db, "DELETE FROM finetune_run WHERE id = ?", runId(db, name));
+    const std::int64_t id = runId(db, name);
+    handOver(db, {name});
+    run(db, "DELETE FROM finetune_run WHERE id = ?", id);
+}
+
+void deleteRunsOf(SQLite::Database& db, std::int64_t anchor) {
+    std::set<std::string> going;
+    auto row =
+        query(db, "SELECT name FROM finetune_run WHERE id IN (SELECT run FROM run_anchor WHERE anchor = ?)",
+              anchor);
+    while (row.executeStep())
+        going.insert(row.getColumn(0).getString());
+    handOver(db, going);
+    run(db, "DELETE FROM finetune_run WHERE id IN (SELECT run FROM run_anchor WHERE anchor = ?)", anchor);
 }
 
 std::vector<FinetuneRun> loadRuns(SQLite::Database& db) {
@@ -42,6 +73,17 @@ std::vector<FinetuneRun> loadRuns(SQLite::Database& db) {
     while (row.executeStep())
         all.push_back(finetuneRunFromJson(jsonColumn(row, 0), "Project file, run"));
     return all;
+}
+
+std::string warningsOf(SQLite::Database& db, const Job& job) {
+    std::string text;
+    if (job.kind != JobKind::Finetune || !job.request.is_object()) return text;
+    const auto name = optionalField(job.request, "run", std::string(), "Project file, job");
+    for (const FinetuneRun& run : loadRuns(db))
+        if (run.name == name)
+            for (const std::string& warning : run.warnings)
+                text += (text.empty() ? "" : " ") + warning;
+    return text;
 }
 
 void saveCurve(SQLite::Database& db, const RunCurve& curve) {

@@ -4,15 +4,19 @@
 #include "core/base/error.h"
 
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <fcntl.h>
 #include <string>
 #include <sys/file.h>
+#include <thread>
 #include <unistd.h>
 
 namespace klas::store {
 
 namespace {
+
+constexpr int kTries = 3;
 
 std::string thisProcess() {
     char host[256] = "";
@@ -30,6 +34,15 @@ std::string holder(int descriptor) {
     return name.empty() ? "another program" : name;
 }
 
+/// A reader that looks whether a writer lives (isHeld) has the lock for an instant: that is no writer yet.
+bool lockNow(int descriptor) {
+    for (int tries = 0;; ++tries) {
+        if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) return true;
+        if (errno != EWOULDBLOCK || tries == kTries) return false;
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+}
+
 } // namespace
 
 WriterLock::WriterLock(const fs::path& lockFile, const fs::path& project) {
@@ -38,7 +51,7 @@ WriterLock::WriterLock(const fs::path& lockFile, const fs::path& project) {
         throw Error("Cannot open the project " + project.string() + " for writing: " +
                         lockFile.parent_path().string() + " is not writable (" + std::strerror(errno) + ").",
                     "open " + lockFile.string());
-    if (::flock(m_descriptor, LOCK_EX | LOCK_NB) != 0) {
+    if (!lockNow(m_descriptor)) {
         const int reason = errno;
         const std::string who = holder(m_descriptor);
         ::close(m_descriptor);
@@ -55,6 +68,14 @@ WriterLock::WriterLock(const fs::path& lockFile, const fs::path& project) {
 
 WriterLock::~WriterLock() {
     ::close(m_descriptor);
+}
+
+bool WriterLock::isHeld(const fs::path& lockFile) {
+    const int descriptor = ::open(lockFile.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) return errno != ENOENT && errno != ENOTDIR;
+    const bool held = ::flock(descriptor, LOCK_SH | LOCK_NB) != 0;
+    ::close(descriptor);
+    return held;
 }
 
 } // namespace klas::store

@@ -13,6 +13,9 @@ public:
     /// written.
     WriterLock(const fs::path& lockFile, const fs::path& project);
     ~WriterLock();
+    /// Whether anybody holds it now, this process too; true where that cannot be told (a file that may not be
+    /// read).
+    static bool isHeld(const fs::path& lockFile);
     WriterLock(const WriterLock&) = delete;
     WriterLock& operator=(const WriterLock&) = delete;
 

@@ -166,6 +166,37 @@ private Q_SLOTS:
         QCOMPARE(klasRun({"select", m_p, "--pair", "a:b", "--json"}).json()["warnings"].dump(), json["warnings"].dump());
     }
 
+    void aKilledVerificationIsShownAsInterrupted() {
+        const auto jobs = [&](const QStringList& command) {
+            Json found = Json::array();
+            const Json shown = klasRun(command).json();
+            for (const Json& job : shown.at("jobs"))
+                if (job["title"].get<std::string>().starts_with("verify a:b: ")) found.push_back(job);
+            return found;
+        };
+        const size_t before = jobs({"project", "show", m_p, "--json"}).size();
+        QProcess verify;
+        verify.start(QStringLiteral(KLAS_PROGRAM), {"verify", m_p, "--pair", "a:b", "--stitches", "2",
+                                                    "--steps", "100000", "--set", "batch=10"});
+        const auto last = [&](const QStringList& command) {
+            const Json all = jobs(command);
+            return all.size() > before ? all.back() : Json{{"state", "none"}, {"title", ""}};
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(last({"project", "show", m_p, "--json"})["title"].get<std::string>().find(
+                                     "100000 steps each") != std::string::npos,
+                                 60000);
+        QTRY_COMPARE_WITH_TIMEOUT(last({"project", "show", m_p, "--json"})["state"], "running", 60000);
+        verify.kill(); // SIGKILL
+        QVERIFY(verify.waitForFinished(30000));
+        for (const QStringList& reader :
+             {QStringList{"project", "show", m_p, "--json"}, QStringList{"queue", m_p, "list", "--json"}})
+            QCOMPARE(last(reader)["state"], "interrupted");
+        QVERIFY(klasRun({"project", "show", m_p}).out.find("running") == std::string::npos);
+        QVERIFY(klasRun({"queue", m_p, "cancel",
+                         QString::number(last({"queue", m_p, "list", "--json"})["job"].get<long>())})
+                    .code == 0);
+    }
+
     void theLedgerAddsUp() {
         const Json ledger = klasRun({"ledger", m_p, "--json"}).json();
         std::set<std::string> parts;

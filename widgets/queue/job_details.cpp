@@ -68,7 +68,7 @@ std::vector<std::pair<QString, QString>> factsOf(const Job& job) {
     };
     add(tr("Job"), QStringLiteral("%1, %2").arg(job.id).arg(qstr(job.title.empty() ? text(job.kind) : job.title)));
     add(tr("State"), stateText(job.state));
-    add(tr("Why"), qstr(job.message));
+    add(job.state == JobState::Done ? tr("Note") : tr("Why"), qstr(job.message));
     add(tr("Queued"), local(job.created));
     add(tr("Started"), local(job.started));
     add(tr("Took"), duration(job));

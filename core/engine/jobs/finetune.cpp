@@ -2,6 +2,7 @@
 #include "core/engine/jobs/finetune.h"
 
 #include "core/analysis/arch.h"
+#include "core/analysis/loss_trend.h"
 #include "core/base/error.h"
 #include "core/engine/device.h"
 #include "core/engine/jobs/family_job.h"
@@ -84,7 +85,8 @@ public:
         , m_job(request.networks, request.stitches, request.recipe.layers == "shared", request.recipe.initImages, sink)
         , m_files(request.networks.workFolder, request.run) {
         Distillation& d = m_recipe.distillation;
-        if (d.kind != "none" && d.teacher.empty() && d.teacherWeights.empty()) d.teacher = largestAnchor(request, m_job.anchors());
+        const bool unnamed = d.teacher.empty() && d.teacherWeights.empty();
+        if (d.kind != "none" && unnamed) d.teacher = largestAnchor(request, m_job.anchors());
         m_run.name = request.run;
         m_run.selection = request.selection;
         m_run.stitches = request.stitches;
@@ -93,6 +95,10 @@ public:
         m_run.key = m_job.keys().run(m_job.anchors(), request.stitches, m_recipe);
         m_run.checkpoint = (fs::path("runs") / request.run / "state.safetensors").generic_string();
         m_run.provenance = m_job.provenance(Json::object());
+        if (d.kind != "none") {
+            m_run.provenance["teacher"] = d.teacher.empty() ? d.teacherWeights : d.teacher;
+            m_run.provenance["teacher_chosen"] = unnamed ? "the largest anchor" : "by name";
+        }
     }
 
     void run(Progress progress) {
@@ -139,19 +145,15 @@ private:
     /// The weights of a joint run that did the same before become this one's: nothing is trained twice.
     void adoptEqual() {
         std::error_code ignored;
-        if (fs::is_regular_file(m_files.weights()) || fs::is_regular_file(m_files.state())) return;
-        for (const auto& other : fs::directory_iterator(m_files.folder().parent_path(), ignored)) {
-            const fs::path weights = other.path() / m_files.weights().filename();
-            if (!fs::is_regular_file(weights, ignored)) continue;
-            try {
-                if (RunFiles::origin(weights).key != m_run.key) continue;
-            } catch (const Error&) {
-                continue; // whatever it is, it is not this run's
-            }
-            const fs::path part = m_files.weights().string() + ".part";
-            if (fs::copy_file(weights, part, fs::copy_options::overwrite_existing, ignored)) fs::rename(part, m_files.weights(), ignored);
+        if (fs::is_regular_file(m_files.weights(), ignored) || fs::is_regular_file(m_files.state(), ignored))
             return;
-        }
+        const auto equal = RunFiles::weightsWithKey(m_files.folder().parent_path(), m_run.key);
+        if (!equal) return;
+        const fs::path part = m_files.weights().string() + ".part";
+        if (fs::copy_file(*equal, part, fs::copy_options::overwrite_existing, ignored))
+            fs::rename(part, m_files.weights(), ignored);
+        else
+            fs::remove(part, ignored); // it is trained again
     }
 
     void alone(size_t task, Progress progress) {
@@ -177,8 +179,9 @@ private:
     /// Trains to the end from the last checkpoint, keeps the weights, measures on every split what is not known.
     void trainAndMeasure(const std::vector<Configuration>& trained, const std::vector<Configuration>& measured, const fs::path& weights,
                          const std::string& key, Progress progress) {
-        RunFiles::Origin origin{key, 0};
-        if (fs::is_regular_file(weights)) {
+        RunFiles::Origin origin;
+        origin.key = key;
+        if (std::error_code ignored; fs::is_regular_file(weights, ignored)) {
             origin = RunFiles::origin(weights);
             if (origin.key != key)
                 throw Error("The run " + m_request.run + " has finished with other networks, data or another recipe; choose another name.");
@@ -191,6 +194,9 @@ private:
         origin.step = train(trained, key, progress.share(0.93, "training"));
         origin.seconds = m_note.seconds;
         origin.flops = m_note.flops;
+        origin.warning =
+            divergenceWarning(m_note.trend, m_recipe, m_request.networks.anchors.front().arch.classes(),
+                              trained.size(), joint() ? m_request.run : text(trained.front()));
         RunFiles::write(weights, m_trainer->weights(), m_job.family(), origin);
         m_trainer.reset();
         std::error_code ignored;
@@ -211,6 +217,7 @@ private:
     void addFinished(const RunFiles::Origin& origin) {
         m_seconds += origin.seconds;
         m_flops += origin.flops;
+        if (!origin.warning.empty()) m_run.warnings.push_back(origin.warning);
         m_note = {};
         tell(origin.step);
     }
@@ -252,13 +259,16 @@ private:
         double seconds = 0, flops = 0;
         double lossSum = 0; ///< since the last point of the curve
         long lossCount = 0;
+        LossTrend trend;
         double best = -1;   ///< mean top-1, for early stopping
         int worse = 0;
         bool stopped = false;
     };
     static Json toJson(const Note& n) {
-        return {{"seconds", n.seconds}, {"flops", n.flops}, {"loss_sum", n.lossSum}, {"loss_count", n.lossCount},
-                {"best", n.best},       {"worse", n.worse}, {"stopped", n.stopped}};
+        return {{"seconds", n.seconds},  {"flops", n.flops},
+                {"loss_sum", n.lossSum}, {"loss_count", n.lossCount},
+                {"best", n.best},        {"worse", n.worse},
+                {"stopped", n.stopped},  {"trend", klas::toJson(n.trend)}};
     }
     static Json toJson(const FinetuneRecipe& r) { return klas::toJson(r); }
     static Note noteFromJson(const Json& json, const std::string& what) {
@@ -270,6 +280,7 @@ private:
         n.best = requiredField<double>(json, "best", what);
         n.worse = requiredField<int>(json, "worse", what);
         n.stopped = requiredField<bool>(json, "stopped", what);
+        n.trend = lossTrendFromJson(optionalField<Json>(json, "trend", Json(), what), what);
         return n;
     }
 
@@ -316,6 +327,7 @@ private:
         m_note.flops += images * (3.0 * double(m_job.family().cost(m_trainer->configurations()[done.configuration]).flops) + m_teacher->flops);
         m_note.lossSum += done.loss;
         ++m_note.lossCount;
+        m_note.trend.add(done.loss, LossTrend::window(m_recipe.steps));
         m_rate = done.layerRate;
         if (m_trainer->steps() % std::max(1L, m_recipe.steps / kCurvePoints) == 0) finishCurvePoint();
         if (secondsSince(m_lastCurve) > kCurvePause) sendCurve();

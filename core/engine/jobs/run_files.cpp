@@ -35,7 +35,11 @@ void RunFiles::write(const fs::path& file, const NamedTensors& trained, Stitched
         tensors.emplace_back(name + ".weight", layer->weight.detach());
         tensors.emplace_back(name + ".bias", layer->bias.detach());
     }
-    const Json about{{"key", origin.key}, {"step", origin.step}, {"seconds", origin.seconds}, {"flops", origin.flops}};
+    const Json about{{"key", origin.key},
+                     {"step", origin.step},
+                     {"seconds", origin.seconds},
+                     {"flops", origin.flops},
+                     {"warning", origin.warning}};
     writeSafeTensors(file, tensors, {{"format", kFormat}, {"origin", about.dump()}});
 }
 
@@ -48,13 +52,29 @@ RunFiles::Origin originOf(const SafeTensors& file) {
         throw Error(what + " are not those of a finetuning; run it again.");
     const Json json = parseJson(about->second, what);
     return {requiredField<std::string>(json, "key", what), requiredField<long>(json, "step", what),
-            requiredField<double>(json, "seconds", what), requiredField<double>(json, "flops", what)};
+            requiredField<double>(json, "seconds", what), requiredField<double>(json, "flops", what),
+            optionalField(json, "warning", std::string(), what)};
 }
 
 } // namespace
 
 RunFiles::Origin RunFiles::origin(const fs::path& file) {
     return originOf(SafeTensors(file));
+}
+
+std::optional<fs::path> RunFiles::weightsWithKey(const fs::path& runs, const std::string& key) {
+    std::error_code error;
+    fs::directory_iterator run(runs, error);
+    for (; !error && run != fs::directory_iterator(); run.increment(error)) {
+        std::error_code unreadable;
+        const fs::path weights = RunFiles(runs.parent_path(), run->path().filename().string()).weights();
+        if (!fs::is_regular_file(weights, unreadable)) continue;
+        try {
+            if (origin(weights).key == key) return weights;
+        } catch (const Error&) { // whatever it is, it is not this run's
+        }
+    }
+    return std::nullopt;
 }
 
 RunFiles::Origin RunFiles::read(const fs::path& path, StitchedFamily& family) {

@@ -30,9 +30,13 @@ public:
         std::string key; ///< of the run (StitchKeys::run)
         long step = 0;   ///< optimiser steps
         double seconds = 0, flops = 0; ///< of training
+        std::string warning;           ///< how it ended, where that was not well
     };
     /// Writes trained weights, a shared layer under the name of each stitch that has it.
     static void write(const fs::path& file, const NamedTensors& trained, StitchedFamily& family, const Origin& origin);
+    /// The weights of a joint run of this key among the folders of runs in `runs`; nothing where there is
+    /// none. What cannot be read is none.
+    static std::optional<fs::path> weightsWithKey(const fs::path& runs, const std::string& key);
     /// Throws Error where the file is not one of these.
     static Origin origin(const fs::path& file);
     /// Copies a file's weights into a family with a layer for each stitch. Throws Error: weights that are not the family's.

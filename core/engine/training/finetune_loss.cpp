@@ -7,7 +7,9 @@ namespace F = torch::nn::functional;
 
 torch::Tensor finetuneLoss(const torch::Tensor& logitsIn, const Batch& part, const torch::Tensor& teacher, const FinetuneRecipe& recipe,
                            long images) {
-    const auto logits = logitsIn.to(torch::kFloat32);
+    const auto precision =
+        logitsIn.scalar_type() == torch::kFloat64 ? torch::kFloat64 : torch::kFloat32; // half is too coarse
+    const auto logits = logitsIn.to(precision);
     const auto device = logits.device();
     const auto each = F::CrossEntropyFuncOptions().label_smoothing(recipe.labelSmoothing).reduction(torch::kNone);
     auto loss = F::cross_entropy(logits, onDevice(part.labels, device), each); // B
@@ -17,7 +19,7 @@ torch::Tensor finetuneLoss(const torch::Tensor& logitsIn, const Batch& part, con
     }
     if (teacher.defined()) {
         const Distillation& d = recipe.distillation;
-        const auto answers = teacher.to(torch::kFloat32);
+        const auto answers = teacher.to(precision);
         torch::Tensor distance; // B
         if (d.kind == "hard")
             distance = F::cross_entropy(logits, answers.argmax(1), F::CrossEntropyFuncOptions().reduction(torch::kNone));

@@ -69,7 +69,8 @@ FinetuneTrainer::FinetuneTrainer(StitchedFamily& family, std::vector<Configurati
         if (layer || !layersOnly) all.push_back({name, tensor, layer});
     }
     const torch::AutoGradMode gradients(true);
-    const auto image = train.batch({0}).images.to(family.device());
+    if (all.empty()) throw Error("There is nothing to train: no network has parameters that learn.");
+    const auto image = train.batch({0}).images.to(all.front().tensor.options());
     std::vector<std::vector<bool>> uses;
     for (const Configuration& c : m_trained)
         uses.push_back(usedBy(family, c, image, all));
@@ -87,7 +88,7 @@ size_t FinetuneTrainer::draw(long step) const {
 
 double FinetuneTrainer::partOfStep(size_t path, const Batch& batch, long begin, long end, long images) {
     const Batch some = part(batch, begin, end);
-    const auto x = onDevice(some.images, m_family.device());
+    const auto x = onDevice(some.images, m_family.device()).to(m_parameters.front().tensor.scalar_type());
     torch::Tensor loss;
     {
         const Autocast autocast(m_recipe.autocast && m_family.device().is_cuda());

@@ -71,6 +71,9 @@ private Q_SLOTS:
         QCOMPARE(*s.stitches.back().omega, 0.6);
         QCOMPARE(*s.stitches.back().gamma, 0.6 / 0.5);
         QCOMPARE(*s.stitches.front().omega, 0.4); // of f 2 > g 3
+        // It leaves g after block 3 and enters it after block 3: blocks 1 and 2 are what is left.
+        QCOMPARE(s.uncoveredTargets, (std::vector<int>{1, 2}));
+        QVERIFY(QString::fromStdString(scoreMeaning(s)).startsWith("error as initialised"));
     }
 
     void initialResultsComeFromEvaluations() {

@@ -5,6 +5,7 @@
 #include "core/engine/jobs/evaluate.h"
 #include "core/engine/jobs/finetune.h"
 #include "core/engine/jobs/preview.h"
+#include "core/engine/jobs/run_files.h"
 #include "tests/core/engine/small_family.h"
 
 #include <QtTest>
@@ -252,6 +253,71 @@ private Q_SLOTS:
         QVERIFY(!other.curve.empty());
     }
 
+    void weightsOfAnEqualRunAreFoundAmongAnything() {
+        const fs::path runs = fs::path(m_folder.path().toStdString()) / "anything" / "runs";
+        QVERIFY(!RunFiles::weightsWithKey(runs, "k")); // no folder at all
+        fs::create_directories(runs / "folder" / "weights.safetensors");
+        fs::create_directories(runs / "broken");
+        std::ofstream(runs / "broken" / "weights.safetensors") << "no weights";
+        std::ofstream(runs / "a file") << "no run";
+        fs::create_symlink("loop", runs / "loop");
+        QVERIFY(!RunFiles::weightsWithKey(runs, "k"));
+        QVERIFY(!RunFiles::weightsWithKey(runs / "a file", "k"));
+        QVERIFY(!RunFiles::weightsWithKey(runs / "loop", "k"));
+        FinetuneRequest request = inFolder(m_request, "anything");
+        request.recipe.steps = 3;
+        Results r;
+        finetune(request, r.sink(), {});
+        QVERIFY(RunFiles::weightsWithKey(runs, r.runs.back().key) == runs / "run" / "weights.safetensors");
+    }
+
+    void whatDivergesButStaysFiniteSaysSo() {
+        FinetuneRequest request = inFolder(m_request, "wild");
+        request.recipe.layerRate = request.recipe.anchorRate = 10;
+        request.recipe.clipNorm = 0;
+        request.recipe.warmup = 0;
+        request.recipe.weightDecay = 0;
+        request.splits = {};
+        Results r;
+        finetune(request, r.sink(), {});
+        QVERIFY2(r.curve.back().loss > 4, std::to_string(r.curve.back().loss).c_str()); // a guess: 1.39
+        QCOMPARE(r.runs.back().warnings.size(), size_t(1));
+        const std::string said = r.runs.back().warnings[0];
+        QVERIFY2(said.find("10 (layers)") != std::string::npos &&
+                     said.find("clip_norm=1") != std::string::npos,
+                 said.c_str());
+        // Found finished, and adopted by an equal one, it says the same.
+        for (const char* name : {"run", "again"}) {
+            request.run = name;
+            Results again;
+            finetune(request, again.sink(), {});
+            QVERIFY(again.curve.empty());
+            QCOMPARE(again.runs.back().warnings, std::vector<std::string>{said});
+        }
+        FinetuneRequest tame = inFolder(m_request, "tame");
+        tame.splits = {};
+        Results good;
+        finetune(tame, good.sink(), {});
+        QVERIFY(good.runs.back().warnings.empty());
+    }
+
+    void aRateBeyondReasonMeetsTheNan() {
+        FinetuneRequest request = inFolder(m_request, "beyond");
+        request.recipe.layerRate = request.recipe.anchorRate = 1e6;
+        request.recipe.clipNorm = 0;
+        request.recipe.warmup = 0;
+        request.splits = {};
+        try {
+            finetune(request, [](const Record&) {}, {});
+            QFAIL("no complaint");
+        } catch (const Error& e) {
+            const QString said = e.what();
+            QVERIFY2(said.contains(QRegularExpression(
+                         "not finite at step \\d+, of (tiny|base).*learning rates [0-9.e]+ \\(layers\\)")),
+                     e.what());
+        }
+    }
+
     void aCheckpointTeaches() {
         FinetuneRequest anchor = inFolder(m_request, "taught");
         anchor.recipe.steps = 20;
@@ -261,6 +327,8 @@ private Q_SLOTS:
         Results byLargest;
         finetune(anchor, byLargest.sink(), {}); // base, the largest, as nobody is named
         QCOMPARE(byLargest.runs.back().recipe.distillation.teacher, std::string("base"));
+        QCOMPARE(byLargest.runs.back().provenance["teacher"], "base");
+        QCOMPARE(byLargest.runs.back().provenance["teacher_chosen"], "the largest anchor");
 
         const fs::path folder = m_folder.path().toStdString(), weights = folder / "teacher.safetensors";
         const Anchor& base = m_networks.anchors[1];
@@ -272,6 +340,8 @@ private Q_SLOTS:
         Results byFile;
         finetune(checkpoint, byFile.sink(), {});
         QVERIFY(byFile.runs.back().key != byLargest.runs.back().key);
+        QCOMPARE(byFile.runs.back().provenance["teacher"], weights.string());
+        QCOMPARE(byFile.runs.back().provenance["teacher_chosen"], "by name");
         QCOMPARE(byFile.find("tiny:1 > base:1", "test", true)->loss, byLargest.find("tiny:1 > base:1", "test", true)->loss);
 
         // Another teacher in the same place is another recipe: nothing is credited.

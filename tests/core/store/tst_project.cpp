@@ -193,10 +193,17 @@ private Q_SLOTS:
             QCOMPARE(failed.process, 0L);
             QVERIFY(!failed.started.empty() && !failed.finished.empty() && failed.device == "CPU");
             QVERIFY(failed.request == Json({{"x", 1}}));
-            p.setJobState(first.id, JobState::Running, {}, 4712);
+            p.setJobState(first.id, JobState::Running, {}, ::getpid());
+            QCOMPARE(Project::open(file, Access::ReadOnly).jobs()[0].state, JobState::Running);
             QVERIFY(says(errorOf([&] { p.setJobState(99, JobState::Running); }), "no job 99"));
         }
-        QCOMPARE(Project::open(file, Access::ReadOnly).jobs()[0].state, JobState::Running);
+        {
+            // The process number is that of a live one: it was used again.
+            const Project reader = Project::open(file, Access::ReadOnly);
+            QCOMPARE(reader.jobs()[0].state, JobState::Interrupted);
+            QCOMPARE(reader.job(1).state, JobState::Interrupted);
+            QVERIFY(!reader.jobs()[0].message.empty() && reader.jobs()[0].process == 0);
+        }
         Project p = Project::open(file, Access::ReadWrite);
         QCOMPARE(p.jobs()[0].state, JobState::Interrupted);
         QVERIFY(!p.jobs()[0].message.empty());
@@ -293,7 +300,16 @@ private Q_SLOTS:
         QCOMPARE(p.evaluations()[2].run, std::string("second"));
         QCOMPARE(p.evaluations()[2].top1, 0.75);
         QVERIFY(p.evaluations()[2].key != "1");
+        p.removeRun("first"); // what it measured is the second's now
+        QCOMPARE(p.evaluations().size(), size_t(2));
+        QCOMPARE(p.evaluations()[0].run, std::string("second"));
+        QCOMPARE(p.evaluations()[0].key, std::string("1"));
+        QCOMPARE(p.evaluations()[0].top1, 0.75);
+        p.save(run);
+        QVERIFY(p.evaluations()[0].run == "second"); // and stays so
         p.removeRun("second");
+        QCOMPARE(p.evaluations().size(), size_t(1));
+        p.save(evaluation(Configuration::of(stitch), "first", "1", 0.75));
         QVERIFY(!errorOf([&] { p.save(evaluation(Configuration::of("nobody"), "", "3", 0.25)); }).empty());
         p.removeRun("first");
         QCOMPARE(p.evaluations().size(), size_t(1));
@@ -301,6 +317,62 @@ private Q_SLOTS:
         p.removeAnchor("base");
         QVERIFY(p.runs().empty());
         QCOMPARE(p.evaluations().size(), size_t(1));
+    }
+
+    void whatAnotherRunEndsWithOutlivesAnAnchor() {
+        Folder f;
+        Project p = Project::create(f.path("p.klas"));
+        for (const char* name : {"tiny", "base", "deep"})
+            p.addAnchor(anchor(name, f.path(name)));
+        const Stitch kept{"tiny", 1, "base", 1}, gone{"tiny", 1, "deep", 1};
+        const auto add = [&](const std::string& name, std::vector<StitchTask> stitches,
+                             std::vector<std::string> results) {
+            FinetuneRun run;
+            run.name = name;
+            run.stitches = std::move(stitches);
+            run.step = run.steps = 10;
+            run.results = std::move(results);
+            p.save(run);
+        };
+        add("both", {{kept, {}}, {gone, {}}}, {"1", "2"});
+        add("one", {{kept, {}}}, {"1"}); // credited for what the other measured
+        for (const auto& [stitch, key] : {std::pair{kept, "1"}, {gone, "2"}}) {
+            Evaluation e;
+            e.configuration = Configuration::of(stitch);
+            e.run = "both";
+            e.split = "test";
+            e.images = 4;
+            e.cost = {10, 10};
+            e.key = key;
+            p.save(e);
+        }
+        p.removeAnchor("deep");
+        QCOMPARE(p.runs().size(), size_t(1));
+        QCOMPARE(p.evaluations().size(), size_t(1));
+        QCOMPARE(p.evaluations()[0].run, std::string("one"));
+    }
+
+    void aFinetuningThatEndedBadlySaysSo() {
+        Folder f;
+        Project p = Project::create(f.path("p.klas"));
+        for (const char* name : {"tiny", "base"})
+            p.addAnchor(anchor(name, f.path(name)));
+        FinetuneRun run;
+        run.name = "wild";
+        run.stitches = {{{"tiny", 1, "base", 1}, {}}};
+        run.step = run.steps = 10;
+        run.warnings = {"It diverged."};
+        p.save(run);
+        QVERIFY(p.runs()[0] == run);
+        const auto end = [&](JobKind kind, const char* name) {
+            const long id = p.addJob(kind, {{"run", name}}).id;
+            p.setJobState(id, JobState::Running);
+            p.setJobState(id, JobState::Done);
+            return p.job(id).message;
+        };
+        QCOMPARE(end(JobKind::Finetune, "wild"), std::string("It diverged."));
+        QCOMPARE(end(JobKind::Finetune, "tame"), std::string());
+        QCOMPARE(end(JobKind::Evaluate, "wild"), std::string());
     }
 
     void liesInsideTheFileAreErrors_data() {

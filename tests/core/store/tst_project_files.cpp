@@ -174,7 +174,13 @@ private Q_SLOTS:
         QCOMPARE(::read(ready[0], &c, 1), ssize_t(1));
         QVERIFY(says(errorOf([&] { Project::open(f.path("p.klas"), Access::ReadWrite); }),
                      std::to_string(child)));
+        QCOMPARE(Project::open(f.path("p.klas"), Access::ReadOnly).jobs()[0].state, JobState::Running);
         ::kill(child, SIGKILL);
+        ::siginfo_t ended;
+        QCOMPARE(::waitid(P_PID, id_t(child), &ended, WEXITED | WNOWAIT), 0);
+        // Not collected yet, its number is still taken: the lock knows better.
+        QCOMPARE(::kill(child, 0), 0);
+        QCOMPARE(Project::open(f.path("p.klas"), Access::ReadOnly).jobs()[0].state, JobState::Interrupted);
         int status = 0;
         ::waitpid(child, &status, 0);
         Project p = Project::open(f.path("p.klas"), Access::ReadWrite);
