@@ -17,7 +17,8 @@ namespace klas {
 /// JSON that keeps the order of its fields, so that what we write reads as we meant it.
 using Json = nlohmann::ordered_json;
 
-/// Parses text from outside. `what` names its origin in the message, "project.json". Throws Error.
+/// Parses text from outside. `what` names its origin in the message, "project.json", which says line and
+/// column of what is wrong. Throws Error.
 Json parseJson(std::string_view text, const std::string& what);
 
 /// Whether T holds this number exactly: nlohmann would make the int 48 of 48.7, of 4294967344 and of true a 1.
@@ -35,6 +36,29 @@ bool isWholeNumber(const Json& value)
 template <typename T>
 constexpr bool isInteger = std::is_integral_v<T> && !std::is_same_v<T, bool>;
 
+/// A value as a sentence shows it: its text, cut where that is long.
+std::string shownInSentence(const Json& value);
+
+/// What a field of type T holds, for a sentence: "a whole number", "a list of texts".
+template <typename T>
+std::string kindOfField(bool many = false) {
+    const auto name = [many](const char* one, const char* several) {
+        return std::string(many ? several : one);
+    };
+    if constexpr (std::is_same_v<T, bool>)
+        return name("true or false", "true or false");
+    else if constexpr (std::is_integral_v<T>)
+        return name("a whole number", "whole numbers");
+    else if constexpr (std::is_floating_point_v<T>)
+        return name("a number", "numbers");
+    else if constexpr (std::is_convertible_v<T, std::string>)
+        return name("text", "texts");
+    else if constexpr (requires { typename T::value_type; })
+        return name("a list of ", "lists of ") + kindOfField<typename T::value_type>(true);
+    else
+        return name("something else", "something else");
+}
+
 /// Throws Error for a number that the integers of T, one or a list of them, cannot hold.
 template <typename T>
 void requireHeld(const Json& value, const char* name, const std::string& what)
@@ -43,8 +67,8 @@ void requireHeld(const Json& value, const char* name, const std::string& what)
         if ((value.is_number() || value.is_boolean()) && !isWholeNumber<T>(value))
             throw Error(what + ": the field \"" + name + "\" must be a whole number from " +
                         std::to_string(std::numeric_limits<T>::min()) + " to " +
-                        std::to_string(std::numeric_limits<T>::max()) + ", not " +
-                        value.dump(-1, ' ', false, Json::error_handler_t::replace).substr(0, 40) + ".");
+                        std::to_string(std::numeric_limits<T>::max()) + ", not " + shownInSentence(value) +
+                        ".");
     } else if constexpr (requires { typename T::value_type; }) {
         if constexpr (isInteger<typename T::value_type> && !std::is_same_v<T, std::string>)
             for (const Json& element : value)
@@ -52,7 +76,8 @@ void requireHeld(const Json& value, const char* name, const std::string& what)
     }
 }
 
-/// Field `name` of `object` as T. Throws Error "<what>: the field "name" is missing / has the wrong type".
+/// Field `name` of `object` as T. Throws Error "<what>: the field "name" is missing / has the wrong type: it
+/// must be …, not …".
 template <typename T>
 T requiredField(const Json& object, const char* name, const std::string& what)
 {
@@ -62,7 +87,9 @@ T requiredField(const Json& object, const char* name, const std::string& what)
     try {
         return object.at(name).get<T>();
     } catch (const nlohmann::json::exception& e) {
-        throw Error(what + ": the field \"" + name + "\" has the wrong type.", e.what());
+        throw Error(what + ": the field \"" + name + "\" has the wrong type: it must be " + kindOfField<T>() +
+                        ", not " + shownInSentence(object.at(name)) + ".",
+                    e.what());
     }
 }
 

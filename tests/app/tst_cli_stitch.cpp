@@ -162,6 +162,11 @@ private Q_SLOTS:
         QVERIFY(json["warnings"].dump().find("mean over only 30 images") != std::string::npos);
         QCOMPARE(klasRun(command).json()["stitches"].dump(), json["stitches"].dump());
         verifyRefused({"verify", m_p, "--pair", "a:b", "--set", "mode=joint"}, "one by one");
+        // Another recipe is another run; a teacher that nobody named is found again.
+        const Run taught = klasRun(command + QStringList{"--set", "distillation.kind=soft"});
+        QVERIFY2(taught.code == 0, taught.err.c_str());
+        QCOMPARE(taught.json()["stitches"].size(), size_t(2));
+        QVERIFY(taught.json()["run"] != json["run"]);
         // What select says of the same pair.
         QCOMPARE(klasRun({"select", m_p, "--pair", "a:b", "--json"}).json()["warnings"].dump(), json["warnings"].dump());
     }
@@ -220,6 +225,21 @@ private Q_SLOTS:
         verifyRefused({"finetune", m_p, "--stitch", "a:1/c:1", "--run", "x"}, "no anchor \"c\"");
         verifyRefused({"finetune", m_p, "--stitch", "a:1/b:1", "--run", "../x"}, "cannot name a run");
         verifyRefused({"finetune", m_p, "--stitch", "a:1/b:1", "--run", "x", "--set", "stepps=3"}, "stepps");
+        const QStringList train{"finetune", m_p, "--stitch", "a:1/b:1", "--run", "x"};
+        verifyRefused(train + QStringList{"--set", "steps=many"},
+                      "\"steps\" has the wrong type: it must be a whole number, not \"many\"");
+        const auto recipe = [&](const char* text) {
+            writeFileAtomically(m_f.path("recipe.json"), text);
+            return train +
+                   QStringList{"--recipe", q(m_f.path("recipe.json")), "--set", "distillation.kind=soft"};
+        };
+        verifyRefused(recipe("{\"steps\": 5,\n \"batch\" 3}"),
+                      "recipe.json: this is not valid JSON at line 2, column 10");
+        verifyRefused(recipe("[1]"), "no object of options");
+        verifyRefused(recipe("{\"distillation\": 3}"), "no object of options");
+        verifyRefused({"select", m_p, "--pair", "a:b", "--method", "measure:cka"},
+                      "run klas analyze FILE --measures cka first");
+        verifyRefused({"select", m_p, "--all-pairs", "--method", "init-both"}, "klas, snnet, random");
         verifyRefused({"evaluate", m_p, "--run", "nothing"}, "no run \"nothing\"");
         verifyRefused({"frontier", m_p, "--run", "nothing"}, "nothing");
         verifyRefused({"export", "stitch", m_p, "a:1/b:1", "--run", "nothing", "--out", q(m_f.path("x"))}, "no finished weights");

@@ -114,13 +114,50 @@ private Q_SLOTS:
         QCOMPARE(sha256File(m_folder / "long"), sha256(std::string((1 << 20) + 1, 'a')));
     }
 
+    void whatIsNotJsonSaysWhere() {
+        const auto said = [](const std::string& text) {
+            return sentence([&] { parseJson(text, "x.json"); });
+        };
+        QCOMPARE(said("{\n  \"steps\": 5,\n  \"batch\" 7\n}"),
+                 QString("x.json: this is not valid JSON at line 3, column 11 (unexpected number literal; "
+                         "expected ':')."));
+        QVERIFY2(said("{\"a\": ").contains("at line 1, column 7 (unexpected end of input"),
+                 qPrintable(said("{\"a\": ")));
+        QVERIFY2(said("").contains("at line 1, column 1 (unexpected end of input"), qPrintable(said("")));
+        QVERIFY2(said("[1,\n]").contains("at line 2, column 1 (unexpected ']'"), qPrintable(said("[1,\n]")));
+        const QString bytes = said("{\"a\": \"\xff\"}"); // no text: what was read is not repeated
+        QVERIFY2(bytes.contains("at line 1, column 8 (invalid string") &&
+                     !bytes.contains(QChar::ReplacementCharacter),
+                 qPrintable(bytes));
+        QVERIFY(said("{\"a\": 1e999}").contains("not valid JSON"));
+    }
+
     void jsonFromOutside() {
         QVERIFY(sentence([] { parseJson("{\"a\": ", "x.json"); }).startsWith("x.json: "));
         QVERIFY(sentence([] { parseJson(std::string(100000, '['), "x.json"); }).contains("too deeply"));
         QVERIFY(parseJson("\"" + std::string(1000, '[') + "\\\"[\"", "x.json").is_string());
         const Json json = parseJson(R"({"n": 3, "text": "x", "none": null})", "x.json");
         QCOMPARE(requiredField<int>(json, "n", "x.json"), 3);
-        QVERIFY(sentence([&] { requiredField<int>(json, "text", "x.json"); }).contains("wrong type"));
+        QCOMPARE(
+            sentence([&] { requiredField<int>(json, "text", "x.json"); }),
+            QString("x.json: the field \"text\" has the wrong type: it must be a whole number, not \"x\"."));
+        QVERIFY(sentence([&] {
+                    requiredField<std::string>(json, "n", "x.json");
+                }).contains("must be text, not 3"));
+        QVERIFY(sentence([&] {
+                    requiredField<double>(json, "text", "x.json");
+                }).contains("must be a number, not"));
+        QVERIFY(sentence([&] {
+                    requiredField<bool>(json, "n", "x.json");
+                }).contains("must be true or false, not 3"));
+        QVERIFY(sentence([&] {
+                    requiredField<std::vector<std::string>>(json, "n", "x.json");
+                }).contains("must be a list of texts, not 3"));
+        QVERIFY(sentence([&] {
+                    requiredField<std::vector<std::vector<double>>>(json, "n", "x.json");
+                }).contains("a list of lists of numbers"));
+        const Json longer{{"text", "\xc3\xa4" + std::string(100, 'x')}};
+        QVERIFY(sentence([&] { requiredField<int>(longer, "text", "x.json"); }).size() < 140);
         QVERIFY(sentence([&] { requiredField<int>(json, "m", "x.json"); }).contains("missing"));
         const auto whole = [](const char* value) {
             return requiredField<int>(parseJson("{\"n\": " + std::string(value) + "}", "x.json"), "n", "x.json");
