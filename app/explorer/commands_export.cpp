@@ -42,10 +42,10 @@ void ExportHeatmap::run() {
 }
 
 ExportMatrix::ExportMatrix(const Bench& bench)
-    : Command(bench, tr("Export &Matrix…"), tr("Write every cell of the pair as CSV or JSON")) {}
+    : Command(bench, tr("Export &Matrix…"), tr("Write every cell of the pair as CSV, JSON or LaTeX")) {}
 
 void ExportMatrix::run() {
-    askForFile(true, tr("Export Matrix"), {tr("CSV (*.csv)"), tr("JSON (*.json)")},
+    askForFile(true, tr("Export Matrix"), {tr("CSV (*.csv)"), tr("JSON (*.json)"), tr("LaTeX (*.tex)")},
                suggestion(m_bench, qstr(m_bench.similarity.view().measure), "csv"),
                [this](const QString& file) {
                    exportCells(m_bench.similarity.heatmap().data(), file.toStdString());
@@ -65,7 +65,7 @@ void ExportSelection::run() {
 }
 
 ExportTradeoff::ExportTradeoff(const Bench& bench)
-    : Command(bench, tr("Export &Trade-Off…"), tr("Write the trade-off plot as SVG, PDF or PNG, or its networks as CSV"),
+    : Command(bench, tr("Export &Trade-Off…"), tr("Write the trade-off plot as SVG, PDF or PNG, or its networks as CSV, JSON or LaTeX"),
               Qt::CTRL | Qt::SHIFT | Qt::Key_E) {}
 
 void ExportTradeoff::run() {

@@ -72,7 +72,7 @@ std::vector<ExportPart> partsOf(const ProjectState& project, const PairView& vie
         const auto picture = std::make_shared<PairPicture>(pictureOf(project, view));
         if (picture->data.scores) {
             figures("heatmap", [picture](const fs::path& file, const ExportFormat& format) { exportHeatmap(picture->data, file, {format}); });
-            add("matrix", {".csv", ".json"}, [picture](const fs::path& file) { exportCells(picture->data, file); });
+            add("matrix", {".csv", ".json", ".tex"}, [picture](const fs::path& file) { exportCells(picture->data, file); });
         }
         for (size_t k = 0; k < picture->data.selections.size(); ++k)
             if (!picture->data.selections[k].stitches.empty())
@@ -95,6 +95,8 @@ std::vector<ExportPart> partsOf(const ProjectState& project, const PairView& vie
     const auto tradeoff = std::make_shared<TradeoffData>(tradeoffOf(project, split));
     if (!tradeoff->empty())
         add("trade-off", {".svg", ".pdf", ".png", ".csv", ".json", ".tex"}, [tradeoff](const fs::path& file) { exportTradeoffFile(*tradeoff, file, 2, false); });
+    const auto cost = std::make_shared<LedgerAnswer>(ledgerAnswer(ledgerInputs(project)));
+    if (!cost->rows.empty()) add("cost", {".csv", ".json", ".tex"}, [cost](const fs::path& file) { exportCost(*cost, file); });
     if (!view.source.empty())
         add("report", {".html", ".pdf"}, [&project, view, split](const fs::path& file) { exportReport(project, view, split, file); });
     return parts;

@@ -137,7 +137,7 @@ static void runExportAll(const ProjectState& project, const PairView& view, cons
 
 void runExport(const ExportOptions& options) {
     const fs::path out = options.out.toStdString();
-    const bool table = out.extension() == ".csv" || out.extension() == ".json";
+    const bool table = isTable(out);
     HeatmapExport figure;
     if (!table && options.what == "heatmap") figure.format = ExportFormat::forFile(out);
 

@@ -12,7 +12,8 @@ namespace klas::ui {
 static bool wantsJson(const fs::path& file) {
     if (file.extension() == ".json") return true;
     if (file.extension() == ".csv") return false;
-    throw Error("Cannot export to " + file.filename().string() + ": the name must end in .csv or .json.");
+    throw Error("Cannot export to " + file.filename().string() +
+                ": the name must end in .csv, .json or .tex.");
 }
 
 void exportCells(const HeatmapData& data, const fs::path& file) {
@@ -27,6 +28,13 @@ void exportCells(const HeatmapData& data, const fs::path& file) {
     input.stitches = data.stitches ? &*data.stitches : nullptr;
     input.selections = &data.selections;
     const PairTable table = pairTable(input);
+    const bool gamma = data.quantity == Quantity::Gamma;
+    if (file.extension() == ".tex")
+        return writeFileAtomically(
+            file, toLatex(table, gamma,
+                          (gamma ? "\u0393 by " : "") + table.measure + " over " +
+                              std::to_string(data.scores->images) +
+                              " images, rows blocks of the source; chosen stitches bold; needs booktabs"));
     if (!wantsJson(file)) return writeFileAtomically(file, toCsv(table));
 
     Json json = toJson(table);

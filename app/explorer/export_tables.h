@@ -9,7 +9,8 @@
 
 namespace klas::ui {
 
-/// Every cell of a pair as .csv or .json, by the ending; JSON carries the provenance as well. Throws Error.
+/// Every cell of a pair as .csv or .json, or what the heatmap shows as a matrix in .tex (booktabs), by the
+/// ending; JSON carries the provenance as well. Throws Error.
 void exportCells(const HeatmapData& data, const fs::path& file);
 /// A selection as .csv, .json or .tex (booktabs), by the ending. Throws Error.
 void exportSelection(const Selection& selection, const fs::path& file);

@@ -18,6 +18,9 @@
 #include <cstdio>
 #include <functional>
 #include <string_view>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 using namespace klas;
 using namespace klas::ui;
@@ -44,7 +47,17 @@ static bool needsNoDisplay(std::string_view argument) {
            argument == "--help" || argument == "-h";
 }
 
+/// A picture needs what the one before it has freed: to give megabytes back to the system and to take them again at each step of
+/// a slider takes longer than the step.
+static void keepFreedMemory() {
+#ifdef __GLIBC__
+    mallopt(M_MMAP_THRESHOLD, 32 << 20); // its largest
+    mallopt(M_TRIM_THRESHOLD, 64 << 20);
+#endif
+}
+
 int main(int argc, char** argv) {
+    keepFreedMemory();
     QElapsedTimer clock;
     clock.start();
     if (std::any_of(argv + 1, argv + argc, needsNoDisplay)) {

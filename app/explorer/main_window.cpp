@@ -24,6 +24,7 @@
 #include <QFileInfo>
 #include <QLineEdit>
 #include <QMenuBar>
+#include <QPointer>
 #include <QScreen>
 #include <QScrollArea>
 #include <QTabWidget>
@@ -42,15 +43,23 @@ QAction* MainWindow::add(QMenu* menu) {
     return command->action();
 }
 
+/// The open project for who reads it when it wants to. Panels are destroyed after the session: what they read then is empty.
+std::function<const ProjectState&()> MainWindow::project() {
+    return [session = QPointer<const ProjectSession>(&m_work.session())]() -> const ProjectState& {
+        static const ProjectState none;
+        return session ? session->state() : none;
+    };
+}
+
 MainWindow::MainWindow(QWidget* parent)
     : QMainWindow(parent)
     , m_similarity(new SimilarityPanel(m_work.session()))
     , m_messages(new MessageBar)
     , m_tradeoff(new TradeoffPanel)
     , m_queue(new QueuePanel)
-    , m_card(new StitchCard)
-    , m_trust(new TrustPanel([this]() -> const ProjectState& { return m_work.session().state(); }))
-    , m_cost(new CostPanel([this]() -> const ProjectState& { return m_work.session().state(); })) {
+    , m_card(new StitchCard(project()))
+    , m_trust(new TrustPanel(project()))
+    , m_cost(new CostPanel(project())) {
     setObjectName("mainWindow");
     setWindowTitle(tr("KLAS Explorer"));
     const Bench bench{*this, m_work, *m_similarity, *m_messages, *m_tradeoff};
@@ -208,7 +217,7 @@ void MainWindow::placePanels(const AnchorsPanelActions& actions) {
                                        {tr("Does the score predict?"), false, {trust}, false, {&m_trust->table()}},
                                        {tr("What did it cost?"), false, {cost}, false},
                                        {tr("Queue"), false, {queue}, false}},
-                                      [this]() -> const ProjectState& { return m_work.session().state(); },
+                                      project(),
                                       [this](const ProjectState& state) {
                                           m_tradeoff->view().holdAxes(m_presentation->replaying());
                                           m_tradeoff->setProject(state);
@@ -304,7 +313,7 @@ void MainWindow::queueStitches(const std::vector<Stitch>& stitches) {
 void MainWindow::refreshResults() {
     const ProjectState& state = m_work.session().state();
     if (!m_presentation->replaying()) m_tradeoff->setProject(state);
-    m_card->setProject(state, m_work.session().writable());
+    m_card->projectChanged(m_work.session().writable());
     m_trust->projectChanged();
     m_cost->projectChanged();
     m_queue->setJobs(state.jobs, m_work.session().writable());

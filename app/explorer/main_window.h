@@ -42,6 +42,7 @@ protected:
     void closeEvent(QCloseEvent* event) override;
 
 private:
+    std::function<const ProjectState&()> project();
     void placePanels(const AnchorsPanelActions& actions);
     void followProject();
     void followMessages();

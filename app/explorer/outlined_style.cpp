@@ -36,4 +36,50 @@ void OutlinedStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* 
     painter->restore();
 }
 
+/// Null unless it is a tool button whose whole face opens a menu.
+static const QStyleOptionToolButton* menuButton(const QStyleOption* option) {
+    const auto* button = qstyleoption_cast<const QStyleOptionToolButton*>(option);
+    const auto features = button ? button->features : QStyleOptionToolButton::None;
+    return features & QStyleOptionToolButton::HasMenu && !(features & QStyleOptionToolButton::MenuButtonPopup) ? button : nullptr;
+}
+
+/// What the chevron and the space around it take of the width.
+static int chevronRoom(const QStyleOption& option) {
+    return option.fontMetrics.height();
+}
+
+static void drawChevron(QPainter& painter, const QStyleOptionToolButton& button, const QRectF& room) {
+    const double half = std::max(2.5, button.fontMetrics.xHeight() * 0.4);
+    const QPointF middle = room.center() - QPointF(half / 2, 0); // nearer to the text than to the edge
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(button.palette.color(button.state & QStyle::State_Enabled ? QPalette::Active : QPalette::Disabled, QPalette::ButtonText), std::max(1.3, half * 0.4),
+                        Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.drawPolyline(QPolygonF{middle + QPointF(-half, -half / 2), middle + QPointF(0, half / 2), middle + QPointF(half, -half / 2)});
+    painter.restore();
+}
+
+void OutlinedStyle::drawComplexControl(ComplexControl control, const QStyleOptionComplex* option, QPainter* painter, const QWidget* widget) const {
+    const auto* button = control == CC_ToolButton ? menuButton(option) : nullptr;
+    if (!button) return QProxyStyle::drawComplexControl(control, option, painter, widget);
+    QStyleOptionToolButton face = *button; // without text and indicator
+    face.features &= ~QStyleOptionToolButton::HasMenu;
+    face.text.clear();
+    face.icon = {};
+    QProxyStyle::drawComplexControl(control, &face, painter, widget);
+    const int room = chevronRoom(*button), frame = pixelMetric(PM_DefaultFrameWidth, button, widget);
+    QRect area = button->rect.adjusted(frame, frame, -frame - room, -frame);
+    QStyleOptionToolButton label = *button;
+    label.rect = visualRect(button->direction, button->rect, area);
+    drawControl(CE_ToolButtonLabel, &label, painter, widget);
+    area.setLeft(area.right() + 1);
+    area.setWidth(room);
+    drawChevron(*painter, *button, visualRect(button->direction, button->rect, area));
+}
+
+QSize OutlinedStyle::sizeFromContents(ContentsType type, const QStyleOption* option, const QSize& size, const QWidget* widget) const {
+    const QSize plain = QProxyStyle::sizeFromContents(type, option, size, widget);
+    return type == CT_ToolButton && menuButton(option) ? plain + QSize(chevronRoom(*option), 0) : plain;
+}
+
 } // namespace klas::ui

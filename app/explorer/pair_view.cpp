@@ -21,6 +21,26 @@ static const ScoreMatrix* finished(const ScoreMatrix* matrix) {
     return matrix && matrix->complete ? matrix : nullptr;
 }
 
+/// What is seen of a matrix: without what a bootstrap draws from, which is a hundred times as large.
+static ScoreMatrix seen(const ScoreMatrix& matrix) {
+    ScoreMatrix copy(matrix.rows(), matrix.columns(), matrix.hasErrors());
+    copy.measure = matrix.measure;
+    copy.source = matrix.source;
+    copy.target = matrix.target;
+    copy.images = matrix.images;
+    copy.imagesInAll = matrix.imagesInAll;
+    copy.complete = matrix.complete;
+    copy.temperature = matrix.temperature;
+    copy.key = matrix.key;
+    copy.provenance = matrix.provenance;
+    for (int i = 1; i <= matrix.rows(); ++i)
+        for (int j = 1; j <= matrix.columns(); ++j) {
+            copy.setValue(i, j, matrix.value(i, j));
+            if (matrix.hasErrors()) copy.setError(i, j, matrix.error(i, j));
+        }
+    return copy;
+}
+
 std::string thetaOf(const PairView& view) {
     return view.measure == "kl_temperature" ? view.measure : "kl";
 }
@@ -41,8 +61,8 @@ static std::optional<Comparison> comparisonOf(const ProjectState& project, const
     const std::string &source = crosswise ? view.target : view.compare.source, &target = crosswise ? view.source : view.compare.target;
     const ScoreMatrix* b = finished(project.matrix(source, target, view.measure));
     if (!b || b->rows() != (crosswise ? data.columns : data.rows) || b->columns() != (crosswise ? data.rows : data.columns)) return {};
-    Comparison comparison{source, target, crosswise, *b, {}};
-    if (const ScoreMatrix* self = finished(project.matrix(target, target, view.measure))) comparison.targetSelf = *self;
+    Comparison comparison{source, target, crosswise, seen(*b), {}};
+    if (const ScoreMatrix* self = finished(project.matrix(target, target, view.measure))) comparison.targetSelf = seen(*self);
     return comparison;
 }
 
@@ -59,13 +79,13 @@ PairPicture pictureOf(const ProjectState& project, const PairView& view) {
     data.columns = target.depth();
     data.quantity = view.quantity;
     if (const ScoreMatrix* scores = project.matrix(view.source, view.target, view.measure))
-        data.scores = *scores;
+        data.scores = seen(*scores);
     if (const ScoreMatrix* self = project.matrix(view.target, view.target, view.measure))
-        data.targetSelf = *self;
+        data.targetSelf = seen(*self);
     data.against = comparisonOf(project, view, data);
     // An anchor cannot be stitched to itself: its matrix is for reading only.
     if (view.source == view.target) return picture;
-    data.stitches = legalStitches(source, target);
+    const auto listStitches = [&](bool beforeTheFirst) { data.stitches = legalStitches(source, target, {CostProfile::Default, beforeTheFirst}); };
     data.flopsRange = std::minmax({source.total().flops, target.total().flops});
 
     const std::string theta = thetaOf(view);
@@ -82,7 +102,10 @@ PairPicture pictureOf(const ProjectState& project, const PairView& view) {
             if (a.anchor == view.source) inputs.sourceTop1 = a.top1;
             if (a.anchor == view.target) inputs.targetTop1 = a.top1;
         }
-    if (!inputs.kl) return picture; // nothing to hold a selection against yet
+    if (!inputs.kl) { // nothing to hold a selection against yet
+        listStitches(false);
+        return picture;
+    }
     for (const std::string& id : view.methods) {
         try {
             const SelectionMethod& method = selectionMethod(id);
@@ -97,10 +120,8 @@ PairPicture pictureOf(const ProjectState& project, const PairView& view) {
     }
     // Before the target's first block only some baselines stitch: the column is there when one of them does.
     const auto entersFirst = [](const SelectedStitch& s) { return s.stitch.j == 0; };
-    if (std::any_of(data.selections.begin(), data.selections.end(), [&](const Selection& s) {
-            return std::any_of(s.stitches.begin(), s.stitches.end(), entersFirst);
-        }))
-        data.stitches = legalStitches(source, target, {CostProfile::Default, true});
+    listStitches(std::any_of(data.selections.begin(), data.selections.end(),
+                             [&](const Selection& s) { return std::any_of(s.stitches.begin(), s.stitches.end(), entersFirst); }));
     return picture;
 }
 

@@ -4,8 +4,10 @@
 #include "app/explorer/html_page.h"
 #include "app/explorer/report_page.h"
 #include "core/analysis/arch.h"
+#include "core/analysis/cost.h"
 #include "core/base/version.h"
 #include "widgets/bridge/text.h"
+#include "widgets/cost/ledger_data.h"
 #include "widgets/frontier/tradeoff_view.h"
 #include "widgets/heatmap/heatmap_text.h"
 #include "widgets/heatmap/heatmap_view.h"
@@ -137,6 +139,27 @@ void addRuns(HtmlPage& page, const ProjectState& project, const TradeoffData& tr
     page.table({Report::tr("network"), Report::tr("run"), Report::tr("FLOPs"), Report::tr("parameters"), Report::tr("top-1"), Report::tr("on its front")}, networks);
 }
 
+/// A heading, a row a part.
+Rows costTable(const LedgerAnswer& cost) {
+    if (cost.rows.empty()) return {};
+    Rows rows{{Report::tr("part"), Report::tr("of what"), Report::tr("items"), Report::tr("FLOPs"), Report::tr("seconds")}};
+    for (const LedgerRow& r : cost.rows)
+        rows.push_back({partTitle(r.part), whatTitle(r.what), QString::number(r.items), r.flops > 0 ? big(r.flops) : QStringLiteral("–"),
+                        r.seconds ? QString::number(*r.seconds, 'f', 1) : QStringLiteral("–")});
+    return rows;
+}
+
+void addCost(HtmlPage& page, const LedgerAnswer& cost) {
+    Rows rows = costTable(cost);
+    if (rows.empty()) return;
+    page.heading(Report::tr("What it has cost"));
+    page.paragraph(pipelineText(cost.pipeline, kLocale));
+    const QStringList header = rows.front();
+    rows.erase(rows.begin());
+    page.table(header, rows);
+    page.paragraph(Report::tr("FLOPs in closed form, %1, training three times the forward; seconds as recorded, those of jobs hold those of what they did.").arg(qstr(kFlopsUnit)));
+}
+
 void addProvenance(HtmlPage& page, const ProjectState& project, const PairView& view) {
     page.heading(Report::tr("How it was made"));
     if (project.data) {
@@ -169,11 +192,12 @@ void exportReport(const ProjectState& project, const PairView& view, const std::
     if (project.anchors.empty()) throw Error("There is nothing to report yet: add anchors and analyse them first.");
     const PairPicture picture = pictureOf(project, view);
     const TradeoffData tradeoff = tradeoffOf(project, split);
+    const LedgerAnswer cost = ledgerAnswer(ledgerInputs(project));
     const QString title = QFileInfo(qstr(project.file)).completeBaseName();
     const bool scored = picture.data.scores.has_value();
     if (pdf) {
         const ExportFormat format;
-        ReportPage page{title, project.data ? qstr(project.data->name) : QString(), {}, {}, format.size, picture.data.selections};
+        ReportPage page{title, project.data ? qstr(project.data->name) : QString(), {}, {}, format.size, picture.data.selections, costTable(cost)};
         if (scored) page.heatmap = heatmapDrawing(picture.data, {format});
         if (!tradeoff.empty()) page.tradeoff = tradeoffDrawing(tradeoff, format);
         return writeReportPage(file, page);
@@ -194,6 +218,7 @@ void exportReport(const ProjectState& project, const PairView& view, const std::
         page.figure(svgOf([&](const fs::path& svg) { exportTradeoff(tradeoff, svg, {}); }), tradeoffTitle(tradeoff));
         addRuns(page, project, tradeoff);
     }
+    addCost(page, cost);
     addProvenance(page, project, view);
     const QByteArray bytes = page.text();
     writeFileAtomically(file, std::string_view(bytes.constData(), size_t(bytes.size())));

@@ -13,6 +13,8 @@
 #include <QPainter>
 #include <QPdfWriter>
 #include <algorithm>
+#include <cmath>
+#include <numeric>
 #include <qcustomplot.h>
 
 namespace klas::ui {
@@ -44,24 +46,52 @@ std::vector<QStringList> tableOf(const Selection& selection) {
     return rows;
 }
 
-/// Returns how many rows found room.
-size_t drawTable(QPainter& painter, const std::vector<QStringList>& rows, const QRectF& room) {
-    const double line = painter.fontMetrics().height() * 1.25;
-    std::vector<double> width(size_t(rows.front().size()), 0);
+using Table = std::vector<QStringList>;
+
+double lineHeight(const QPainter& painter) { return painter.fontMetrics().height() * 1.25; }
+
+/// Each column as wide as its widest cell and the space behind it.
+std::vector<double> columnWidths(const QPainter& painter, const Table& rows) {
+    std::vector<double> widths(rows.empty() ? 0 : size_t(rows.front().size()), 0);
     for (const QStringList& row : rows)
         for (int c = 0; c < row.size(); ++c)
-            width[size_t(c)] = std::max(width[size_t(c)], painter.fontMetrics().horizontalAdvance(row[c]) + line);
-    const auto fits = std::min(rows.size(), size_t(std::max(0.0, room.height() / line)));
-    for (size_t r = 0; r < fits; ++r) {
+            widths[size_t(c)] = std::max(widths[size_t(c)], painter.fontMetrics().horizontalAdvance(row[c]) + lineHeight(painter));
+    return widths;
+}
+
+double tableWidth(const QPainter& painter, const Table& rows) {
+    const auto widths = columnWidths(painter, rows);
+    return std::accumulate(widths.begin(), widths.end(), 0.0);
+}
+
+/// The first `shown` rows. The first `texts` columns read from the left, numbers from the right; the first gives way where there is
+/// no room.
+void drawTable(QPainter& painter, const Table& rows, int texts, size_t shown, const QRectF& room) {
+    const double line = lineHeight(painter);
+    std::vector<double> widths = columnWidths(painter, rows);
+    const double missing = tableWidth(painter, rows) - room.width();
+    if (missing > 0) widths[0] = std::max(4 * line, widths[0] - missing);
+    for (size_t r = 0; r < shown; ++r) {
         double x = room.x();
         for (int c = 0; c < rows[r].size(); ++c) {
-            painter.drawText(QRectF(x, room.y() + double(r) * line, width[size_t(c)] - line / 2, line),
-                             int(c == 0 ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter | Qt::TextSingleLine, rows[r][c]);
-            x += width[size_t(c)];
+            const double width = widths[size_t(c)] - line / 2;
+            painter.drawText(QRectF(x, room.y() + double(r) * line, width, line), int(c < texts ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter | Qt::TextSingleLine,
+                             painter.fontMetrics().elidedText(rows[r][c], Qt::ElideMiddle, int(std::ceil(width)) + 1));
+            x += widths[size_t(c)];
         }
         if (r == 0) painter.drawLine(QPointF(room.x(), room.y() + line), QPointF(std::min(x, room.right()), room.y() + line));
     }
-    return fits;
+}
+
+/// A title with a table below it, and how many rows more there are where the room ends.
+void drawTitled(QPainter& painter, const QString& title, const Table& rows, int texts, const QRectF& room) {
+    const double line = lineHeight(painter);
+    painter.drawText(QPointF(room.x(), room.y() + 12), title);
+    const QRectF below = room.adjusted(0, 22, 0, 0);
+    const auto fits = size_t(std::max(0.0, below.height() / line));
+    const size_t shown = rows.size() <= fits ? rows.size() : fits - std::min<size_t>(fits, 1);
+    drawTable(painter, rows, texts, shown, below);
+    if (shown < rows.size()) painter.drawText(QPointF(room.x(), below.y() + (double(shown) + 0.8) * line), Page::tr("and %1 more").arg(rows.size() - shown));
 }
 
 void draw(QCPPainter& painter, const ReportPage& page, const QRectF& all) {
@@ -79,16 +109,17 @@ void draw(QCPPainter& painter, const ReportPage& page, const QRectF& all) {
     if (page.heatmap) drawFigure(painter, page.heatmap, page.figure, {all.x(), top, half, figureHeight});
     if (page.tradeoff) drawFigure(painter, page.tradeoff, page.figure, {both ? all.x() + half + gap : all.x(), top, half, figureHeight});
 
-    const double below = top + figureHeight + gap, foot = all.bottom() - 16;
-    if (!page.selections.empty() && !page.selections.front().stitches.empty()) {
+    const double below = top + figureHeight + gap;
+    const QRectF tables(all.x(), below, all.width(), all.bottom() - 16 - gap - below);
+    const bool chosen = !page.selections.empty() && !page.selections.front().stitches.empty();
+    const double costWidth = page.cost.empty() ? 0 : std::min(tableWidth(painter, page.cost), chosen ? 0.4 * all.width() : all.width());
+    if (chosen) {
         const Selection& selection = page.selections.front();
-        const auto rows = tableOf(selection);
-        painter.drawText(QPointF(all.x(), below + 12), Page::tr("%1 chooses %2 stitches").arg(methodStyle(selection.method).title).arg(selection.stitches.size()));
-        const QRectF room(all.x(), below + 22, all.width(), foot - below - 44);
-        const size_t shown = drawTable(painter, rows, room);
-        if (shown < rows.size())
-            painter.drawText(QPointF(all.x(), foot - 8), Page::tr("and %1 more").arg(rows.size() - shown));
+        drawTitled(painter, Page::tr("%1 chooses %2 stitches").arg(methodStyle(selection.method).title).arg(selection.stitches.size()), tableOf(selection), 1,
+                   tables.adjusted(0, 0, page.cost.empty() ? 0 : -costWidth - 2 * gap, 0));
     }
+    if (!page.cost.empty())
+        drawTitled(painter, Page::tr("What it has cost"), page.cost, 2, QRectF(chosen ? tables.right() - costWidth : tables.x(), tables.y(), costWidth, tables.height()));
     font.setPixelSize(9);
     painter.setFont(font);
     painter.setPen(QColor(0x55, 0x55, 0x55));

@@ -7,6 +7,7 @@
 
 #include <QSize>
 #include <QString>
+#include <QStringList>
 #include <vector>
 
 namespace klas::ui {
@@ -17,9 +18,10 @@ struct ReportPage {
     FigureDrawing heatmap, tradeoff;
     QSize figure;                      ///< of both, in their own points
     std::vector<Selection> selections; ///< the first is listed, as far as the page goes
+    std::vector<QStringList> cost;     ///< what it all has cost, a heading and a row a part; may be empty
 };
 
-/// One A4 page, landscape: both figures side by side, the selection below. Vectors and text all through. Throws Error.
+/// One A4 page, landscape: both figures side by side, the selection and the cost below. Vectors and text all through. Throws Error.
 void writeReportPage(const fs::path& file, const ReportPage& page);
 
 } // namespace klas::ui

@@ -215,11 +215,12 @@ void SimilarityPanel::refresh() {
     m_heatmap->setEmptyText(nextStep());
     {
         const QScopedValueRollback refreshing(m_refreshing, true); // another pair has other cells: nobody chose that
-        m_heatmap->setData(picture.data);
+        m_heatmap->setData(std::move(picture.data));
     }
     markChosen();
     showSelected();
-    m_controls->setImages(picture.data.scores ? imagesText(*picture.data.scores) : QString());
+    const auto& scores = m_heatmap->data().scores;
+    m_controls->setImages(scores ? imagesText(*scores) : QString());
     Q_EMIT refreshed();
 }
 

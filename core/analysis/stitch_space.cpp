@@ -29,6 +29,7 @@ std::vector<CostedStitch> legalStitches(const NetCard& source, const NetCard& ta
     requireSameClasses(source, target);
     const StitchCosts costs(source, target, options.profile);
     std::vector<CostedStitch> stitches;
+    stitches.reserve(source.blocks.size() * target.blocks.size());
     for (int i = 1; i <= source.depth(); ++i)
         for (int j = options.includeJ0 ? 0 : 1; j < target.depth(); ++j)
             if (isLegal(source, i, target, j))

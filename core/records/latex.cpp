@@ -2,7 +2,7 @@
 #include "core/records/latex.h"
 
 #include "core/base/error.h"
-#include "core/records/selection.h"
+#include "core/records/pair_table.h"
 
 #include <array>
 #include <charconv>
@@ -21,10 +21,12 @@ constexpr std::array<std::pair<const char*, const char*>, 20> kSpecial{{
     {"\u00B1", "$\\pm$"}, {"\u2013", "--"},
 }};
 
-std::string joined(const std::vector<std::string>& cells) {
+std::string joined(const std::vector<std::string>& cells, const std::vector<bool>& bold = {}) {
     std::string line;
-    for (size_t k = 0; k < cells.size(); ++k)
-        line += (k == 0 ? "" : " & ") + latexText(cells[k]);
+    for (size_t k = 0; k < cells.size(); ++k) {
+        const std::string cell = latexText(cells[k]);
+        line += (k == 0 ? "" : " & ") + (k < bold.size() && bold[k] ? "\\textbf{" + cell + "}" : cell);
+    }
     return line + " \\\\\n";
 }
 
@@ -55,9 +57,9 @@ LatexTable::LatexTable(std::string columns, const std::vector<std::string>& head
     if (m_columns.size() != header.size()) throw Error("A table needs as many columns as it has headings.");
 }
 
-void LatexTable::row(const std::vector<std::string>& cells) {
+void LatexTable::row(const std::vector<std::string>& cells, const std::vector<bool>& bold) {
     if (cells.size() != m_columns.size()) throw Error("A row of a table has as many cells as the header.");
-    m_rows += joined(cells);
+    m_rows += joined(cells, bold);
 }
 
 std::string LatexTable::text(const std::string& comment) const {
@@ -81,6 +83,26 @@ std::string toLatex(const Selection& selection) {
                    std::to_string(s.cost.params), latexNumber(s.omega, 4), latexNumber(s.sigma, 4), latexNumber(s.gamma, 3)});
     return table.text("selection " + selection.name + ", method " + selection.method + ", options " + selection.options.dump() +
                       "; 1 multiply-add = 1 FLOP; needs booktabs");
+}
+
+std::string toLatex(const PairTable& table, bool gamma, const std::string& comment) {
+    std::vector<std::string> header{table.source + " / " + table.target};
+    for (int j = table.firstColumn; j <= table.columns; ++j)
+        header.push_back(std::to_string(j));
+    LatexTable latex(std::string(header.size(), 'r'), header);
+    for (int i = 1; i <= table.rows; ++i) {
+        std::vector<std::string> row{std::to_string(i)};
+        std::vector<bool> bold{false};
+        for (int j = table.firstColumn; j <= table.columns; ++j) {
+            const PairCell& cell = table.cell(i, j);
+            const double value = gamma ? cell.gamma : cell.omega;
+            row.push_back(
+                latexNumber(cell.legal || table.self() ? std::optional(value) : std::nullopt, gamma ? 3 : 4));
+            bold.push_back(!cell.selectedBy.empty());
+        }
+        latex.row(row, bold);
+    }
+    return latex.text(comment);
 }
 
 } // namespace klas

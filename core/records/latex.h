@@ -7,6 +7,7 @@
 
 namespace klas {
 
+struct PairTable;
 struct Selection;
 
 /// Text as LaTeX shows it: its special characters escaped, the Greek letters of scores as mathematics, ">" as an arrow.
@@ -21,8 +22,9 @@ class LatexTable {
 public:
     /// `columns`: one of l, r, c for each; every cell is text and is escaped here.
     LatexTable(std::string columns, const std::vector<std::string>& header);
-    /// Throws Error unless it has as many cells as the header.
-    void row(const std::vector<std::string>& cells);
+    /// Throws Error unless it has as many cells as the header. `bold`: those that are, by their place; what
+    /// is beyond its end is not.
+    void row(const std::vector<std::string>& cells, const std::vector<bool>& bold = {});
     /// `comment`: what made it, a line in front.
     std::string text(const std::string& comment = {}) const;
 
@@ -35,5 +37,10 @@ std::string latexNumber(const std::optional<double>& value, int digits);
 
 /// Columns stitch, bucket, MFLOPs, parameters, Ω, Σ, Γ.
 std::string toLatex(const Selection& selection);
+
+/// The scores of a pair as a matrix, a row for each source block and a column for each target block: Ω, or Γ.
+/// What any selection has chosen is bold; an en dash stands where no stitch is legal or nothing is known.
+/// `comment`: what made it.
+std::string toLatex(const PairTable& table, bool gamma, const std::string& comment = {});
 
 } // namespace klas

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/app/cli_run.h"
-#include "tests/core/store/sample.h"
+#include "tests/app/scored_project.h"
 
 #include <QtTest>
 
@@ -11,26 +11,10 @@ namespace {
 
 /// Two anchors with made-up scores: Θ(a_i, b_j) = |i - j| + 1 tenths, and b with itself.
 void makeProject(const Folder& f) {
-    Project p = Project::create(f.path("p.klas"));
-    for (const char* name : {"a", "b"}) {
-        Anchor anchor = sample::anchor(name, f.path(name));
-        if (anchor.name == "b") anchor.arch.vit().width = 32;
-        p.addAnchor(anchor);
-    }
-    for (const char* source : {"a", "b"}) {
-        ScoreMatrix m(3, 3, true);
-        m.source = source;
-        m.target = "b";
-        m.images = m.imagesInAll = 1000;
-        m.complete = true;
-        for (int i = 1; i <= 3; ++i)
-            for (int j = 1; j <= 3; ++j) {
-                const int apart = std::abs(i - j);
-                m.setValue(i, j, m.source == "a" ? 0.1 * (apart + 1) : 0.5 * apart);
-                m.setError(i, j, 0.001);
-            }
-        p.save(m);
-    }
+    makeScoredProject(f, [](const std::string& source, int i, int j) {
+        const int apart = std::abs(i - j);
+        return source == "a" ? 0.1 * (apart + 1) : 0.5 * apart;
+    });
 }
 
 QString text(const fs::path& path) {

@@ -2,11 +2,7 @@
 #pragma once
 
 #include "core/analysis/cascade.h"
-
-#include <QObject>
-#include <QString>
-
-class QProcess;
+#include "widgets/bridge/klas_call.h"
 
 namespace klas::ui {
 
@@ -19,21 +15,20 @@ class CascadeQuestion : public QObject {
     Q_OBJECT
 public:
     explicit CascadeQuestion(QObject* parent = nullptr);
-    ~CascadeQuestion() override;
 
     void ask(const QString& project, const QString& source, const QString& target, const QString& split);
     /// Drops the question that is open.
-    void forget();
-    bool busy() const { return m_process != nullptr; }
+    void forget() { m_call.forget(); }
+    bool busy() const { return m_call.running(); }
 
 Q_SIGNALS:
     void found(const std::vector<klas::CascadePoint>& points);
     void refused(const QString& sentence);
 
 private:
-    void finished(QProcess* process);
+    void answer(const QByteArray& output);
 
-    QProcess* m_process = nullptr;
+    KlasCall m_call;
 };
 
 } // namespace klas::ui

@@ -9,7 +9,7 @@
 
 namespace klas::ui {
 
-constexpr int kLeastLetters = 14, kMostLetters = 16;
+constexpr int kLeastLetters = 14, kMostLetters = 16, kReadLetters = 24; ///< the stretched column gives up what is less needed for so much of a name
 
 ColumnFit::ColumnFit(QTableView* table, int stretched, std::vector<int> droppable)
     : QObject(table)
@@ -45,9 +45,11 @@ int ColumnFit::widthOf(int column) const {
 
 void ColumnFit::fit() {
     const int columns = m_table->model()->columnCount(), room = m_table->viewport()->width();
-    const int least = kLeastLetters * m_table->fontMetrics().averageCharWidth();
+    const int letter = m_table->fontMetrics().averageCharWidth(), least = kLeastLetters * letter;
+    const QAbstractItemView* view = m_table; // public there
+    const int wanted = std::clamp(view->sizeHintForColumn(m_stretched), least, kReadLetters * letter);
     std::vector<int> widths(size_t(columns), 0);
-    int taken = least;
+    int taken = wanted;
     for (int c = 0; c < columns; ++c) {
         if (c == m_stretched || m_never.contains(c)) continue;
         m_table->setColumnHidden(c, false); // a hidden one has no width to ask for
@@ -60,7 +62,7 @@ void ColumnFit::fit() {
         m_table->setColumnHidden(c, widths[size_t(c)] == 0);
         if (widths[size_t(c)] > 0) m_table->horizontalHeader()->resizeSection(c, widths[size_t(c)]);
     }
-    m_table->horizontalHeader()->resizeSection(m_stretched, std::max(least, room - taken + least));
+    m_table->horizontalHeader()->resizeSection(m_stretched, std::max(least, room - taken + wanted));
 }
 
 } // namespace klas::ui

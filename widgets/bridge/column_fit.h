@@ -10,7 +10,7 @@ class QTableView;
 namespace klas::ui {
 
 /// Keeps a table within its width: one column takes what the others leave, and of these the least needed are hidden while there
-/// is no room for them. What is too long for its column is elided.
+/// is no room for them and for what stands in the first. What is too long for its column is elided.
 ///
 ///     m_fit = new ColumnFit(table, Network, {Run, Params, Latency});   // Latency goes first
 ///     m_fit->fit({Latency});                         // after new data; of these columns nothing is known

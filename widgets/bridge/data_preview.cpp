@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/bridge/data_preview.h"
 
-#include "widgets/bridge/last_sentence.h"
 #include "widgets/bridge/text.h"
-#include "widgets/bridge/worker_process.h"
-
-#include <QProcess>
-#include <utility>
 
 namespace klas::ui {
 
@@ -27,10 +22,8 @@ DataPreview::DataPreview(QObject* parent)
     m_soon.setSingleShot(true);
     m_soon.setInterval(300);
     connect(&m_soon, &QTimer::timeout, this, &DataPreview::look);
-}
-
-DataPreview::~DataPreview() {
-    forget();
+    connect(&m_call, &KlasCall::answered, this, &DataPreview::answer);
+    connect(&m_call, &KlasCall::failed, this, &DataPreview::fail);
 }
 
 void DataPreview::ask(const DataSpec& data) {
@@ -41,54 +34,41 @@ void DataPreview::ask(const DataSpec& data) {
 
 void DataPreview::forget() {
     m_soon.stop();
-    QProcess* process = std::exchange(m_process, nullptr);
-    if (!process) return;
-    process->disconnect(this);
-    process->kill();
-    process->deleteLater();
+    m_call.forget();
 }
 
 void DataPreview::look() {
-    const QString program = findWorker();
-    if (program.isEmpty()) {
-        Q_EMIT unknown(
-            tr("The images are looked at when they are analysed: the program klas was not found."));
-        return;
-    }
-    auto* process = m_process = new QProcess(this);
-    process->setStandardInputFile(QProcess::nullDevice());
-    connect(process, &QProcess::finished, this, [this, process] { finished(process); });
-    connect(process, &QProcess::errorOccurred, this, [this, process](QProcess::ProcessError error) {
-        if (error != QProcess::FailedToStart) return; // finished() comes too
-        const QString why = process->errorString();
-        forget();
-        Q_EMIT unknown(tr("The images could not be looked at: %1.").arg(why));
-    });
     const auto count = [](long images) { return QString::number(images); };
-    process->start(program,
-                   {QStringLiteral("data"), QStringLiteral("--json"), QStringLiteral("--train-images"),
-                    count(m_data.trainImages), QStringLiteral("--validation-images"),
-                    count(m_data.validationImages), QStringLiteral("--test-images"), count(m_data.testImages),
-                    QStringLiteral("--seed"), QString::number(m_data.seed), QStringLiteral("--"),
-                    qstr(m_data.path)});
+    m_call.start({QStringLiteral("data"), QStringLiteral("--json"), QStringLiteral("--train-images"),
+                  count(m_data.trainImages), QStringLiteral("--validation-images"),
+                  count(m_data.validationImages), QStringLiteral("--test-images"), count(m_data.testImages),
+                  QStringLiteral("--seed"), QString::number(m_data.seed), QStringLiteral("--"),
+                  qstr(m_data.path)});
 }
 
-void DataPreview::finished(QProcess* process) {
-    m_process = nullptr;
-    process->deleteLater();
-    if (process->exitStatus() != QProcess::NormalExit || process->exitCode() != 0) {
-        const std::string why = lastSentence(process->readAllStandardError());
-        if (process->exitStatus() == QProcess::NormalExit && process->exitCode() == 1 && !why.empty())
-            Q_EMIT refused(qstr(why));
-        else
-            Q_EMIT unknown(tr("The images could not be looked at: klas stopped. %1").arg(qstr(why)));
-        return;
-    }
+void DataPreview::answer(const QByteArray& output) {
     try {
-        Q_EMIT found(summaryFrom(
-            parseJson(process->readAllStandardOutput().toStdString(), "What klas says of the images")));
+        Q_EMIT found(summaryFrom(parseJson(output.toStdString(), "What klas says of the images")));
     } catch (const Error& e) {
         Q_EMIT unknown(QString::fromUtf8(e.what()));
+    }
+}
+
+void DataPreview::fail(KlasCall::Failure how, const QString& why) {
+    switch (how) {
+    case KlasCall::Failure::NotFound:
+        Q_EMIT unknown(
+            tr("The images are looked at when they are analysed: the program klas was not found."));
+        break;
+    case KlasCall::Failure::NotStarted:
+        Q_EMIT unknown(tr("The images could not be looked at: %1.").arg(why));
+        break;
+    case KlasCall::Failure::Refused:
+        Q_EMIT refused(why);
+        break;
+    case KlasCall::Failure::Stopped:
+        Q_EMIT unknown(tr("The images could not be looked at: klas stopped. %1").arg(why));
+        break;
     }
 }
 

@@ -2,11 +2,9 @@
 #pragma once
 
 #include "core/records/data_spec.h"
+#include "widgets/bridge/klas_call.h"
 
-#include <QObject>
 #include <QTimer>
-
-class QProcess;
 
 namespace klas::ui {
 
@@ -25,7 +23,6 @@ class DataPreview : public QObject {
     Q_OBJECT
 public:
     explicit DataPreview(QObject* parent = nullptr);
-    ~DataPreview() override;
 
     void ask(const DataSpec& data);
     /// Drops the question that is open.
@@ -40,11 +37,12 @@ Q_SIGNALS:
 
 private:
     void look();
-    void finished(QProcess* process);
+    void answer(const QByteArray& output);
+    void fail(KlasCall::Failure how, const QString& why);
 
     DataSpec m_data;
     QTimer m_soon;
-    QProcess* m_process = nullptr;
+    KlasCall m_call;
 };
 
 } // namespace klas::ui

@@ -27,8 +27,6 @@ std::string partOf(JobKind kind) {
     return {};
 }
 
-QString flops(double value) { return tr("%1FLOPs").arg(shortNumber(value)); }
-
 } // namespace
 
 LedgerInputs ledgerInputs(const ProjectState& project) {
@@ -65,24 +63,39 @@ LedgerAnswer ledgerAnswer(const LedgerInputs& inputs) {
     return answer;
 }
 
-QString pipelineText(const PipelineCost& cost) {
+QString partTitle(const std::string& part) {
+    if (part == "features") return tr("Features");
+    if (part == "matrices") return tr("Matrices");
+    if (part == "previews") return tr("Previews");
+    if (part == "finetuning") return tr("Finetuning");
+    if (part == "evaluation") return tr("Evaluation");
+    return qstr(part);
+}
+
+QString whatTitle(const std::string& what) {
+    return what == "jobs, from start to end" ? tr("jobs, from start to end") : what == "chosen by hand" ? tr("chosen by hand") : qstr(what);
+}
+
+QString pipelineText(const PipelineCost& cost, const QLocale& locale) {
+    const auto flops = [&](double value) { return tr("%1FLOPs").arg(shortNumber(value, locale)); };
+    const auto count = [&](auto value) { return locale.toString(qlonglong(value)); };
+    const auto times = [&](double value) { return number(value, locale); };
     if (cost.anchors == 0) return tr("Analyse the anchors to see what KLAS needs before it chooses.");
     QStringList sentences;
-    const QString choosing = tr("features of %L1 anchors %2, KL %3").arg(cost.anchors).arg(flops(cost.features), flops(cost.kl));
+    const QString choosing = tr("features of %1 anchors %2, KL %3").arg(count(cost.anchors), flops(cost.features), flops(cost.kl));
     const auto whole = cost.whole();
     if (whole)
         sentences << tr("KLAS from the first feature to a finished run: %1 (%2, training %3).").arg(flops(*whole), choosing, flops(cost.klas->flops));
     else
         sentences << tr("KLAS has chosen for %1 (%2); no run of a selection of KLAS is finished yet.").arg(flops(cost.features + cost.kl), choosing);
     if (cost.snnet)
-        sentences << (whole ? tr("SN-Net, which measures nothing first: %1, %2 times that.").arg(flops(cost.snnet->flops), number(cost.snnet->flops / *whole))
+        sentences << (whole ? tr("SN-Net, which measures nothing first: %1, %2 times that.").arg(flops(cost.snnet->flops), times(cost.snnet->flops / *whole))
                             : tr("SN-Net, which measures nothing first: %1.").arg(flops(cost.snnet->flops)));
     else
         sentences << tr("No run of SN-Net's selection is finished.");
     if (whole && cost.every)
-        sentences << tr("Each of the %L1 stitches of %2 → %3 trained alone as long as that run: %4, %5 times that.")
-                         .arg(cost.stitches)
-                         .arg(qstr(cost.source), qstr(cost.target), flops(*cost.every), number(*cost.every / *whole));
+        sentences << tr("Each of the %1 stitches of %2 → %3 trained alone as long as that run: %4, %5 times that.")
+                         .arg(count(cost.stitches), qstr(cost.source), qstr(cost.target), flops(*cost.every), times(*cost.every / *whole));
     return sentences.join(QLatin1Char(' '));
 }
 

@@ -4,6 +4,7 @@
 #include "core/analysis/pipeline_cost.h"
 #include "widgets/bridge/project_state.h"
 
+#include <QLocale>
 #include <QString>
 
 namespace klas::ui {
@@ -18,7 +19,11 @@ struct LedgerAnswer {
 LedgerInputs ledgerInputs(const ProjectState& project);
 LedgerAnswer ledgerAnswer(const LedgerInputs& inputs);
 
+/// LedgerRow::part and LedgerRow::what as they are shown.
+QString partTitle(const std::string& part);
+QString whatTitle(const std::string& what);
+
 /// KLAS's whole pipeline beside SN-Net's and beside training every stitch, in a few sentences; what is missing is said.
-QString pipelineText(const PipelineCost& cost);
+QString pipelineText(const PipelineCost& cost, const QLocale& locale = {});
 
 } // namespace klas::ui

@@ -1,19 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/cost/ledger_model.h"
 
+#include "widgets/cost/ledger_data.h"
+
 #include <QFont>
 #include <utility>
 
 namespace klas::ui {
-
-static QString partText(const std::string& part) {
-    if (part == "features") return LedgerModel::tr("Features");
-    if (part == "matrices") return LedgerModel::tr("Matrices");
-    if (part == "previews") return LedgerModel::tr("Previews");
-    if (part == "finetuning") return LedgerModel::tr("Finetuning");
-    if (part == "evaluation") return LedgerModel::tr("Evaluation");
-    return qstr(part);
-}
 
 static QString partTip(const std::string& part) {
     if (part == "features") return LedgerModel::tr("One pass of an anchor over the images of its probes and of the similarity");
@@ -43,9 +36,9 @@ int LedgerModel::columnCount(const QModelIndex& parent) const { return parent.is
 QString LedgerModel::cell(const LedgerRow& row, int column) const {
     switch (column) {
     case Part:
-        return partText(row.part);
+        return partTitle(row.part);
     case What:
-        return row.what == "jobs, from start to end" ? tr("jobs, from start to end") : row.what == "chosen by hand" ? tr("chosen by hand") : qstr(row.what);
+        return whatTitle(row.what);
     case Items:
         return QLocale().toString(qlonglong(row.items));
     case Flops:

@@ -150,7 +150,8 @@ std::vector<OverlayCurve> OverlayChoice::curves(const TradeoffData& data) const 
     for (const Anchor& a : m_anchors)
         names.push_back(a.name);
     const ShortNames shortNames(names);
-    if (const auto own = pair(); own && m_on.contains(kCascade) && data.axis == CostAxis::Flops && data.split == m_split)
+    const bool cascade = m_on.contains(kCascade) && data.axis == CostAxis::Flops && data.split == m_split;
+    if (const auto own = cascade ? pair() : std::nullopt)
         if (const auto at = m_cascades.find(own->key); at != m_cascades.end()) {
             const QString both = tr("cascade of %1 and %2, average FLOPs").arg(shortNames(own->source.toStdString()), shortNames(own->target.toStdString()));
             curves.push_back(cascadeOverlay(at->second, both));

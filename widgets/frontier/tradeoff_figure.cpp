@@ -258,9 +258,10 @@ QPointF TradeoffFigure::pixel(PointRef p) const {
 std::vector<PointRef> TradeoffFigure::stackAt(QPointF at, double reach) const {
     std::vector<std::pair<QPointF, PointRef>> near;
     const auto away = [](QPointF a, QPointF b) { return std::hypot(a.x() - b.x(), a.y() - b.y()); };
-    for (size_t s = 0; s < m_data->series.size(); ++s)
-        for (size_t k = 0; k < m_data->series[s].points.size(); ++k)
-            if (const QPointF p = pixel({s, k}); m_data->series[s].points[k].top1 && m_y->range().contains(100 * *m_data->series[s].points[k].top1) && away(p, at) <= reach) near.emplace_back(p, PointRef{s, k});
+    const auto cheaper = [this](const PointRef& p, double cost) { return m_data->cost(p) < cost; };
+    const double last = m_x->pixelToCoord(at.x() + reach);
+    for (auto p = std::lower_bound(m_data->byCost.begin(), m_data->byCost.end(), m_x->pixelToCoord(at.x() - reach), cheaper); p != m_data->byCost.end() && m_data->cost(*p) <= last; ++p)
+        if (const auto& top1 = m_data->point(*p).top1; top1 && m_y->range().contains(100 * *top1) && away(pixel(*p), at) <= reach) near.emplace_back(pixel(*p), *p);
     std::stable_sort(near.begin(), near.end(), [&](const auto& a, const auto& b) { return away(a.first, at) < away(b.first, at); });
     std::vector<PointRef> stack;
     for (const auto& [p, point] : near)

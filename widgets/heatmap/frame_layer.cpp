@@ -18,6 +18,13 @@ QRectF FrameLayer::inside(QPoint cell, double margin) const {
         .adjusted(margin, margin, -margin, -margin);
 }
 
+std::vector<QPoint> FrameLayer::framed() const {
+    std::vector<QPoint> all = m_cells;
+    all.insert(all.end(), m_runCells.begin(), m_runCells.end());
+    if (!m_chosen.isNull()) all.push_back(m_chosen);
+    return all;
+}
+
 void FrameLayer::draw(QCPPainter* painter) {
     const QColor dark(20, 20, 20);
     const auto pen = [](const QColor& color, double width, Qt::PenStyle style = Qt::SolidLine) {

@@ -19,6 +19,8 @@ public:
     void setCells(std::vector<QPoint> cells) { m_cells = std::move(cells); } ///< x = target block, y = source block
     void setRunCells(std::vector<QPoint> cells) { m_runCells = std::move(cells); }
     void setChosen(QPoint cell) { m_chosen = cell; } ///< (0, 0) none
+    /// All that have a frame.
+    std::vector<QPoint> framed() const;
     void setTheme(const Theme& theme) { m_theme = theme; }
 
 protected:

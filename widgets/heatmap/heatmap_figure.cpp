@@ -118,6 +118,8 @@ void HeatmapFigure::buildAxes() {
             corner->setAxes(x, y);
         }
     }
+    m_raised = new BadgeLayer(x, y);
+    m_raised->setLayer(QString::fromLatin1(kCursorLayer));
 }
 
 void HeatmapFigure::buildColorBar() {
@@ -189,8 +191,8 @@ void HeatmapFigure::showCaptions() {
     setTheme(m_theme);
 }
 
-void HeatmapFigure::setData(const HeatmapData& data) {
-    m_data = data;
+void HeatmapFigure::setData(HeatmapData data) {
+    m_data = std::move(data);
     rebuildTable();
 }
 
@@ -295,6 +297,17 @@ void HeatmapFigure::paintBadges() {
         if (const StitchState state = m_data.states.at(cell.i, cell.j).state; state != StitchState::None)
             badges.push_back({{cell.j, cell.i}, badgeOf(state)});
     m_badges->setBadges(std::move(badges));
+    raiseBadges();
+}
+
+/// The frames of a cell must not cut into its badge.
+void HeatmapFigure::raiseBadges() {
+    std::vector<QPoint> framed = m_frames->framed();
+    framed.push_back(m_cursorCell);
+    std::vector<BadgeLayer::Badge> raised;
+    for (const QPoint& cell : framed)
+        if (const StitchState state = m_data.states.at(cell.y(), cell.x()).state; state != StitchState::None) raised.push_back({cell, badgeOf(state)});
+    m_raised->setBadges(std::move(raised));
 }
 
 void HeatmapFigure::paintLegend() {
@@ -307,17 +320,21 @@ QRectF HeatmapFigure::cellsArea() const {
 
 void HeatmapFigure::setSelectedCells(std::vector<QPoint> cells) {
     m_frames->setCells(std::move(cells));
+    raiseBadges();
     m_canvas.layer(QString::fromLatin1(kCursorLayer))->replot();
 }
 
 void HeatmapFigure::setChosenCells(QPoint chosen, std::vector<QPoint> ofRun) {
     m_frames->setChosen(chosen);
     m_frames->setRunCells(std::move(ofRun));
+    raiseBadges();
     m_canvas.layer(QString::fromLatin1(kCursorLayer))->replot();
 }
 
 void HeatmapFigure::setCursor(QPoint cell, bool focused) {
     const bool visible = extent().contains(cell);
+    m_cursorCell = visible ? cell : QPoint();
+    raiseBadges();
     for (QCPItemRect* frame : {m_cursorRim, m_cursor}) {
         frame->setVisible(visible);
         frame->topLeft->setCoords(cell.x() - 0.5, cell.y() - 0.5);

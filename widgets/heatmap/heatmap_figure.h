@@ -38,7 +38,7 @@ public:
     explicit HeatmapFigure(QCustomPlot& canvas);
     ~HeatmapFigure();
 
-    void setData(const HeatmapData& data);
+    void setData(HeatmapData data);
     void setSelections(std::vector<Selection> selections);
     void setStates(PairStates states);
     void setQuantity(Quantity quantity);
@@ -77,6 +77,7 @@ private:
     void paintCells();
     void paintMarks();
     void paintBadges();
+    void raiseBadges();
     void paintLegend();
     void labelColorBar();
     QString barLabel() const;
@@ -93,12 +94,13 @@ private:
     QString m_rangeNote;
     Theme m_theme;
     DrawnFacts m_drawn;
+    QPoint m_cursorCell;
 
     // All owned by the canvas.
     QCPAxisRect *m_cellsRect = nullptr, *m_barRect = nullptr;
     CellLayer* m_cells = nullptr;
     MarkerLayer* m_marks = nullptr;
-    BadgeLayer* m_badges = nullptr;
+    BadgeLayer *m_badges = nullptr, *m_raised = nullptr; ///< of all cells, and over the frames
     ColorBar* m_bar = nullptr;
     MarkerLegend* m_legend = nullptr;
     QCPItemText* m_direction = nullptr;

@@ -41,11 +41,11 @@ HeatmapView::HeatmapView(QWidget* parent)
 
 HeatmapView::~HeatmapView() = default;
 
-void HeatmapView::setData(const HeatmapData& data) {
+void HeatmapView::setData(HeatmapData data) {
     const HeatmapExtent before = m_figure->extent();
-    const bool samePair = this->data().source == data.source && this->data().target == data.target;
-    m_figure->setData(data);
-    m_logAction->setEnabled(!data.against); // differences lie on both sides of zero
+    const bool samePair = this->data().source == data.source && this->data().target == data.target, compares = data.against.has_value();
+    m_figure->setData(std::move(data));
+    m_logAction->setEnabled(!compares); // differences lie on both sides of zero
     selectCells(samePair ? m_selected : std::vector<QPoint>());
     if (before != m_figure->extent() && !m_figure->extent().contains(m_cell)) moveCursor({});
     refresh();

@@ -34,7 +34,7 @@ public:
     explicit HeatmapView(QWidget* parent = nullptr);
     ~HeatmapView() override;
 
-    void setData(const HeatmapData& data);
+    void setData(HeatmapData data);
     const HeatmapData& data() const;
     /// Only the overlays change (sliders for τ and buckets).
     void setSelections(std::vector<Selection> selections);

@@ -19,8 +19,9 @@
 
 namespace klas::ui {
 
-StitchCard::StitchCard(QWidget* parent)
+StitchCard::StitchCard(std::function<const ProjectState&()> project, QWidget* parent)
     : QWidget(parent)
+    , m_project(std::move(project))
     , m_strip(new StripDrawing)
     , m_title(new QLabel)
     , m_scores(new QLabel)
@@ -74,13 +75,7 @@ void StitchCard::setStitch(const std::optional<Stitch>& stitch) {
     refresh();
 }
 
-const ProjectState& StitchCard::project() const {
-    static const ProjectState none;
-    return m_project ? *m_project : none;
-}
-
-void StitchCard::setProject(const ProjectState& project, bool writable) {
-    m_project = &project;
+void StitchCard::projectChanged(bool writable) {
     m_writable = writable;
     refresh();
 }

@@ -7,6 +7,7 @@
 #include "widgets/inspector/strip_drawing.h"
 
 #include <QWidget>
+#include <functional>
 #include <optional>
 
 class QLabel;
@@ -22,14 +23,15 @@ class StitchCard : public QWidget {
     Q_OBJECT
 
 public:
-    explicit StitchCard(QWidget* parent = nullptr);
+    /// `project` gives the one that is open; it is read whenever something is shown anew, never copied.
+    explicit StitchCard(std::function<const ProjectState&()> project, QWidget* parent = nullptr);
 
     /// Nothing shows the next step.
     void setStitch(const std::optional<Stitch>& stitch);
     const std::optional<Stitch>& stitch() const { return m_stitch; }
-    /// What is known now; `measuring`: a preview of it waits or runs.
-    /// `project` is read here and whenever another stitch is shown, so it must stay where it is.
-    void setProject(const ProjectState& project, bool writable);
+    /// Another one is open, or more is known of it.
+    void projectChanged(bool writable);
+    /// A preview of the stitch waits or runs.
     void setMeasuring(bool measuring);
     /// Into how many buckets the range of FLOPs is cut; 0: as many as the pair deserves.
     void setBuckets(int buckets);
@@ -45,13 +47,13 @@ Q_SIGNALS:
     void finetuneWanted(const klas::Stitch& stitch);
 
 private:
-    const ProjectState& project() const;
+    const ProjectState& project() const { return m_project(); }
     void refresh();
     void showState();
     void followPreview();
     QString scoreLines(const NetCard& source, const NetCard& target) const;
 
-    const ProjectState* m_project = nullptr; ///< never copied: matrices are large, and results come often
+    std::function<const ProjectState&()> m_project;
     bool m_writable = false, m_measuring = false;
     bool m_seen = false;   ///< the preview in the queue
     long m_jobBefore = 0; ///< that decided the state when the preview was wanted

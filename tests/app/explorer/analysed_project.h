@@ -3,6 +3,7 @@
 
 #include "app/explorer/main_window.h"
 #include "core/base/files.h"
+#include "tests/widgets/small_anchor.h"
 
 #include <QFloat16> // QTest only declares it, and a comparison of records looks into it
 #include <QSignalSpy>
@@ -16,17 +17,7 @@ namespace klas::ui::sample {
 /// A safetensors file without tensors, and an anchor of that shape: enough for all that needs no forward
 /// pass.
 inline Anchor makeAnchor(const QTemporaryDir& folder, const std::string& name, int width) {
-    Anchor anchor;
-    anchor.name = name;
-    anchor.arch.name = name;
-    anchor.arch.setImageSize(28);
-    anchor.arch.vit().patchSize = 7;
-    anchor.arch.vit().inChannels = 1;
-    anchor.arch.vit().width = width;
-    anchor.arch.vit().depth = 6;
-    anchor.arch.vit().heads = 2;
-    anchor.arch.vit().mlpRatio = 2;
-    anchor.arch.setClasses(10);
+    Anchor anchor = smallAnchor(name, width, 6);
     anchor.weights = folder.path().toStdString() + "/" + name + ".safetensors";
     Json header;
     header["__metadata__"]["klas.arch"] = toJson(anchor.arch).dump();
@@ -54,22 +45,42 @@ inline ScoreMatrix makeMatrix(const std::string& source, const std::string& targ
     return matrix;
 }
 
+/// What a network reaches on 1000 images, in a run or, where that has no name, as it came.
+inline Evaluation reached(const std::string& run, const Configuration& configuration, const Cost& cost, double top1, const char* split = "test") {
+    Evaluation e;
+    e.configuration = configuration;
+    e.run = run;
+    e.step = run.empty() ? 0 : 100;
+    e.split = split;
+    e.images = 1000;
+    e.top1 = top1;
+    e.top5 = 1;
+    e.cost = cost;
+    e.key = run + split + text(configuration);
+    return e;
+}
+
 /// What tests of the window share: settings of their own, a worker that plays a part, projects to open.
 class ExplorerFixture {
 protected:
     QTemporaryDir m_folder;
     QString path(const char* name) const { return m_folder.filePath(QLatin1String(name)); }
 
-    /// A project with two anchors and all matrices, closed again.
-    QString analysedProject(const char* name) {
+    /// A project of anchors (name, width) with these matrices, closed again.
+    QString projectOf(const char* name, std::initializer_list<std::pair<const char*, int>> anchors, const std::vector<ScoreMatrix>& matrices) {
         const QString file = path(name);
         Project project = Project::create(file.toStdString());
         project.setData(DataSpec{});
-        project.addAnchor(makeAnchor(m_folder, "tiny", 8));
-        project.addAnchor(makeAnchor(m_folder, "base", 24));
-        for (const auto& [source, target] : {std::pair("tiny", "base"), std::pair("base", "base")})
-            project.save(makeMatrix(source, target));
+        for (const auto& [anchor, width] : anchors)
+            project.addAnchor(makeAnchor(m_folder, anchor, width));
+        for (const ScoreMatrix& matrix : matrices)
+            project.save(matrix);
         return file;
+    }
+
+    /// Two anchors and all matrices.
+    QString analysedProject(const char* name) {
+        return projectOf(name, {{"tiny", 8}, {"base", 24}}, {makeMatrix("tiny", "base"), makeMatrix("base", "base")});
     }
 
     /// The same, with one run whose results lie between the anchors'.
@@ -81,17 +92,7 @@ protected:
         run.selection = "klas";
         project.save(run);
         const auto save = [&](const std::string& of, const Configuration& configuration, std::int64_t flops, double top1) {
-            Evaluation e;
-            e.configuration = configuration;
-            e.run = of;
-            e.step = of.empty() ? 0 : 100;
-            e.split = "test";
-            e.images = 1000;
-            e.top1 = top1;
-            e.top5 = 1;
-            e.cost = {flops, 1000};
-            e.key = of + text(configuration);
-            project.save(e);
+            project.save(reached(of, configuration, {flops, 1000}, top1));
         };
         save("", Configuration::of("tiny"), 100'000, 0.5);
         save("", Configuration::of("base"), 900'000, 0.8);

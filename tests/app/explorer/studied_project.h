@@ -16,14 +16,9 @@ inline const Stitch kFirst{"tiny", 2, "base", 3}, kSecond{"tiny", 4, "base", 4},
 class StudiedFixture : public ExplorerFixture {
 protected:
     QString studiedProject(const char* name) {
-        const QString file = path(name);
-        Project project = Project::create(file.toStdString());
-        project.setData(DataSpec{});
-        project.addAnchor(makeAnchor(m_folder, "tiny", 8));
-        project.addAnchor(makeAnchor(m_folder, "base", 24));
-        project.addAnchor(makeAnchor(m_folder, "huge", 32));
-        for (const auto& [source, target] : {std::pair("tiny", "base"), std::pair("base", "base"), std::pair("tiny", "huge"), std::pair("huge", "huge")})
-            project.save(makeMatrix(source, target));
+        const QString file = projectOf(name, {{"tiny", 8}, {"base", 24}, {"huge", 32}},
+                                       {makeMatrix("tiny", "base"), makeMatrix("base", "base"), makeMatrix("tiny", "huge"), makeMatrix("huge", "huge")});
+        Project project = Project::open(file.toStdString(), Project::Access::ReadWrite);
         const auto anchors = project.anchors();
         const auto card = [&](const std::string& anchor) {
             for (const Anchor& a : anchors)
@@ -34,17 +29,7 @@ protected:
             return c.stitch ? stitchCost(card(c.stitch->source), c.stitch->i, card(c.stitch->target), c.stitch->j) : card(c.anchor).total();
         };
         const auto reach = [&](const std::string& run, const Configuration& c, double top1, const char* split = "test") {
-            Evaluation e;
-            e.configuration = c;
-            e.run = run;
-            e.step = run.empty() ? 0 : 100;
-            e.split = split;
-            e.images = 1000;
-            e.top1 = top1;
-            e.top5 = 1;
-            e.cost = costOf(c);
-            e.key = run + split + text(c);
-            project.save(e);
+            project.save(reached(run, c, costOf(c), top1, split));
         };
         reach("", Configuration::of("tiny"), 0.6);
         reach("", Configuration::of("base"), 0.8);

@@ -30,15 +30,9 @@ class TestColourRange : public QObject, ExplorerFixture {
 private:
     /// tiny → base from 0.1 to 0.4, base → tiny from 0.2 to 0.8, each with itself from 0.05 to 0.3, which does not count.
     QString project(const char* name) {
-        const QString file = path(name);
-        Project made = Project::create(file.toStdString());
-        made.setData(DataSpec{});
-        made.addAnchor(makeAnchor(m_folder, "tiny", 8));
-        made.addAnchor(makeAnchor(m_folder, "base", 24));
-        made.save(twoNumbers("tiny", "base", 0.1, 0.4));
-        made.save(twoNumbers("base", "tiny", 0.2, 0.8));
-        made.save(twoNumbers("base", "base", 0.05, 0.3));
-        return file;
+        return projectOf(name, {{"tiny", 8}, {"base", 24}},
+                         {twoNumbers("tiny", "base", 0.1, 0.4), twoNumbers("base", "tiny", 0.2, 0.8),
+                          twoNumbers("base", "base", 0.05, 0.3)});
     }
 
 private Q_SLOTS:

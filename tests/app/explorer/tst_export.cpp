@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/core/store/sample.h"
+#include "tests/app/scored_project.h"
 
 #include <QProcess>
 #include <QtTest>
@@ -32,25 +32,7 @@ Run explorer(const QStringList& arguments, const char* locale = "C", const std::
 
 /// Two anchors, all scores between them.
 void makeProject(const Folder& f) {
-    Project p = Project::create(f.path("p.klas"));
-    for (const char* name : {"a", "b"}) {
-        Anchor anchor = sample::anchor(name, f.path(name));
-        if (anchor.name == "b") anchor.arch.vit().width = 32;
-        p.addAnchor(anchor);
-    }
-    for (const char* source : {"a", "b"}) {
-        ScoreMatrix m(3, 3, true);
-        m.source = source;
-        m.target = "b";
-        m.images = m.imagesInAll = 1000;
-        m.complete = true;
-        for (int i = 1; i <= 3; ++i)
-            for (int j = 1; j <= 3; ++j) {
-                m.setValue(i, j, (m.source == "a" ? 0.02 : 0) + 0.15 * std::abs(i - j));
-                m.setError(i, j, 0.001);
-            }
-        p.save(m);
-    }
+    makeScoredProject(f, [](const std::string& source, int i, int j) { return (source == "a" ? 0.02 : 0) + 0.15 * std::abs(i - j); });
 }
 
 QString text(const fs::path& path) {
@@ -72,7 +54,7 @@ private Q_SLOTS:
         makeProject(f);
         for (const auto& [name, start] : {std::pair{"h.svg", "<?xml"}, std::pair{"h.pdf", "%PDF"},
                                           std::pair{"h.png", "\x89PNG"}, std::pair{"h.csv", "source,target"},
-                                          std::pair{"h.json", "{"}}) {
+                                          std::pair{"h.json", "{"}, std::pair{"h.tex", "% kl over 1000 images"}}) {
             const Run run = explorer(arguments(f, name));
             QVERIFY2(run.code == 0 && run.out.isEmpty(), run.err.constData());
             QVERIFY(readTextFile(f.path(name)).rfind(start, 0) == 0);

@@ -51,10 +51,10 @@ private Q_SLOTS:
         for (const char* figure : {"heatmap", "all-pairs", "trade-off", "scores"})
             for (const char* ending : {".svg", ".pdf", ".png"})
                 wanted << QString::fromLatin1(figure) + ending;
-        for (const char* table : {"trade-off", "scores", "selection-klas", "selection-snnet"})
+        for (const char* table : {"matrix", "cost", "trade-off", "scores", "selection-klas", "selection-snnet"})
             for (const char* ending : {".csv", ".json", ".tex"})
                 wanted << QString::fromLatin1(table) + ending;
-        wanted << "matrix.csv" << "matrix.json" << "report.html" << "report.pdf";
+        wanted << "report.html" << "report.pdf";
         QStringList found = folder.entryList(QDir::Files);
         wanted.sort();
         found.sort();

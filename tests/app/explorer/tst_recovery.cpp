@@ -3,6 +3,8 @@
 #include "tests/app/explorer/analysed_project.h"
 
 #include <QDir>
+#include <QLabel>
+#include <memory>
 
 using namespace klas;
 using namespace klas::ui;
@@ -44,6 +46,40 @@ private Q_SLOTS:
         QTRY_VERIFY(window.messages().isHidden()); // what went wrong before is no longer how things are
         window.work().command(1, JobCommand::Cancel);
         QTRY_VERIFY_WITH_TIMEOUT(job(window, 1)->state == JobState::Cancelled && !window.work().busy(), 10000);
+    }
+
+    void theCardOutlivesTheProject() {
+        qputenv("FAKE_WORKER", "slow-preview");
+        const QString first = analysedProject("first.klas"), other = projectOf("other.klas", {{"lone", 8}, {"base", 24}}, {});
+        const Stitch stitch{"tiny", 3, "base", 3};
+        auto window = std::make_unique<MainWindow>();
+        window->resize(1400, 900);
+        window->show();
+        QVERIFY(opened(*window, first));
+        StitchCard& card = window->card();
+        Q_EMIT window->similarity().stitchSelected(stitch); // a click: it is measured
+        QTRY_VERIFY2_WITH_TIMEOUT(card.stateText().startsWith("running: job 1"), qPrintable(card.stateText()), 10000);
+        window->work().open(other);
+        QVERIFY2(window->messages().text().contains("Work is running"), qPrintable(window->messages().text()));
+        QVERIFY(card.stitch() == stitch && card.accuracyText().contains("being measured"));
+        window->work().command(1, JobCommand::Cancel);
+        QTRY_VERIFY_WITH_TIMEOUT(job(*window, 1)->state == JobState::Cancelled && !window->work().busy(), 10000);
+        QTRY_VERIFY(card.accuracyText().contains("not measured"));
+
+        QVERIFY(opened(*window, other)); // the card is still up
+        QVERIFY(!card.stitch());
+        card.progressed(1, {0.5, "of the project before", 1, 2, 3});
+        card.setBuckets(3);
+        card.setStitch(stitch); // of an anchor that is gone
+        card.setMeasuring(true);
+        QVERIFY2(card.findChild<QLabel*>()->text().startsWith("Click a cell"), qPrintable(card.findChild<QLabel*>()->text()));
+
+        QVERIFY(opened(*window, first));
+        Q_EMIT window->similarity().stitchSelected(stitch);
+        QTRY_VERIFY2_WITH_TIMEOUT(card.stateText().startsWith("running: job 2"), qPrintable(card.stateText()), 10000);
+        card.setFocus();
+        window.reset(); // with the preview running and the card up
+        QCOMPARE(Project::open(first.toStdString(), Project::Access::ReadOnly).job(1).state, JobState::Cancelled);
     }
 
     void aMovedProjectGoesOn() {

@@ -20,6 +20,7 @@
 #include <QStatusBar>
 #include <QStyleOptionComboBox>
 #include <QTableView>
+#include <QToolButton>
 
 using namespace klas;
 using namespace klas::ui;
@@ -31,22 +32,9 @@ QDockWidget* dock(const MainWindow& window, const char* name) {
     return window.findChild<QDockWidget*>(QLatin1String(name));
 }
 
-Evaluation result(const std::string& run, const Configuration& configuration, std::int64_t flops, double top1) {
-    Evaluation e;
-    e.configuration = configuration;
-    e.run = run;
-    e.step = run.empty() ? 0 : 100;
-    e.split = "test";
-    e.images = 1000;
-    e.top1 = top1;
-    e.top5 = 1;
-    e.cost = {flops, 10};
-    e.key = run + text(configuration);
-    return e;
-}
-
 /// Two anchors as they came, and three results of a run.
 ProjectState finetuned() {
+    const auto result = [](const std::string& run, const Configuration& configuration, std::int64_t flops, double top1) { return reached(run, configuration, {flops, 10}, top1); };
     ProjectState state;
     state.evaluations = {result("", Configuration::of("a"), 100, 0.5), result("r", Configuration::of("a"), 100, 0.51),
                          result("", Configuration::of("b"), 900, 0.8), result("r", Configuration::of(Stitch{"a", 1, "b", 1}), 400, 0.6),
@@ -182,6 +170,31 @@ private Q_SLOTS:
             QVERIFY2(best >= 2.9, widget->metaObject()->className()); // nothing is written in them
         }
         QVERIFY(contrast(outline, QApplication::palette().color(QPalette::Base)) >= 3);
+    }
+
+    void buttonsWithAMenuCarryAChevron() {
+        const auto reset = qScopeGuard([] { apply(Appearance::System); });
+        for (const Appearance appearance : {Appearance::Light, Appearance::Dark}) {
+            apply(appearance);
+            QToolButton plain, button;
+            QMenu menu;
+            button.setMenu(&menu);
+            button.setPopupMode(QToolButton::InstantPopup);
+            for (QToolButton* b : {&plain, &button})
+                b->setText("Copy");
+            const int room = button.fontMetrics().height();
+            QCOMPARE(button.sizeHint(), plain.sizeHint() + QSize(room, 0)); // the text keeps its room
+            button.resize(button.sizeHint());
+            const QImage image = button.grab().toImage();
+            const QColor face = image.pixelColor(button.width() - room / 4, 5);
+            QRect sign; // what is seen behind the text
+            for (int x = button.width() - room; x < button.width() - 3; ++x)
+                for (int y = 3; y < button.height() - 3; ++y)
+                    if (contrast(image.pixelColor(x, y), face) > 3) sign |= QRect(x, y, 1, 1);
+            QVERIFY(sign.width() >= 4 && sign.width() > sign.height());
+            QVERIFY(std::abs(sign.center().y() - button.height() / 2) <= 1);
+            QVERIFY(sign.right() < button.width() - 4);
+        }
     }
 
     void aMovedLayoutIsPutBack() {

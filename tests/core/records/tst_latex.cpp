@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
 #include "core/records/latex.h"
-#include "core/records/selection.h"
+#include "core/records/pair_table.h"
 
 #include <QtTest>
 #include <cmath>
@@ -48,6 +48,33 @@ private Q_SLOTS:
         const std::string text = toLatex(s);
         QVERIFY2(text.find("a\\_1:2 $\\to$ b:3 & 1 & 1.235 & 890 & 0.5000 & 0.2500 & 2.000 \\\\\n") != std::string::npos, text.c_str());
         QVERIFY(text.rfind("% selection mine, method klas", 0) == 0);
+    }
+
+    void matrix() {
+        ScoreMatrix scores(2, 2, false), self(2, 2, false);
+        scores.measure = self.measure = "kl";
+        for (int i = 1; i <= 2; ++i)
+            for (int j = 1; j <= 2; ++j) {
+                scores.setValue(i, j, 0.1 * i + 0.01 * j);
+                self.setValue(i, j, 0.5);
+            }
+        const std::vector<CostedStitch> legal{{{"a_1", 1, "b", 1}, {}}, {{"a_1", 2, "b", 1}, {}}};
+        std::vector<Selection> selections(1);
+        selections[0].name = "klas";
+        SelectedStitch chosen;
+        chosen.stitch = {"a_1", 2, "b", 1};
+        selections[0].stitches = {chosen};
+        const PairTable table = pairTable({"a_1", "b", 2, 2, &scores, &self, &legal, &selections});
+        QCOMPARE(toLatex(table, false, "kl"),
+                 std::string(
+                     "% kl\n\\begin{tabular}{rrr}\n\\toprule\na\\_1 / b & 1 & 2 \\\\\n\\midrule\n"
+                     "1 & 0.1100 & -- \\\\\n2 & \\textbf{0.2100} & -- \\\\\n\\bottomrule\n\\end{tabular}\n"));
+        const std::string gamma = toLatex(table, true);
+        QVERIFY2(gamma.find("1 & 0.220 & -- \\\\\n2 & \\textbf{0.420} & --") != std::string::npos,
+                 gamma.c_str());
+        const PairTable own =
+            pairTable({"b", "b", 2, 2, &scores, &self, nullptr, nullptr}); // read, never stitched
+        QVERIFY(toLatex(own, false).find("1 & 0.1100 & 0.1200") != std::string::npos);
     }
 };
 

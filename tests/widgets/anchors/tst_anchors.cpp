@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/widgets/small_anchor.h"
 #include "widgets/anchors/anchors_panel.h"
 
 #include <QAbstractItemModelTester>
@@ -15,17 +16,8 @@ using namespace klas;
 using namespace klas::ui;
 
 static Anchor anchor(const std::string& name, int width) {
-    Anchor anchor;
-    anchor.name = name;
+    Anchor anchor = sample::smallAnchor(name, width, 6);
     anchor.weights = "/nowhere/" + name + ".safetensors";
-    anchor.arch.setImageSize(28);
-    anchor.arch.vit().patchSize = 7;
-    anchor.arch.vit().inChannels = 1;
-    anchor.arch.vit().width = width;
-    anchor.arch.vit().depth = 6;
-    anchor.arch.vit().heads = 2;
-    anchor.arch.vit().mlpRatio = 2;
-    anchor.arch.setClasses(10);
     return anchor;
 }
 

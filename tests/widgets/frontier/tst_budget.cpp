@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The best networks under a budget: by numbers, under the mouse, pinned by click, key and text.
 #include "tests/widgets/frontier/example_tradeoff.h"
+#include "tests/widgets/frontier/shown_panel.h"
 #include "widgets/frontier/budget.h"
-#include "widgets/frontier/tradeoff_panel.h"
 
-#include <QComboBox>
 #include <QLineEdit>
-#include <QTest>
 
 using namespace klas;
 using namespace klas::ui;
@@ -32,27 +30,8 @@ ProjectState twoMethods() {
 }
 
 /// The panel over parameters, drawn.
-struct Shown {
-    TradeoffPanel panel;
-    TradeoffView& view = panel.view();
-
-    /// Moves there from elsewhere: a mouse that is there already says nothing.
-    void hover(const QPoint& at) {
-        QTest::mouseMove(&view, QPoint(view.width() - 2, view.height() - 2));
-        QTest::mouseMove(&view, at);
-    }
-
-    bool ready() {
-        panel.resize(800, 800);
-        panel.show();
-        panel.setProject(twoMethods());
-        panel.axisBox().setCurrentIndex(1);
-        if (!QTest::qWaitForWindowExposed(&panel)) return false;
-        if (!QTest::qWaitFor([&] { return view.data().axis == CostAxis::Params && !view.data().empty(); })) return false;
-        view.replotNow();
-        QCoreApplication::processEvents();
-        return true;
-    }
+struct Shown : ShownPanel {
+    bool ready() { return show(twoMethods(), CostAxis::Params); }
     /// In the middle between the networks of 200 and 300 parameters, away from everything.
     QPoint at250() { return ((view.pointPosition({0, 1}) + view.pointPosition({0, 2})) / 2 + QPointF(0, 60)).toPoint(); }
 };

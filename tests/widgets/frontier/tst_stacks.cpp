@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Networks that lie on one another: the list that tells them apart, with mouse and keys.
 #include "tests/widgets/frontier/example_tradeoff.h"
+#include "tests/widgets/frontier/shown_panel.h"
 #include "widgets/frontier/stack_list.h"
-#include "widgets/frontier/tradeoff_panel.h"
-
-#include <QTest>
 
 using namespace klas;
 using namespace klas::ui;
@@ -22,28 +20,13 @@ ProjectState stacked() {
     return state;
 }
 
-struct Shown {
-    TradeoffPanel panel;
-    TradeoffView& view = panel.view();
-
-    /// Moves there from elsewhere: a mouse that is there already says nothing.
-    void hover(const QPoint& at) {
-        QTest::mouseMove(&view, QPoint(view.width() - 2, view.height() - 2));
-        QTest::mouseMove(&view, at);
-    }
+struct Shown : ShownPanel {
     StackList& list = view.stackList();
     std::vector<Configuration> chosen;
 
     bool ready() {
         QObject::connect(&panel, &TradeoffPanel::configurationActivated, &panel, [this](const Configuration& c) { chosen.push_back(c); });
-        panel.resize(800, 800);
-        panel.show();
-        panel.setProject(stacked());
-        panel.activateWindow();
-        if (!QTest::qWaitForWindowActive(&panel) || !QTest::qWaitFor([&] { return !view.data().empty(); })) return false;
-        view.replotNow();
-        QCoreApplication::processEvents();
-        return true;
+        return show(stacked());
     }
     QPoint place() { return view.pointPosition({0, 2}).toPoint(); }
 };

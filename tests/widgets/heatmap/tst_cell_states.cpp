@@ -181,6 +181,32 @@ private Q_SLOTS:
         QVERIFY(before.pixelColor(corner).lightness() > 60);
         QCOMPARE(after.pixelColor(middle), mark); // SN-Net's
     }
+
+    void framesDoNotCutThem() {
+        HeatmapView view;
+        show(view, example());
+        view.setStates(statesOf({job(1, JobKind::Finetune, JobState::Pending, {at(2, 2)})}, {}, "tiny", "base", 3, 4));
+        const auto drawnNow = [&] {
+            view.replotNow();
+            QCoreApplication::processEvents();
+            return view.grab().toImage();
+        };
+        drawnNow(); // the legend takes its room
+        const QPointF size = view.cellCenter(3, 3) - view.cellCenter(2, 2);
+        const QRectF cell(view.cellCenter(2, 2) - size / 2, QSizeF(size.x(), size.y()));
+        const QRectF area = badgeArea(cell, QFontMetricsF(view.theme().font).height());
+        const QRect badge(int(area.right()) - 2, int(area.center().y()) - 1, 2, 3); // of its right edge, away from the round corners
+        const QImage alone = drawnNow().copy(badge);
+        const auto same = [&](const char* frame) { QVERIFY2(drawnNow().copy(badge) == alone, frame); };
+        view.showChosen({2, 2}, {{2, 2}});
+        same("of the chosen cell and of its run");
+        view.selectCells({{2, 2}});
+        same("of the selection");
+        view.setCurrentCell(2, 2);
+        same("of the cursor");
+        view.setFocus();
+        same("of the cursor with the keyboard");
+    }
 };
 
 QTEST_MAIN(TestCellStates)

@@ -38,10 +38,10 @@ private Q_SLOTS:
         state.file = "/p.klas";
         state.anchors = {smallAnchor("net_tiny", 8), smallAnchor("net_base", 32)};
         state.matrices = {matrix("net_tiny", "net_base", 0.2), matrix("net_base", "net_base", 0.5)};
-        StitchCard card;
+        StitchCard card([&]() -> const ProjectState& { return state; });
         card.resize(400, 300);
         card.show();
-        card.setProject(state, true);
+        card.projectChanged(true);
         const auto button = [&](const QString& text) {
             for (QPushButton* b : card.findChildren<QPushButton*>())
                 if (b->text().remove('&') == text) return b;
@@ -65,7 +65,7 @@ private Q_SLOTS:
         e.top1 = 0.4015;
         e.key = "1";
         state.put(e);
-        card.setProject(state, true);
+        card.projectChanged(true);
         QVERIFY2(card.accuracyText().contains("top-1 40.15 % (2,000 validation images)"), qPrintable(card.accuracyText()));
         FinetuneRun run;
         run.name = "first";
@@ -73,7 +73,7 @@ private Q_SLOTS:
         run.step = 5;
         run.steps = 9;
         state.put(run);
-        card.setProject(state, false);
+        card.projectChanged(false);
         QVERIFY(card.accuracyText().contains("first: 5 of 9 steps"));
         QVERIFY(!button("Queue Finetuning")->isEnabled()); // read-only
         const QImage strip = card.findChild<StripDrawing*>()->grab().toImage();
@@ -94,15 +94,15 @@ private Q_SLOTS:
             j.request = {{"run", "r"}, {"stitches", Json::array({toJson(stitch)})}};
             return j;
         };
-        StitchCard card;
+        StitchCard card([&]() -> const ProjectState& { return state; });
         card.resize(400, 400);
         card.show();
-        card.setProject(state, true);
+        card.projectChanged(true);
         card.setStitch(stitch);
         QCOMPARE(card.stateText(), QString("not run"));
         const auto with = [&](std::vector<Job> jobs) {
             state.jobs = std::move(jobs);
-            card.setProject(state, true);
+            card.projectChanged(true);
             return card.stateText();
         };
         QCOMPARE(with({job(4, JobKind::Finetune, JobState::Pending)}), QString("queued: job 4"));
@@ -140,8 +140,8 @@ private Q_SLOTS:
         state.file = "/p.klas";
         state.anchors = {smallAnchor("net_tiny", 8), smallAnchor("net_base", 32)};
         const Stitch stitch{"net_tiny", 2, "net_base", 1};
-        StitchCard card;
-        card.setProject(state, true);
+        StitchCard card([&]() -> const ProjectState& { return state; });
+        card.projectChanged(true);
         card.setStitch(stitch);
         const auto says = [&](const char* text) { return card.accuracyText().contains(text); };
         const auto with = [&](long id, JobState s) {
@@ -151,14 +151,14 @@ private Q_SLOTS:
             j.state = s;
             j.request = {{"stitches", Json::array({toJson(stitch)})}};
             state.jobs.push_back(j);
-            card.setProject(state, true);
+            card.projectChanged(true);
         };
         card.setMeasuring(true);
         QVERIFY(says("being measured"));
         with(1, JobState::Failed); // so quickly that nobody saw it wait
         QVERIFY(says("not measured"));
         card.setMeasuring(true); // once more
-        card.setProject(state, true);
+        card.projectChanged(true);
         QVERIFY(says("being measured"));
         with(2, JobState::Running);
         QVERIFY(says("being measured"));
@@ -171,8 +171,8 @@ private Q_SLOTS:
         ProjectState state;
         state.file = "/p.klas";
         state.anchors = {smallAnchor("net_tiny", 8), smallAnchor("net_base", 32)}; // 3 blocks each: buckets for j = 1 and 2
-        StitchCard card;
-        card.setProject(state, true);
+        StitchCard card([&]() -> const ProjectState& { return state; });
+        card.projectChanged(true);
         card.setStitch(Stitch{"net_tiny", 1, "net_base", 1}); // all but a block of the dearer one
         QVERIFY2(card.scoresText().contains("FLOPs, ") && card.scoresText().contains("bucket 2 of 2"), qPrintable(card.scoresText()));
         card.setStitch(Stitch{"net_tiny", 1, "net_base", 2});
