@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/project_impl.h"
 
+#include "core/base/replaced_file.h"
 #include "core/records/credit.h"
 #include "core/records/weights_file.h"
 #include "core/store/anchor_table.h"
+#include "core/store/export_table.h"
 #include "core/store/job_table.h"
 #include "core/store/matrix_table.h"
-#include "core/store/result_table.h"
 #include "core/store/reference_table.h"
+#include "core/store/result_table.h"
 #include "core/store/run_table.h"
 #include "core/store/schema.h"
 #include "core/store/selection_table.h"
@@ -92,6 +94,7 @@ Project Project::open(const fs::path& file, Access access) {
         impl->database = std::make_unique<Database>(impl->file, Database::Mode::ReadWrite);
         store::upgrade(*impl->database, impl->file);
         impl->write([](auto& db) { store::interruptOrphans(db); });
+        removeLeftoversIn(folderOf(impl->file)); // a checkpoint in the making is as large as the networks
     } else if (version < static_cast<int>(store::migrations().size())) {
         throw Error("The project " + impl->file.string() +
                     " was made by an older KLAS Explorer; open it once for writing to bring it up to date.");
@@ -193,6 +196,7 @@ void Project::save(const std::vector<Record>& records) {
         void operator()(const Evaluation& r) const { store::saveEvaluation(db, r); }
         void operator()(const FinetuneRun& r) const { store::saveRun(db, r); }
         void operator()(const RunCurve& r) const { store::saveCurve(db, r); }
+        void operator()(const ExportedFile& r) const { store::saveExportedFile(db, r); }
     };
     m_impl->write([&](auto& db) {
         for (const Record& record : records)
@@ -268,6 +272,10 @@ std::vector<Evaluation> Project::evaluations() const {
         all.insert(all.end(), credited.begin(), credited.end());
         return all;
     });
+}
+
+std::vector<ExportedFile> Project::exportedFiles() const {
+    return m_impl->read([](auto& db) { return store::loadExportedFiles(db); });
 }
 
 } // namespace klas

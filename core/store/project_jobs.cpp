@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/records/weights_file.h"
 #include "core/store/anchor_table.h"
+#include "core/store/export_table.h"
 #include "core/store/job_table.h"
 #include "core/store/project_impl.h"
 #include "core/store/run_table.h"
@@ -42,8 +43,22 @@ NetworksRequest Project::networksRequest(const std::vector<std::string>& names) 
     request.data = requireData(*this);
     requireWeights(request.anchors);
     request.workFolder = folder().string();
-    request.knownKeys = m_impl->read([](auto& db) { return store::loadEvaluationKeys(db); });
+    request.knownKeys = m_impl->read([](auto& db) {
+        auto keys = store::loadEvaluationKeys(db), exports = store::loadExportKeys(db);
+        keys.insert(keys.end(), exports.begin(), exports.end());
+        return keys;
+    });
     return request;
+}
+
+std::vector<std::optional<double>> Project::knownTop1(const std::vector<Stitch>& stitches,
+                                                      const std::string& run) const {
+    std::vector<std::optional<double>> top1(stitches.size());
+    for (const Evaluation& e : evaluations())
+        for (size_t k = 0; k < stitches.size(); ++k)
+            if (e.run == run && e.split == "test" && e.configuration == Configuration::of(stitches[k]))
+                top1[k] = e.top1;
+    return top1;
 }
 
 AnalyzeRequest Project::analyzeRequest() const {
@@ -120,6 +135,7 @@ Request Project::requestOf(const Job& job) const {
         analyze->knownKeys = now.knownKeys;
         return request;
     }
+    if (auto* out = std::get_if<ExportRequest>(&request)) out->top1 = knownTop1(out->stitches, out->run);
     std::visit(
         [&](auto& r) {
             if constexpr (!std::is_same_v<std::decay_t<decltype(r)>, AnalyzeRequest>) {

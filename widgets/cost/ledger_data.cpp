@@ -23,6 +23,8 @@ std::string partOf(JobKind kind) {
         return "finetuning";
     case JobKind::Evaluate:
         return "evaluation";
+    case JobKind::Export:
+        return "exports";
     }
     return {};
 }
