@@ -5,7 +5,7 @@
 #include "app/cli/compute.h"
 #include "app/cli/output.h"
 #include "app/cli/results_file.h"
-#include "app/cli/stitch_options.h"
+#include "app/cli/stitch_jobs.h"
 #include "core/analysis/run_curves.h"
 #include "core/base/error.h"
 #include "core/base/files.h"
@@ -18,43 +18,42 @@ namespace klas::cli {
 namespace {
 
 struct StitchExport {
-    std::string file, stitch, run, out;
-    std::vector<std::string> formats{"config", "safetensors", "torchscript"};
-    long initImages = 512;
+    std::string file, stitch;
+    ExportOptions options;
 };
 
-std::optional<double> measuredTop1(const Project& project, const Stitch& stitch, const std::string& run) {
-    std::optional<double> top1;
-    for (const Evaluation& e : project.evaluations())
-        if (e.run == run && e.split == "test" && e.configuration == Configuration::of(stitch)) top1 = e.top1;
-    return top1;
-}
-
-void exportOne(const StitchExport& options, const Common& common) {
+/// The project is only read, so that it may be open in the window, and what an earlier export has left is not
+/// relied on.
+void exportOne(StitchExport& command, const Common& common) {
     startCompute(common.device, common.threads);
-    const Project project = Project::open(options.file, Project::Access::ReadOnly);
-    const Stitch stitch = parseStitch(options.stitch);
-    NetworksRequest networks = project.networksRequest({stitch.source, stitch.target});
-    networks.device = common.device;
-    networks.threads = common.threads;
-    const std::string base = !options.out.empty() ? options.out
-                                                  : stitch.source + "-" + std::to_string(stitch.i) + "_" + stitch.target + "-" + std::to_string(stitch.j);
-    const auto has = [&](const char* format) { return std::find(options.formats.begin(), options.formats.end(), format) != options.formats.end(); };
-    engine::ExportFiles files;
-    if (has("config")) files.config = base + ".json";
-    if (has("safetensors")) files.safetensors = base + ".safetensors";
-    if (has("torchscript")) files.torchscript = base + ".pt";
-    const auto report = engine::exportStitch(networks, stitch, options.run, options.initImages, measuredTop1(project, stitch, options.run), files,
-                                             terminalProgress());
+    const Project project = Project::open(command.file, Project::Access::ReadOnly);
+    command.options.stitches.stitches = {command.stitch};
+    ExportRequest request = requestOf(project, command.options, false);
+    request.networks.device = common.device;
+    request.networks.threads = common.threads;
+    request.networks.knownKeys.clear();
+    const auto report = engine::exportStitches(
+                            request, [](const Record&) {}, terminalProgress())
+                            .front();
     Json written = Json::array();
-    for (const fs::path* file : {&files.config, &files.safetensors, &files.torchscript})
-        if (!file->empty()) written.push_back(file->string());
+    long images = 0;
+    double difference = 0;
+    for (const ExportedFile& file : report.files) {
+        written.push_back(file.path);
+        images = std::max(images, file.images);
+        difference = std::max(difference, file.difference);
+    }
     if (common.json)
-        return printJson({{"stitch", toJson(stitch)}, {"files", written}, {"images", report.images}, {"greatest_difference", report.difference},
+        return printJson({{"stitch", toJson(report.config.stitch)},
+                          {"files", written},
+                          {"images", images},
+                          {"greatest_difference", difference},
                           {"config", toJson(report.config)}});
     for (const Json& file : written)
         std::cout << file.get<std::string>() << '\n';
-    std::cout << "read back and compared on " << report.images << " images: logits differ by " << Json(report.difference).dump() << " at most\n";
+    if (images > 0)
+        std::cout << "read back and compared on " << images << " images: logits differ by "
+                  << Json(difference).dump() << " at most\n";
 }
 
 struct ResultsExport {
@@ -88,13 +87,7 @@ void addExport(CLI::App& program, Common& common) {
     CLI::App* one = command->add_subcommand("stitch", "One stitched network, read back and compared before it counts");
     one->add_option("FILE", stitch->file, "Project, name.klas")->required();
     one->add_option("STITCH", stitch->stitch, "SOURCE:i/TARGET:j")->required();
-    one->add_option("--run", stitch->run, "The finished finetuning it is taken from; as initialised without");
-    one->add_option("--format", stitch->formats, "Comma-separated: config (JSON), safetensors, torchscript")
-        ->delimiter(',')
-        ->check(CLI::IsMember({"config", "safetensors", "torchscript"}))
-        ->capture_default_str();
-    one->add_option("--out", stitch->out, "Path without ending; made of the stitch without");
-    one->add_option("--init-images", stitch->initImages, "Of the train split, for least squares")->check(CLI::PositiveNumber)->capture_default_str();
+    addExportOptions(*one, stitch->options);
     one->callback([stitch, &common] { exportOne(*stitch, common); });
 
     auto results = std::make_shared<ResultsExport>();

@@ -29,6 +29,8 @@ std::string partOf(JobKind kind) {
     case JobKind::Preview: return "previews";
     case JobKind::Finetune: return "finetuning";
     case JobKind::Evaluate: return "evaluation";
+    case JobKind::Export:
+        return "exports";
     }
     return {};
 }

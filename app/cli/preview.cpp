@@ -6,9 +6,8 @@
 #include "app/cli/output.h"
 #include "app/cli/project_job.h"
 #include "app/cli/project_options.h"
-#include "app/cli/stitch_options.h"
+#include "app/cli/stitch_jobs.h"
 #include "core/analysis/cost.h"
-#include "core/analysis/stitch_space.h"
 
 #include <algorithm>
 
@@ -17,9 +16,8 @@ namespace klas::cli {
 namespace {
 
 struct Options {
-    std::string file, pair;
-    StitchOptions stitches;
-    long images = PreviewRequest().images, initImages = PreviewRequest().initImages;
+    std::string file;
+    PreviewOptions preview;
 };
 
 /// What is known of a stitch before it is finetuned.
@@ -62,21 +60,9 @@ Json toJson(const Card& card) {
 void previewStitches(const Options& options, const Common& common) {
     const std::string device = startCompute(common.device, common.threads);
     Project project = Project::open(options.file, Project::Access::ReadWrite);
-    auto tasks = chosenTasks(project, options.stitches, !options.pair.empty());
-    if (!options.pair.empty()) {
-        const auto [source, target] = parsePair(options.pair);
-        const auto known = cards(project.anchors());
-        for (const CostedStitch& s : legalStitches(cardOf(known, source), cardOf(known, target)))
-            if (std::none_of(tasks.begin(), tasks.end(), [&](const StitchTask& t) { return t.stitch == s.stitch; })) tasks.push_back({s.stitch, {}});
-    }
-    PreviewRequest request;
-    request.networks = project.networksRequest(anchorsOf(tasks));
+    PreviewRequest request = requestOf(project, options.preview);
     request.networks.device = common.device;
     request.networks.threads = common.threads;
-    for (const StitchTask& t : tasks)
-        request.stitches.push_back(t.stitch);
-    request.images = options.images;
-    request.initImages = options.initImages;
     runAsJob(project, JobKind::Preview, klas::toJson(request), device,
              [&](const RecordSink& sink, Progress progress) { engine::preview(request, sink, std::move(progress)); });
     const auto anchors = cards(project.anchors());
@@ -85,7 +71,7 @@ void previewStitches(const Options& options, const Common& common) {
         all.push_back(cardFor(project, anchors, s));
         for (const Evaluation& e : project.evaluations())
             if (e.run.empty() && e.split == "validation" && e.configuration == Configuration::of(s) &&
-                (options.images == 0 || e.images <= options.images))
+                (request.images == 0 || e.images <= request.images))
                 all.back().initialised = e;
     }
     if (common.json) {
@@ -110,12 +96,7 @@ void addPreview(CLI::App& program, Common& common) {
     auto options = std::make_shared<Options>();
     CLI::App* command = program.add_subcommand("preview", "Cost, scores and accuracy of stitches right after least squares");
     command->add_option("FILE", options->file, "Project, name.klas")->required();
-    addStitchOptions(*command, options->stitches);
-    command->add_option("--pair", options->pair, "SOURCE:TARGET: all stitches of a pair");
-    command->add_option("--images", options->images, "Of the validation split, 0 = all")->check(CLI::NonNegativeNumber)->capture_default_str();
-    command->add_option("--init-images", options->initImages, "Of the train split, for least squares")
-        ->check(CLI::PositiveNumber)
-        ->capture_default_str();
+    addPreviewOptions(*command, options->preview);
     command->callback([options, &common] { previewStitches(*options, common); });
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
 #include "app/cli/output.h"
+#include "app/cli/queue_add.h"
 #include "app/cli/queue_owner.h"
-#include "app/cli/stitch_options.h"
 #include "core/base/error.h"
 
 #include <csignal>
@@ -13,44 +13,12 @@ namespace klas::cli {
 namespace {
 
 struct Options {
-    std::string file, requestFile, run, split = "test", changes;
+    std::string file, changes;
     std::vector<std::string> devices;
-    StitchOptions stitches;
-    RecipeOptions recipe;
-    std::vector<std::string> measures{"kl"};
-    long job = 0, before = 0, images = 2000;
+    long job = 0, before = 0;
     int priority = 0;
     bool watch = false;
 };
-
-/// On the project itself, or where another process holds it and works off the queue, through that.
-Json command(const Options& options, const Json& command) {
-    std::optional<Project> project;
-    try {
-        project = Project::open(options.file, Project::Access::ReadWrite);
-    } catch (const Error&) {
-        const Project readable = Project::open(options.file, Project::Access::ReadOnly);
-        const QueueInbox inbox(readable.folder());
-        if (!inbox.owner()) throw; // the window has it, or a command: their sentence
-        return inbox.ask(command);
-    }
-    return applyQueueCommand(*project, command, {});
-}
-
-void printJobs(const std::vector<Json>& jobs, const Common& common) {
-    if (common.json) {
-        Json list = Json::array();
-        for (const Json& job : jobs)
-            list.push_back(job);
-        return printJson({{"jobs", std::move(list)}});
-    }
-    std::vector<std::vector<std::string>> rows;
-    for (const Json& job : jobs)
-        rows.push_back({std::to_string(job.at("job").get<long>()), job.at("state").get<std::string>(),
-                        std::to_string(job.at("priority").get<int>()), std::to_string(job.at("attempts").get<int>()),
-                        job.at("title").get<std::string>(), job.at("message").get<std::string>()});
-    printTable({"job", "state", "priority", "starts", "what", "why"}, rows);
-}
 
 /// In the order in which they run, then those that have ended.
 void list(const Options& options, const Common& common) {
@@ -66,45 +34,6 @@ void list(const Options& options, const Common& common) {
         jobs.push_back(describeJob(job));
     add([](const Job& job) { return job.state != JobState::Running && job.state != JobState::Pending; });
     printJobs(jobs, common);
-}
-
-Json requestFor(const Options& options, const std::string& kind) {
-    if (!options.requestFile.empty()) return parseJson(readTextFile(options.requestFile), options.requestFile);
-    const Project project = Project::open(options.file, Project::Access::ReadOnly);
-    if (kind == "analyze") {
-        AnalyzeRequest request = project.analyzeRequest();
-        request.measures = options.measures;
-        return toJson(request);
-    }
-    const auto tasks = chosenTasks(project, options.stitches, kind == "evaluate");
-    if (kind == "preview") {
-        PreviewRequest request;
-        request.networks = project.networksRequest(anchorsOf(tasks));
-        for (const StitchTask& t : tasks)
-            request.stitches.push_back(t.stitch);
-        request.images = options.images;
-        return toJson(request);
-    }
-    if (kind == "finetune") {
-        FinetuneRequest request;
-        request.recipe = chosenRecipe(options.recipe);
-        request.run = options.run;
-        if (request.run.empty()) throw CLI::RequiredError("--run");
-        request.stitches = tasks;
-        request.networks = project.networksRequest(anchorsOf(tasks, &request.recipe));
-        for (const std::string& selection : options.stitches.selections)
-            request.selection += (request.selection.empty() ? "" : "+") + selection;
-        return toJson(request);
-    }
-    EvaluateRequest request;
-    request.run = options.run;
-    request.stitches = tasks;
-    if (request.stitches.empty())
-        for (const FinetuneRun& run : project.runs())
-            if (run.name == options.run) request.stitches = run.stitches;
-    request.split = options.split;
-    request.networks = project.networksRequest(anchorsOf(request.stitches));
-    return toJson(request);
 }
 
 volatile bool g_stop = false;
@@ -136,23 +65,7 @@ void addQueue(CLI::App& program, Common& common) {
     queue->require_subcommand(1);
     queue->add_subcommand("list", "All jobs, in the order in which they run")->callback([o, &common] { list(*o, common); });
 
-    CLI::App* add = queue->add_subcommand("add", "Put a job at the end of the queue");
-    add->require_subcommand(1);
-    add->add_option("--priority", o->priority, "Higher runs first")->capture_default_str();
-    add->add_option("--request", o->requestFile, "The whole request as a JSON file, as the worker takes it")->check(CLI::ExistingFile);
-    for (const char* kind : {"analyze", "preview", "finetune", "evaluate"}) {
-        CLI::App* one = add->add_subcommand(kind, std::string("A job that klas ") + kind + " would do");
-        const std::string name = kind;
-        if (name == "analyze") one->add_option("--measures", o->measures, "Comma-separated")->delimiter(',')->capture_default_str();
-        if (name != "analyze") addStitchOptions(*one, o->stitches);
-        if (name == "preview") one->add_option("--images", o->images, "Of the validation split, 0 = all")->capture_default_str();
-        if (name == "finetune") addRecipeOptions(*one, o->recipe);
-        if (name == "finetune" || name == "evaluate") one->add_option("--run", o->run, "Name of the finetuning");
-        if (name == "evaluate") one->add_option("--split", o->split, "validation or test")->capture_default_str();
-        one->callback([o, name, &common] {
-            printJobs({command(*o, {{"command", "add"}, {"kind", name}, {"request", requestFor(*o, name)}, {"priority", o->priority}})}, common);
-        });
-    }
+    addQueueAdd(*queue, std::shared_ptr<std::string>(o, &o->file), common);
     const auto simple = [&](const char* name, const char* what) {
         CLI::App* one = queue->add_subcommand(name, what);
         one->add_option("JOB", o->job, "Its number")->required();
@@ -161,7 +74,7 @@ void addQueue(CLI::App& program, Common& common) {
             if (name == "move") c["before"] = o->before;
             if (name == "priority") c["priority"] = o->priority;
             if (name == "duplicate" && !o->changes.empty()) c["changes"] = parseJson(o->changes, "--changes");
-            const Json job = command(*o, c);
+            const Json job = sendQueueCommand(o->file, c);
             printJobs(job.is_null() ? std::vector<Json>() : std::vector<Json>{job}, common);
         });
         return one;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/queue_commands.h"
 
+#include "app/cli/output.h"
 #include "core/base/error.h"
 #include "core/base/log.h"
 
@@ -20,6 +21,22 @@ constexpr auto kLook = std::chrono::milliseconds(20);
 void stop(Project& project, const Job& job, bool pausing, const StopRunning& stopRunning) {
     if (job.state == JobState::Running && stopRunning) return stopRunning(job.id, pausing);
     project.setJobState(job.id, pausing ? JobState::Paused : JobState::Cancelled);
+}
+
+/// Says what to do instead where a job is past what a command does to it.
+void requirePossible(const std::string& command, const Job& job) {
+    const auto refuse = [&](const std::string& advice) {
+        throw Error("Job " + std::to_string(job.id) + " is " + text(job.state) + "; " + advice);
+    };
+    const auto may = [&](JobState state) { return mayBecome(job.state, state); };
+    if ((command == "resume" || command == "retry") && !may(JobState::Pending)) {
+        if (job.state == JobState::Pending) refuse("it waits for its turn already.");
+        if (job.state == JobState::Running) refuse("there is nothing to " + command + ".");
+        refuse("duplicate it to do it once more.");
+    }
+    if (command == "pause" && !may(JobState::Paused)) refuse("only a job that waits or runs can be paused.");
+    if (command == "cancel" && !may(JobState::Cancelled))
+        refuse("only a job that has not ended can be cancelled.");
 }
 
 long add(Project& project, JobKind kind, const Json& request, int priority) {
@@ -42,6 +59,7 @@ Json applyQueueCommand(Project& project, const Json& command, const StopRunning&
         return describeJob(project.job(add(project, kind, requiredField<Json>(command, "request", what), optionalField(command, "priority", 0, what))));
     }
     const Job job = project.job(requiredField<long>(command, "job", what));
+    requirePossible(name, job);
     long shown = job.id;
     if (name == "cancel")
         stop(project, job, false, stopRunning);
@@ -137,6 +155,35 @@ Json QueueInbox::ask(const Json& command) const {
     fs::remove(reply, ignored);
     if (answer.contains("error")) throw Error(answer.at("error").get<std::string>());
     return answer.at("job");
+}
+
+Json sendQueueCommand(const std::string& file, const Json& command) {
+    std::optional<Project> project;
+    try {
+        project = Project::open(file, Project::Access::ReadWrite);
+    } catch (const Error&) {
+        const Project readable = Project::open(file, Project::Access::ReadOnly);
+        const QueueInbox inbox(readable.folder());
+        if (!inbox.owner()) throw; // the window has it, or a command: their sentence
+        return inbox.ask(command);
+    }
+    return applyQueueCommand(*project, command, {});
+}
+
+void printJobs(const std::vector<Json>& jobs, const Common& common) {
+    if (common.json) {
+        Json list = Json::array();
+        for (const Json& job : jobs)
+            list.push_back(job);
+        return printJson({{"jobs", std::move(list)}});
+    }
+    std::vector<std::vector<std::string>> rows;
+    for (const Json& job : jobs)
+        rows.push_back({std::to_string(job.at("job").get<long>()), job.at("state").get<std::string>(),
+                        std::to_string(job.at("priority").get<int>()),
+                        std::to_string(job.at("attempts").get<int>()), job.at("title").get<std::string>(),
+                        job.at("message").get<std::string>()});
+    printTable({"job", "state", "priority", "starts", "what", "why"}, rows);
 }
 
 } // namespace klas::cli

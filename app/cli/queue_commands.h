@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/cli/command.h"
 #include "core/base/files.h"
 #include "core/base/json.h"
 #include "core/store/project.h"
@@ -45,5 +46,12 @@ private:
     fs::path m_folder;
     bool m_claimed = false;
 };
+
+/// Sends a command to a project itself, or where another process holds it and works off the queue, to that.
+/// Throws Error: what the command refuses; somebody else holds the project.
+Json sendQueueCommand(const std::string& file, const Json& command);
+
+/// Jobs as describeJob() has them, as a table or as JSON.
+void printJobs(const std::vector<Json>& jobs, const Common& common);
 
 } // namespace klas::cli

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/exports/export_stitch.h"
 #include "core/engine/jobs/analyze.h"
 #include "core/engine/jobs/evaluate.h"
 #include "core/engine/jobs/finetune.h"
@@ -202,6 +203,10 @@ struct Doing {
     void operator()(const EvaluateRequest& r) const {
         startCompute(r.networks.device, r.networks.threads);
         engine::evaluate(r, sink, progress);
+    }
+    void operator()(const ExportRequest& r) const {
+        startCompute(r.networks.device, r.networks.threads);
+        engine::exportStitches(r, sink, progress);
     }
 };
 

@@ -62,6 +62,10 @@ void CellMenu::open(const QPoint& globalPosition) {
     add(*m_menu, many ? tr("&Queue Finetuning of %L1 Stitches…").arg(stitches.size()) : tr("&Queue Finetuning…"),
         tip(many ? tr("Finetune the selected stitches together") : tr("Finetune the stitch of this cell")), any && m_session.writable(),
         [this, stitches] { Q_EMIT queueWanted(stitches); }, Qt::CTRL | Qt::Key_Return);
+    add(*m_menu, many ? tr("E&xport %L1 Networks…").arg(stitches.size()) : tr("E&xport Network…"),
+        tip(tr("Write the stitched network as configuration, weights or TorchScript")),
+        any && m_session.writable() && state.data.has_value(),
+        [this, stitches] { Q_EMIT exportWanted(stitches); });
     m_menu->addSeparator();
     addCopyActions(*m_menu, stitches, state, none);
     m_menu->addSeparator();

@@ -30,6 +30,7 @@ public:
 Q_SIGNALS:
     void previewWanted(const klas::Stitch& stitch);
     void queueWanted(const std::vector<klas::Stitch>& stitches);
+    void exportWanted(const std::vector<klas::Stitch>& stitches);
 
 private:
     QAction* add(QMenu& menu, const QString& text, const QString& tip, bool possible, const std::function<void()>& run, const QKeySequence& keys = {});

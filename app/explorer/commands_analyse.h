@@ -27,7 +27,7 @@ public:
 
 protected:
     void run() override { m_bench.work.cancel(); }
-    bool possible() const override { return m_bench.work.runner().running(); }
+    bool possible() const override { return m_bench.work.analysisRuns(); }
 };
 
 } // namespace klas::ui

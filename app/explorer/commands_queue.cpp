@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/explorer/commands_queue.h"
 
+#include "app/explorer/export_dialog.h"
 #include "app/explorer/finetune_dialog.h"
-#include "app/explorer/settings.h"
 #include "app/explorer/finetune_proposal.h"
+#include "app/explorer/settings.h"
 #include "widgets/bridge/text.h"
 #include "widgets/plot/series_style.h"
 
@@ -29,6 +30,15 @@ void askAndFinetune(const Bench& bench, const QString& what, const QString& name
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     QObject::connect(dialog, &QDialog::accepted, &bench.window, [dialog, bench, selection, stitches = std::move(stitches)] {
         bench.work.finetune(dialog->name().toStdString(), selection, stitches, dialog->recipe());
+    });
+    dialog->open();
+}
+
+void askAndExport(const Bench& bench, const std::vector<Stitch>& stitches, const std::string& run) {
+    auto* dialog = new ExportDialog(stitches, bench.work.session().state(), run, &bench.window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    QObject::connect(dialog, &QDialog::accepted, &bench.window, [dialog, bench, stitches] {
+        bench.work.exportStitches(stitches, dialog->run(), dialog->formats(), dialog->out());
     });
     dialog->open();
 }

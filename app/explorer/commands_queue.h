@@ -44,6 +44,10 @@ protected:
 void askAndFinetune(const Bench& bench, const QString& what, const QString& name, const std::string& selection, std::vector<StitchTask> stitches,
                     FinetuneRecipe recipe);
 
+/// Asks which weights of stitches go into which files, and queues that. `run` is where to begin
+/// (ExportDialog).
+void askAndExport(const Bench& bench, const std::vector<Stitch>& stitches, const std::string& run = {});
+
 /// Asks how a finetuning of the queue is to be done differently, and queues that.
 void askAndDuplicate(const Bench& bench, long job);
 

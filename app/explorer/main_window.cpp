@@ -278,6 +278,7 @@ void MainWindow::followStitches() {
         m_work.undo().push(new ViewUndo(tr("Change of View"), 1 + int(what), show(before), show(m_similarity->view())));
     });
     connect(m_similarity, &SimilarityPanel::queueWanted, this, &MainWindow::queueStitches);
+    connect(m_similarity, &SimilarityPanel::exportWanted, this, &MainWindow::exportStitches);
     connect(m_similarity, &SimilarityPanel::previewWanted, &m_work, &Workbench::preview);
     connect(m_tradeoff, &TradeoffPanel::shortlistChanged, &session, &ProjectSession::setShortlist);
     connect(m_similarity, &SimilarityPanel::refreshed, this, [this] {
@@ -289,8 +290,17 @@ void MainWindow::followStitches() {
         m_work.preview(stitch);
     });
     connect(m_card, &StitchCard::finetuneWanted, this, [this](const Stitch& stitch) { queueStitches({stitch}); });
+    connect(m_card, &StitchCard::exportWanted, this,
+            [this](const Stitch& stitch) { exportStitches({stitch}); });
     new ChosenViews(m_chosen, m_work, {*m_similarity, *m_tradeoff, *m_trust, *m_queue, *m_card}, this);
     refreshResults();
+}
+
+void MainWindow::exportStitches(const std::vector<Stitch>& stitches) {
+    const auto& network = m_chosen.network();
+    const bool chosen = network && stitches.size() == 1 && network->configuration.stitch == stitches.front();
+    askAndExport({*this, m_work, *m_similarity, *m_messages, *m_tradeoff}, stitches,
+                 chosen ? network->run : std::string());
 }
 
 void MainWindow::queueStitches(const std::vector<Stitch>& stitches) {

@@ -47,6 +47,7 @@ private:
     void followProject();
     void followMessages();
     void followStitches();
+    void exportStitches(const std::vector<Stitch>& stitches);
     void queueStitches(const std::vector<Stitch>& stitches);
     void refreshResults();
     QDockWidget* addDock(const QString& title, const char* name, QWidget* widget, Qt::DockWidgetArea area);

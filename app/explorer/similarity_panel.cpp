@@ -91,6 +91,7 @@ SimilarityPanel::SimilarityPanel(const ProjectSession& session, QWidget* parent)
     m_rangeLock = new RangeLock(*this, session, m_survey);
     auto* menu = new CellMenu(*this, session);
     connect(menu, &CellMenu::queueWanted, this, &SimilarityPanel::queueWanted);
+    connect(menu, &CellMenu::exportWanted, this, &SimilarityPanel::exportWanted);
     connect(menu, &CellMenu::previewWanted, this, &SimilarityPanel::previewWanted);
     connect(&m_stability, &Stability::answered, m_table, &SelectionTable::setStability);
     connect(&session, &ProjectSession::opened, this, [this] {

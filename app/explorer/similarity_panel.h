@@ -57,6 +57,7 @@ Q_SIGNALS:
     void stitchSelected(const klas::Stitch& stitch);
     /// The selected cells, or the cursor's, are wanted in the queue.
     void queueWanted(const std::vector<klas::Stitch>& stitches);
+    void exportWanted(const std::vector<klas::Stitch>& stitches);
     /// The stitch of a cell is wanted right after least squares.
     void previewWanted(const klas::Stitch& stitch);
 

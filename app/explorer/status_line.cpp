@@ -59,10 +59,12 @@ void StatusLine::showProgress(qlonglong id, const ProgressReport& report) {
     const auto& jobs = m_work.session().state().jobs;
     const auto job = std::find_if(jobs.begin(), jobs.end(), [&](const Job& j) { return j.id == id; });
     const JobKind kind = job == jobs.end() ? JobKind::Analyze : job->kind;
-    if (kind == JobKind::Preview && m_work.runner().running() && m_work.runner().job() != id) return; // of seconds, beside something longer
+    if (isQuick(kind) && m_work.runner().running() && m_work.runner().job() != id)
+        return; // of seconds, beside something longer
     const QString what = kind == JobKind::Analyze    ? tr("Analysing")
                          : kind == JobKind::Finetune ? tr("Finetuning")
                          : kind == JobKind::Evaluate ? tr("Evaluating")
+                         : kind == JobKind::Export   ? tr("Exporting")
                                                      : tr("Measuring");
     QString text = report.step.empty() ? what : tr("%1: %2").arg(what, qstr(report.step));
     if (report.total > 0) text += tr(", %L1 of %L2").arg(report.done).arg(report.total);

@@ -15,7 +15,7 @@ Workbench::Workbench(QObject* parent)
     : QObject(parent) {
     connect(&m_session, &ProjectSession::opened, this, [this] {
         m_undo.clear();
-        m_previewsRun = false;
+        m_asked.clear();
         m_queueRuns = m_runOnOpen; // else what waits in it waits for a person
         Q_EMIT changed();
         startNext();
@@ -26,7 +26,8 @@ Workbench::Workbench(QObject* parent)
     connect(&m_session, &ProjectSession::failed, this, [this](const QString& sentence) {
         for (Lane& lane : m_lanes)
             lane.preparing = false;
-        m_analyseWhenOpen = m_othersWait = m_queueRuns = m_previewsRun = false;
+        m_analyseWhenOpen = m_othersWait = m_queueRuns = false;
+        m_asked.clear();
         m_analysing = m_analysing && runner().running();
         Q_EMIT problem(sentence);
         Q_EMIT changed();
@@ -46,7 +47,7 @@ Workbench::Workbench(QObject* parent)
     });
     connect(&m_session, &ProjectSession::jobReady, this, [this](qlonglong id, const Request& request, int lane) {
         m_lanes[lane].preparing = false;
-        m_lanes[lane].previews = kindOf(request) == JobKind::Preview;
+        m_lanes[lane].quick = isQuick(kindOf(request));
         m_lanes[lane].runner.start(id, placed(request));
         Q_EMIT changed();
         startNext(); // the other worker may have been waiting for what this one takes
@@ -88,7 +89,19 @@ void Workbench::follow(int lane) {
 }
 
 bool Workbench::canAnalyse() const {
-    return canChangeProject() && m_session.state().anchors.size() >= 2 && m_session.state().data;
+    const ProjectState& state = m_session.state();
+    const bool there = m_analysing || std::any_of(state.jobs.begin(), state.jobs.end(), [](const Job& job) {
+                           return job.kind == JobKind::Analyze &&
+                                  (job.state == JobState::Running || job.state == JobState::Pending);
+                       });
+    return m_session.writable() && !there && state.anchors.size() >= 2 && state.data;
+}
+
+bool Workbench::analysisRuns() const {
+    const auto& jobs = m_session.state().jobs;
+    return runner().running() && (m_analysing || std::any_of(jobs.begin(), jobs.end(), [&](const Job& job) {
+                                      return job.id == runner().job() && job.kind == JobKind::Analyze;
+                                  }));
 }
 
 bool Workbench::mayLeave() {
@@ -132,8 +145,23 @@ void Workbench::take(const QStringList& files) {
 
 void Workbench::analyse() {
     if (!canAnalyse()) return;
+    if (m_lanes[kAll].busy()) return queueAnalysis();
     m_othersWait = true;
     start({"kl"});
+}
+
+void Workbench::queueAnalysis() {
+    constexpr int kSoon = 50; // after a preview that somebody looks at
+    m_asked.insert(JobKind::Analyze);
+    m_session.editJobs(tr("Analyse"), [](Project& project) {
+        AnalyzeRequest request = project.analyzeRequest();
+        request.measures.clear();
+        for (const MeasureInfo& measure : measures())
+            request.measures.push_back(measure.id);
+        project.enqueue(request, kSoon);
+    });
+    if (runner().running())
+        Q_EMIT information(tr("The analysis waits in the queue for job %1 to end.").arg(runner().job()));
 }
 
 void Workbench::start(const std::vector<std::string>& measures) {
@@ -147,7 +175,7 @@ void Workbench::start(ProjectSession::Adjust adjust) {
 }
 
 void Workbench::analyseAt(double temperature, const std::string& source, const std::string& target) {
-    if (!canAnalyse()) {
+    if (!canAnalyse() || busy()) {
         Q_EMIT problem(busy() ? tr("Something is running. Another temperature can be computed when it is done.")
                               : tr("This project cannot be analysed here: it is read-only, or has no images."));
         return;
@@ -166,7 +194,7 @@ void Workbench::cancel() {
 
 void Workbench::preview(const Stitch& stitch) {
     if (!m_session.writable()) return;
-    m_previewsRun = true; // and nothing else that may have waited since the project was opened
+    m_asked.insert(JobKind::Preview); // and nothing else that may have waited since the project was opened
     constexpr int kFirst = 100; // somebody waits for it
     m_session.enqueue(
         [stitch](const Project& project) {
@@ -194,6 +222,29 @@ void Workbench::finetune(const std::string& run, const std::string& selection, s
         }
         request.networks = project.networksRequest(names);
         project.enqueue(finetuneRequestFromJson(toJson(request), "The finetuning")); // checked as a worker would
+    });
+}
+
+void Workbench::exportStitches(std::vector<Stitch> stitches, const std::string& run,
+                               std::vector<std::string> formats, const QString& out) {
+    if (!m_session.writable() || stitches.empty()) return;
+    m_asked.insert(JobKind::Export);
+    const QString what =
+        stitches.size() == 1 ? qstr(text(stitches.front())) : tr("%L1 Stitches").arg(stitches.size());
+    m_session.editJobs(tr("Export %1").arg(what), [=, stitches = std::move(stitches),
+                                                   formats = std::move(formats)](Project& project) {
+        ExportRequest request;
+        request.run = run;
+        request.stitches = stitches;
+        request.formats = formats;
+        request.out = out.toStdString();
+        std::vector<std::string> names;
+        for (const Stitch& s : stitches) {
+            names.push_back(s.source);
+            names.push_back(s.target);
+        }
+        request.networks = project.networksRequest(names);
+        project.enqueue(exportRequestFromJson(toJson(request), "The export")); // checked as a worker would
     });
 }
 
@@ -238,9 +289,10 @@ void Workbench::runQueue() {
 }
 
 bool Workbench::takes(int lane, const Job& job) const {
-    const bool preview = job.kind == JobKind::Preview && (m_previewsRun || m_queueRuns);
-    if (lane == kAll) return preview || m_queueRuns;
-    return preview && m_lanes[kAll].runner.running() && !m_lanes[kAll].previews; // else the first is free in a moment
+    const bool wanted = m_queueRuns || m_asked.count(job.kind) > 0;
+    if (lane == kAll) return wanted;
+    return wanted && isQuick(job.kind) && m_lanes[kAll].runner.running() &&
+           !m_lanes[kAll].quick; // else the first is free in a moment
 }
 
 void Workbench::startNext() {
@@ -251,13 +303,25 @@ void Workbench::startNext() {
         const auto suits = [&](const Job& j) { return j.state == JobState::Pending && takes(lane, j); };
         if (m_lanes[lane].busy() || !std::any_of(jobs.begin(), jobs.end(), suits)) continue;
         any = m_lanes[lane].preparing = true;
-        m_session.prepareNext(lane, lane == kAll && m_queueRuns ? std::nullopt : std::optional(JobKind::Preview));
+        const std::set<JobKind> quick{JobKind::Preview, JobKind::Export};
+        m_session.prepareNext(lane, !m_queueRuns ? m_asked : lane == kAll ? std::set<JobKind>() : quick);
     }
     if (any) Q_EMIT changed();
 }
 
+void Workbench::tellExport(qlonglong id) {
+    const auto& jobs = m_session.state().jobs;
+    const auto job = std::find_if(jobs.begin(), jobs.end(),
+                                  [&](const Job& j) { return j.id == id && j.kind == JobKind::Export; });
+    if (job == jobs.end()) return;
+    const auto out = job->request.find("out");
+    if (out != job->request.end() && out->is_string())
+        Q_EMIT information(tr("Exported to %1.").arg(QFileInfo(qstr(out->get<std::string>())).path()));
+}
+
 void Workbench::finished(int lane, qlonglong id, JobEnd end, const QString& message) {
     m_session.endJob(id, end, message, m_lanes[lane].runner.device()); // when that is written the next job starts
+    if (end == JobEnd::Done) tellExport(id);
     if (lane != kAll || !std::exchange(m_analysing, false)) {
         if (end == JobEnd::Failed) Q_EMIT problem(tr("Job %1 stopped. %2").arg(id).arg(message));
         return Q_EMIT changed();

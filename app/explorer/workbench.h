@@ -8,8 +8,14 @@
 #include <QObject>
 #include <QUndoStack>
 #include <array>
+#include <set>
 
 namespace klas::ui {
+
+/// Work of seconds, that a person waits for beside something longer.
+constexpr bool isQuick(JobKind kind) {
+    return kind == JobKind::Preview || kind == JobKind::Export;
+}
 
 /// The open project, the worker, and how a job travels between them; what every command and panel works on.
 class Workbench : public QObject {
@@ -19,14 +25,18 @@ public:
 
     ProjectSession& session() { return m_session; }
     const ProjectSession& session() const { return m_session; }
-    /// The worker that takes everything; a second one only measures stitches that somebody waits for meanwhile.
+    /// The worker that takes everything; a second one only does what takes seconds and somebody waits for
+    /// meanwhile.
     JobRunner& runner() { return m_lanes[kAll].runner; }
     const JobRunner& runner() const { return m_lanes[kAll].runner; }
 
-    bool busy() const { return m_lanes[kAll].busy() || m_lanes[kPreviews].busy(); }
+    bool busy() const { return m_lanes[kAll].busy() || m_lanes[kQuick].busy(); }
     /// Whether missing scores will come by themselves.
     bool analysing() const { return m_analysing; }
+    /// Also while something else runs: it is queued then, before what waits.
     bool canAnalyse() const;
+    /// Whether what runs in the first worker is an analysis, started here or by the queue.
+    bool analysisRuns() const;
     bool canChangeProject() const { return m_session.writable() && !busy(); }
 
     /// Refused with a sentence while an analysis runs.
@@ -37,7 +47,7 @@ public:
     /// Files that were handed over together: one project, which is opened, or weights, which become anchors.
     void take(const QStringList& files);
     /// KL of every pair first, which is what the window opens with; then, as a job of its own, the other
-    /// measures.
+    /// measures. Where the worker is busy, all of them in one job that waits for it.
     void analyse();
     /// KL at a temperature of one pair in both directions, with what Σ needs.
     void analyseAt(double temperature, const std::string& source, const std::string& target);
@@ -47,6 +57,10 @@ public:
     void preview(const Stitch& stitch);
     /// Puts a finetuning into the queue and lets the queue run.
     void finetune(const std::string& run, const std::string& selection, std::vector<StitchTask> stitches, const FinetuneRecipe& recipe);
+    /// Writes stitches of a run (empty: as initialised) as files (ExportRequest), and waits for no finetuning
+    /// with it.
+    void exportStitches(std::vector<Stitch> stitches, const std::string& run,
+                        std::vector<std::string> formats, const QString& out);
     /// One of the queue's buttons.
     void command(qlonglong job, JobCommand command);
     /// Lets a waiting job run before another one of its priority; 0 = after all of them.
@@ -73,10 +87,10 @@ private:
     struct Lane {
         JobRunner runner;
         bool preparing = false;
-        bool previews = false; ///< what it does takes seconds
+        bool quick = false; ///< what it does takes seconds
         bool busy() const { return preparing || runner.running(); }
     };
-    enum { kAll, kPreviews, kLanes };
+    enum { kAll, kQuick, kLanes };
 
     bool mayLeave();
     void follow(int lane);
@@ -84,6 +98,8 @@ private:
     void start(ProjectSession::Adjust adjust);
     void finished(int lane, qlonglong id, JobEnd end, const QString& message);
     void startNext();
+    void queueAnalysis();
+    void tellExport(qlonglong id);
     Request placed(Request request) const;
     bool takes(int lane, const Job& job) const;
 
@@ -91,7 +107,7 @@ private:
     QUndoStack m_undo;
     std::array<Lane, kLanes> m_lanes;
     bool m_queueRuns = false;    ///< once somebody wanted it, until another project is opened
-    bool m_previewsRun = false;  ///< once one was asked for
+    std::set<JobKind> m_asked;   ///< quick work that runs although the queue does not
     bool m_analysing = false;    ///< what runs was started by analyse(), not by the queue
     bool m_analyseWhenOpen = false;
     bool m_runOnOpen = false;

@@ -84,7 +84,8 @@ std::vector<LedgerRow> costLedger(const LedgerInputs& in) {
     }
     for (auto& [part, row] : jobs)
         rows.push_back(std::move(row));
-    const std::vector<std::string> order{"features", "matrices", "previews", "finetuning", "evaluation"};
+    const std::vector<std::string> order{"features",   "matrices",   "previews",
+                                         "finetuning", "evaluation", "exports"};
     std::stable_sort(rows.begin(), rows.end(), [&](const LedgerRow& a, const LedgerRow& b) {
         return std::find(order.begin(), order.end(), a.part) < std::find(order.begin(), order.end(), b.part);
     });

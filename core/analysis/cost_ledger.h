@@ -14,7 +14,7 @@ namespace klas {
 
 /// What one part of a study has cost.
 struct LedgerRow {
-    std::string part;              ///< "features", "matrices", "previews", "finetuning", "evaluation"
+    std::string part; ///< "features", "matrices", "previews", "finetuning", "evaluation", "exports"
     std::string what;              ///< an anchor, a measure, a selection method; empty for all of the part
     long items = 0;                ///< anchors' passes, pairs, stitches, runs, networks
     double flops = 0;              ///< one multiply-add = one FLOP; of training three times the forward

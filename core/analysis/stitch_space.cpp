@@ -11,6 +11,23 @@ bool isLegal(const NetCard& source, int i, const NetCard& target, int j) {
     return from.grid.samePositions(to) && (!staged || from.stage == stage);
 }
 
+void requireStitchable(const NetCard& source, const NetCard& target, const Stitch& s) {
+    if (s.i < 1 || s.i > source.depth() || s.j < 0 || s.j >= target.depth())
+        throw Error("There is no stitch " + text(s) + ": use blocks 1 to " + std::to_string(source.depth()) +
+                    " of " + s.source + " and 0 to " + std::to_string(target.depth() - 1) + " of " +
+                    s.target + ".");
+    if (source.classes != target.classes)
+        throw Error("The stitch " + text(s) + " joins networks of " + std::to_string(source.classes) +
+                    " and " + std::to_string(target.classes) +
+                    " classes; choose anchors with the same classes.");
+    const Grid &from = source.block(s.i).grid, &to = s.j == 0 ? target.stemGrid : target.block(s.j).grid;
+    if (!from.samePositions(to))
+        throw Error("The stitch " + text(s) + " is not legal: its blocks work on " +
+                    std::to_string(from.height) + " x " + std::to_string(from.width) + " and " +
+                    std::to_string(to.height) + " x " + std::to_string(to.width) +
+                    " positions; choose blocks of the same grid.");
+}
+
 std::optional<int> stitchStage(const NetCard& source, int i, const NetCard& target, int j) {
     if (target.hierarchical()) return j == 0 ? 1 : target.block(j).stage;
     if (source.hierarchical()) return source.block(i).stage;

@@ -19,6 +19,11 @@ struct SpaceOptions {
 /// i in 1..m, j in 0..n-1; j = 0 compares with the target's embedding.
 bool isLegal(const NetCard& source, int i, const NetCard& target, int j);
 
+/// Throws Error, with what to choose instead, unless the stitch can be built at all: blocks that are there,
+/// on the same positions, of networks that tell the same classes apart. Wider than isLegal(): stages are not
+/// compared.
+void requireStitchable(const NetCard& source, const NetCard& target, const Stitch& stitch);
+
 /// Stage that (f,i -> g,j) runs in: the target's where it is hierarchical, else the source's; absent where neither is.
 std::optional<int> stitchStage(const NetCard& source, int i, const NetCard& target, int j);
 

@@ -2,8 +2,8 @@
 #include "core/base/files.h"
 
 #include "core/base/error.h"
+#include "core/base/replaced_file.h"
 
-#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -83,11 +83,9 @@ fs::path fileToWrite(const fs::path& path)
 
 /// Removes the temporary file unless it was renamed away.
 struct TemporaryFile {
-    explicit TemporaryFile(const fs::path& target)
-    {
-        static std::atomic<unsigned> counter{0};
+    explicit TemporaryFile(const fs::path& target) {
         path = target;
-        path += ".tmp-" + std::to_string(::getpid()) + "-" + std::to_string(counter++);
+        path += temporaryEnding();
     }
     ~TemporaryFile()
     {

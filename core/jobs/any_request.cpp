@@ -24,11 +24,18 @@ std::string title(const EvaluateRequest& r) {
     return "evaluate " + (r.run.empty() ? std::string("as initialised") : r.run) + ": " + stitches(r.stitches.size()) + ", " + r.split;
 }
 
+std::string title(const ExportRequest& r) {
+    const std::string what = r.stitches.size() == 1 ? text(r.stitches.front()) : stitches(r.stitches.size());
+    std::string formats;
+    for (const std::string& format : r.formats)
+        formats += (formats.empty() ? "" : ", ") + format;
+    return "export " + (r.run.empty() ? std::string("as initialised") : r.run) + ": " + what + ", " + formats;
+}
+
 } // namespace
 
 JobKind kindOf(const Request& request) {
-    constexpr JobKind kKinds[] = {JobKind::Analyze, JobKind::Preview, JobKind::Finetune, JobKind::Evaluate};
-    return kKinds[request.index()];
+    return kJobKinds[request.index()];
 }
 
 Json toJson(const Request& request) {
@@ -45,6 +52,8 @@ Request requestFromJson(JobKind kind, const Json& json, const std::string& what)
         return finetuneRequestFromJson(json, what);
     case JobKind::Evaluate:
         return evaluateRequestFromJson(json, what);
+    case JobKind::Export:
+        return exportRequestFromJson(json, what);
     }
     throw Error(what + ": there is no such kind of job.");
 }
@@ -52,6 +61,7 @@ Request requestFromJson(JobKind kind, const Json& json, const std::string& what)
 Json withoutKnown(Json request) {
     if (request.contains("known_keys")) request["known_keys"] = Json::array();
     if (request.contains("networks")) request["networks"]["known_keys"] = Json::array();
+    if (request.contains("known_top1")) request["known_top1"] = Json::array();
     return request;
 }
 

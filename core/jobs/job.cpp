@@ -16,10 +16,11 @@ constexpr std::array<std::pair<JobState, const char*>, 7> kStates{{{JobState::Pe
                                                                    {JobState::Failed, "failed"},
                                                                    {JobState::Done, "done"}}};
 
-constexpr std::array<std::pair<JobKind, const char*>, 4> kKinds{{{JobKind::Analyze, "analyze"},
+constexpr std::array<std::pair<JobKind, const char*>, 5> kKinds{{{JobKind::Analyze, "analyze"},
                                                                  {JobKind::Preview, "preview"},
                                                                  {JobKind::Finetune, "finetune"},
-                                                                 {JobKind::Evaluate, "evaluate"}}};
+                                                                 {JobKind::Evaluate, "evaluate"},
+                                                                 {JobKind::Export, "export"}}};
 
 } // namespace
 

@@ -7,7 +7,9 @@
 
 namespace klas {
 
-enum class JobKind { Analyze, Preview, Finetune, Evaluate };
+enum class JobKind { Analyze, Preview, Finetune, Evaluate, Export };
+inline constexpr JobKind kJobKinds[] = {JobKind::Analyze, JobKind::Preview, JobKind::Finetune,
+                                        JobKind::Evaluate, JobKind::Export}; ///< as in Request
 enum class JobState { Pending, Running, Paused, Interrupted, Cancelled, Failed, Done };
 
 /// A piece of long work as the project remembers it.

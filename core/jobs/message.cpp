@@ -113,7 +113,7 @@ ToWorker parseToWorker(std::string_view line) {
     const std::string what = "Message to the worker";
     const auto [name, body] = parse(line, what);
     const std::string where = what + " \"" + name + "\"";
-    for (const JobKind kind : {JobKind::Analyze, JobKind::Preview, JobKind::Finetune, JobKind::Evaluate})
+    for (const JobKind kind : kJobKinds)
         if (name == text(kind))
             return Start{jobOf(body, where), requestFromJson(kind, requiredField<Json>(body, "request", where), where)};
     if (name == "cancel") return Cancel{jobOf(body, where)};

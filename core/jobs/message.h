@@ -12,7 +12,8 @@
 // clang-format off: the protocol is read line by line
 /// The worker protocol: JSON lines, one message a line, UTF-8, at most kMaxLine bytes.
 ///
-/// Window to worker (stdin):   {"analyze": {"job": 7, "request": {...}}}   or "preview", "finetune", "evaluate"
+/// Window to worker (stdin):   {"analyze": {"job": 7, "request": {...}}}   or "preview", "finetune",
+/// "evaluate", "export"
 ///                             {"cancel": {"job": 7}}   {"pause": {"job": 7}}
 ///                             {"quit": {}}
 /// Worker to window (stdout):  {"hello": {"protocol": 1, "version": "0.1.0", "device": "CPU (2 threads)"}}
@@ -25,7 +26,7 @@
 // clang-format on
 namespace klas::protocol {
 
-inline constexpr int kVersion = 2;
+inline constexpr int kVersion = 3;
 inline constexpr size_t kMaxLine = 64u << 20;
 
 struct Start {

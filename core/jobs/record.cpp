@@ -26,6 +26,9 @@ const char* kindOf(const FinetuneRun&) {
 const char* kindOf(const RunCurve&) {
     return "run_curve";
 }
+const char* kindOf(const ExportedFile&) {
+    return "exported_file";
+}
 
 } // namespace
 
@@ -44,6 +47,7 @@ Record recordFromJson(const Json& json, const std::string& what) {
     if (kind == "evaluation") return evaluationFromJson(value, where);
     if (kind == "finetune_run") return finetuneRunFromJson(value, where);
     if (kind == "run_curve") return runCurveFromJson(value, where);
+    if (kind == "exported_file") return exportedFileFromJson(value, where);
     throw Error(what + ": there is no record of kind \"" + kind + "\".");
 }
 

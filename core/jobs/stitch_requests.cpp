@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/jobs/stitch_requests.h"
 
+#include "core/analysis/arch.h"
+#include "core/analysis/stitch_space.h"
+
 #include <algorithm>
+#include <array>
+#include <map>
+#include <utility>
 
 namespace klas {
 
@@ -44,16 +50,25 @@ long count(const Json& json, const char* name, long fallback, long least, const 
     return value;
 }
 
-void requireAnchors(const NetworksRequest& networks, const Stitch& stitch, const std::string& what) {
-    for (const std::string& name : {stitch.source, stitch.target})
-        if (std::none_of(networks.anchors.begin(), networks.anchors.end(), [&](const Anchor& a) { return a.name == name; }))
-            throw Error(what + ": the stitch " + text(stitch) + " names \"" + name + "\", which is no anchor of the request.");
+/// Each stitch joins two anchors that are there, where they can be joined.
+void requireStitchable(const NetworksRequest& networks, const std::vector<StitchTask>& tasks,
+                       const std::string& what) {
+    std::map<std::string, NetCard> cards;
+    for (const Anchor& anchor : networks.anchors)
+        cards.emplace(anchor.name, netCard(anchor.arch));
+    for (const StitchTask& task : tasks) {
+        const auto card = [&](const std::string& name) -> const NetCard& {
+            if (const auto found = cards.find(name); found != cards.end()) return found->second;
+            throw Error(what + ": the stitch " + text(task.stitch) + " names \"" + name +
+                        "\", which is no anchor of the request.");
+        };
+        requireStitchable(card(task.stitch.source), card(task.stitch.target), task.stitch);
+    }
 }
 
 std::vector<StitchTask> tasksFromJson(const Json& json, const NetworksRequest& networks, const std::string& what) {
     auto tasks = stitchTasksFromJson(requiredField<Json>(json, "stitches", what), what);
-    for (const StitchTask& task : tasks)
-        requireAnchors(networks, task.stitch, what);
+    requireStitchable(networks, tasks, what);
     return tasks;
 }
 
@@ -70,13 +85,35 @@ void requireSplit(const std::string& split, const std::string& what) {
         throw Error(what + ": results are of the validation or the test split, not of \"" + split + "\".");
 }
 
+Json toJson(const std::vector<Stitch>& stitches) {
+    Json list = Json::array();
+    for (const Stitch& stitch : stitches)
+        list.push_back(toJson(stitch));
+    return list;
+}
+
+std::vector<Stitch> stitchesFromJson(const Json& json, const NetworksRequest& networks,
+                                     const std::string& what) {
+    std::vector<Stitch> stitches;
+    for (StitchTask& task : tasksFromJson(json, networks, what))
+        stitches.push_back(std::move(task.stitch));
+    return stitches;
+}
+
+constexpr std::array<std::pair<const char*, const char*>, 3> kFormats{
+    {{"config", ".json"}, {"safetensors", ".safetensors"}, {"torchscript", ".pt"}}};
+
+const char* endingOf(const std::string& format, const std::string& what) {
+    for (const auto& [name, ending] : kFormats)
+        if (format == name) return ending;
+    throw Error(what + ": networks are exported as config, safetensors or torchscript, not as \"" + format +
+                "\".");
+}
+
 } // namespace
 
 Json toJson(const PreviewRequest& r) {
-    Json stitches = Json::array();
-    for (const Stitch& stitch : r.stitches)
-        stitches.push_back(toJson(stitch));
-    Json json{{"stitches", std::move(stitches)}, {"init_images", r.initImages}, {"images", r.images}};
+    Json json{{"stitches", toJson(r.stitches)}, {"init_images", r.initImages}, {"images", r.images}};
     add(json, r.networks);
     return json;
 }
@@ -84,8 +121,7 @@ Json toJson(const PreviewRequest& r) {
 PreviewRequest previewRequestFromJson(const Json& json, const std::string& what) {
     PreviewRequest r;
     r.networks = networksFromJson(requiredField<Json>(json, "networks", what), what);
-    for (StitchTask& task : tasksFromJson(json, r.networks, what))
-        r.stitches.push_back(std::move(task.stitch));
+    r.stitches = stitchesFromJson(json, r.networks, what);
     r.initImages = count(json, "init_images", r.initImages, 1, what);
     r.images = count(json, "images", r.images, 0, what);
     return r;
@@ -131,6 +167,55 @@ EvaluateRequest evaluateRequestFromJson(const Json& json, const std::string& wha
     r.images = count(json, "images", r.images, 0, what);
     r.initImages = count(json, "init_images", r.initImages, 1, what);
     r.speed = optionalField(json, "speed", r.speed, what);
+    return r;
+}
+
+std::string fileStem(const Stitch& s) {
+    std::string stem = s.source + "-" + std::to_string(s.i) + "_" + s.target + "-" + std::to_string(s.j);
+    std::replace(stem.begin(), stem.end(), '/', '-');
+    return stem;
+}
+
+fs::path exportedPath(const ExportRequest& request, const Stitch& stitch, const std::string& format) {
+    return request.out + (request.stitches.size() > 1 ? "-" + fileStem(stitch) : std::string()) +
+           endingOf(format, "The export");
+}
+
+Json toJson(const ExportRequest& r) {
+    Json top1 = Json::array();
+    for (const auto& value : r.top1)
+        top1.push_back(jsonOrNull(value));
+    Json json{{"run", r.run}, {"stitches", toJson(r.stitches)}, {"formats", r.formats},
+              {"out", r.out}, {"init_images", r.initImages},    {"known_top1", std::move(top1)}};
+    add(json, r.networks);
+    return json;
+}
+
+ExportRequest exportRequestFromJson(const Json& json, const std::string& what) {
+    ExportRequest r;
+    r.networks = networksFromJson(requiredField<Json>(json, "networks", what), what);
+    r.run = optionalField(json, "run", r.run, what);
+    if (!r.run.empty()) requireRunName(r.run, what);
+    r.stitches = stitchesFromJson(json, r.networks, what);
+    if (r.stitches.empty()) throw Error(what + ": there is no stitch to export; name at least one.");
+    r.formats = optionalField(json, "formats", r.formats, what);
+    if (r.formats.empty())
+        throw Error(what + ": name a format to export to: config, safetensors or torchscript.");
+    for (const std::string& format : r.formats)
+        endingOf(format, what);
+    r.out = requiredField<std::string>(json, "out", what);
+    if (!fs::path(r.out).is_absolute() || !fs::path(r.out).has_filename())
+        throw Error(what + ": \"out\" must be the absolute path of the files without ending, not \"" + r.out +
+                    "\".");
+    r.initImages = count(json, "init_images", r.initImages, 1, what);
+    const auto top1 = optionalField<Json>(json, "known_top1", Json::array(), what);
+    if (!top1.is_array() || (!top1.empty() && top1.size() != r.stitches.size()))
+        throw Error(what + ": \"known_top1\" must hold a number or null for each stitch.");
+    for (const Json& value : top1) {
+        if (!value.is_null() && !value.is_number())
+            throw Error(what + ": \"known_top1\" must hold a number or null for each stitch.");
+        r.top1.push_back(value.is_null() ? std::nullopt : std::optional(value.get<double>()));
+    }
     return r;
 }
 

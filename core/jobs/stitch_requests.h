@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/files.h"
 #include "core/records/anchor.h"
 #include "core/records/data_spec.h"
 #include "core/records/finetune_run.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -54,13 +56,35 @@ struct EvaluateRequest {
     bool operator==(const EvaluateRequest&) const = default;
 };
 
+/// Stitches of a finished run (or, without run, as initialised) as files, each read back and compared with
+/// its network before it is there.
+struct ExportRequest {
+    NetworksRequest networks;
+    std::string run; ///< empty: as initialised
+    std::vector<Stitch> stitches;
+    std::vector<std::string> formats{"config", "safetensors", "torchscript"};
+    std::string out; ///< absolute path without ending; with several stitches a name for each is added
+    long initImages = 512;
+    std::vector<std::optional<double>>
+        top1; ///< of each stitch, 0..1, as the project knows it now; empty: of none
+    bool operator==(const ExportRequest&) const = default;
+};
+
+/// "tiny-3_base-4", fit for the name of a file.
+std::string fileStem(const Stitch& stitch);
+/// Where a stitch of a request goes: out with ".json", ".safetensors" or ".pt".
+fs::path exportedPath(const ExportRequest& request, const Stitch& stitch, const std::string& format);
+
 Json toJson(const PreviewRequest& request);
 Json toJson(const FinetuneRequest& request);
 Json toJson(const EvaluateRequest& request);
-/// Throw Error: values out of range, stitches of anchors that are not there, the same stitch twice, a run's name that is
-/// no plain file name.
+Json toJson(const ExportRequest& request);
+/// Throw Error: values out of range, stitches of anchors that are not there or that cannot be built, the same
+/// stitch twice, a run's name that is no plain file name, a format that there is not, an export to no
+/// absolute path of a file.
 PreviewRequest previewRequestFromJson(const Json& json, const std::string& what);
 FinetuneRequest finetuneRequestFromJson(const Json& json, const std::string& what);
 EvaluateRequest evaluateRequestFromJson(const Json& json, const std::string& what);
+ExportRequest exportRequestFromJson(const Json& json, const std::string& what);
 
 } // namespace klas

@@ -88,9 +88,16 @@ public:
     RunCurve curve(const std::string& run) const;
     std::vector<Evaluation> evaluations() const; ///< with what runs are credited for (core/records/credit.h)
 
-    /// What work on stitched networks of these anchors needs now (all anchors where none is named), with the keys of
-    /// evaluations that are there already. Throws Error as analyzeRequest().
+    /// Networks that were written as files, whether those are still there or not.
+    std::vector<ExportedFile> exportedFiles() const;
+
+    /// What work on stitched networks of these anchors needs now (all anchors where none is named), with the
+    /// keys of evaluations and exports that are there already. Throws Error as analyzeRequest().
     NetworksRequest networksRequest(const std::vector<std::string>& names = {}) const;
+    /// The accuracy on the test split that is known of stitches of a run (empty: as initialised), for
+    /// ExportRequest.
+    std::vector<std::optional<double>> knownTop1(const std::vector<Stitch>& stitches,
+                                                 const std::string& run) const;
 
     /// What `analyze` needs now, with the keys of results that are there already. Throws Error when there are
     /// no anchors or no data, or weights are gone or are not those that were added (sha256).

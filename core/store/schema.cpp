@@ -136,7 +136,17 @@ ALTER TABLE job ADD COLUMN place REAL NOT NULL DEFAULT 0;       -- order within 
 ALTER TABLE job ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0;
 )";
 
-constexpr const char* kMigrations[] = {kVersion1, kVersion2, kVersion3, kVersion4};
+// Networks as files, so that none is written twice.
+constexpr const char* kVersion5 = R"(
+CREATE TABLE exported_file (
+    id INTEGER PRIMARY KEY,
+    path TEXT NOT NULL UNIQUE,          -- absolute
+    key TEXT NOT NULL,
+    value TEXT NOT NULL                 -- JSON
+) STRICT;
+)";
+
+constexpr const char* kMigrations[] = {kVersion1, kVersion2, kVersion3, kVersion4, kVersion5};
 
 void migrate(Database& db, int from, std::span<const char* const> steps) {
     db.write([&] {

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/app/cli_run.h"
-#include "tests/app/raw_files.h"
-#include "tests/core/store/sample.h"
+#include "tests/app/small_project.h"
 
 #include <linux/capability.h>
 #include <sys/mount.h>
@@ -96,6 +94,37 @@ private Q_SLOTS:
         });
         if (run.code == kCannot) QSKIP("this machine lets no program mount a small disk");
         verifyRefusal(run, "No space left on device; free some space");
+    }
+
+    void anExportOnAFullDisk() {
+        Folder f;
+        makeProject(f);
+        ensureFolder(f.path("small"));
+        const QString p = q(f.path("p.klas")), out = q(f.path("small/net"));
+        writeFileAtomically(f.path("net.pt"), "good");
+        verifyRefusal(withRoomFor(3000, {"export", "stitch", p, "a:1/b:1", "--format", "torchscript", "--out",
+                                         q(f.path("net"))}),
+                      "Cannot write " + q(f.path("net.pt")));
+        QCOMPARE(readTextFile(f.path("net.pt")), std::string("good"));
+        // The same from the queue, whose project has room.
+        QCOMPARE(klasRun({"queue", p, "add", "export", "--stitch", "a:1/b:1", "--format", "safetensors",
+                          "--out", out})
+                     .code,
+                 0);
+        const std::string folder = f.path("small").string();
+        const Run run = narrowed({"queue", p, "run"}, [folder] {
+            if ((::unshare(CLONE_NEWNS) != 0 && ::unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0) ||
+                ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
+                ::mount("tmpfs", folder.c_str(), "tmpfs", 0, "size=8k") != 0)
+                ::_exit(kCannot);
+        });
+        if (run.code == kCannot) QSKIP("this machine lets no program mount a small disk");
+        QCOMPARE(run.code, 1);
+        const Json job = klasRun({"queue", p, "list", "--json"}).json()["jobs"][0];
+        QCOMPARE(job["state"], "failed");
+        QVERIFY2(job["message"].get<std::string>().find("No space left on device; free some space") !=
+                     std::string::npos,
+                 job.dump().c_str());
     }
 
     void trainingOnAFullDisk() {

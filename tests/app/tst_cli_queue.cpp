@@ -52,10 +52,93 @@ private Q_SLOTS:
         QVERIFY2(run.code == 0, run.err.c_str());
         QCOMPARE(run.json()["done"], 3);
         QVERIFY(klasRun({"queue", m_p, "add", "evaluate", "--run", "kinds", "--split", "test"}).code == 0);
-        QCOMPARE(klasRun({"queue", m_p, "run", "--json"}).json()["done"], 1);
+        const std::string net = m_f.path("net").string();
+        QVERIFY(klasRun({"queue", m_p, "add", "export", "--run", "kinds", "--out", q(net)}).code == 0);
+        QCOMPARE(klasRun({"queue", m_p, "run", "--json"}).json()["done"], 2);
+        for (const char* ending : {".json", ".safetensors", ".pt"})
+            QVERIFY2(fs::is_regular_file(net + ending), ending);
         const Project project = Project::open(m_p.toStdString(), Project::Access::ReadOnly);
         QVERIFY(project.matrix("a", "b", "kl").has_value());
         QVERIFY(project.runs().back().complete());
+    }
+
+    void anExportIsCreditedUnlessItsFileIsGone() {
+        const fs::path json = m_f.path("net.json"), script = m_f.path("net.pt");
+        const auto before = fs::last_write_time(script);
+        const auto again = [&] {
+            QVERIFY(klasRun({"queue", m_p, "add", "export", "--run", "kinds", "--out", q(m_f.path("net"))})
+                        .code == 0);
+            QCOMPARE(klasRun({"queue", m_p, "run", "--json"}).json()["done"], 1);
+        };
+        fs::remove(json);
+        again();
+        QVERIFY(fs::is_regular_file(json));
+        QVERIFY(fs::last_write_time(script) == before); // it was there
+        writeFileAtomically(script, "something else");
+        again();
+        QVERIFY(readTextFile(script) != "something else");
+        QCOMPARE(Project::open(m_p.toStdString(), Project::Access::ReadOnly).exportedFiles().size(),
+                 size_t(3));
+    }
+
+    void whatCannotBeDoneIsRefusedWhenItIsAdded() {
+        const QStringList add{"queue", m_p, "add"};
+        for (const char* kind : {"preview", "finetune", "evaluate", "export"}) {
+            const QStringList named = QString(kind) == "finetune" ? QStringList{"--run", "x"} : QStringList();
+            verifyRefused(add + QStringList{kind, "--stitch", "a:9/b:1"} + named,
+                          "There is no stitch a:9 > b:1: use blocks 1 to 2 of a");
+            verifyRefused(add + QStringList{kind, "--stitch", "a:1/c:1"} + named, "no anchor \"c\"");
+        }
+        verifyRefused(add + QStringList{"evaluate", "--run", "nothing"}, "no job in the queue makes one");
+        verifyRefused(add + QStringList{"export", "--run", "nothing"}, "no job in the queue makes one");
+        verifyRefused(add + QStringList{"export", "--run", "kinds", "--stitch", "a:2/b:1"},
+                      "does not train a:2 > b:1");
+        verifyRefused(add + QStringList{"export", "--run", "kinds", "--out", q(m_f.path("no/where/net"))},
+                      "Cannot write");
+        verifyRefused(add + QStringList{"analyze", "--measures", "kl,blue"}, "blue");
+        QVERIFY(waiting().empty());
+    }
+
+    void aJobTakesWhatItsCommandTakes() {
+        const Run measured =
+            klasRun({"queue", m_p, "add", "evaluate", "--run", "kinds", "--split", "validation", "--images",
+                     "7", "--no-anchors", "--init-images", "20", "--speed", "--json"});
+        QVERIFY2(measured.code == 0, measured.err.c_str());
+        const long waits = measured.json()["jobs"][0]["job"].get<long>();
+        const Project project = Project::open(m_p.toStdString(), Project::Access::ReadOnly);
+        const auto request = std::get<EvaluateRequest>(project.requestOf(project.job(waits)));
+        QCOMPARE(request.images, 7L);
+        QCOMPARE(request.initImages, 20L);
+        QVERIFY(!request.withAnchors && request.speed && request.split == "validation" &&
+                request.stitches.size() == 1);
+        verifyRefused({"queue", m_p, "retry", n(waits)},
+                      "Job " + n(waits) + " is pending; it waits for its turn already");
+        QVERIFY(klasRun({"queue", m_p, "cancel", n(waits)}).code == 0);
+        verifyRefused({"queue", m_p, "cancel", n(waits)}, "only a job that has not ended can be cancelled");
+        verifyRefused({"queue", m_p, "pause", n(waits)}, "only a job that waits or runs can be paused");
+        QVERIFY(klasRun({"queue", m_p, "remove", n(waits)}).code == 0);
+        // Of a run that another job is only going to make; its name is made as klas finetune makes it.
+        QVERIFY(klasRun({"select", m_p, "--pair", "a:b", "--method", "whole-source", "--save", "all"}).code ==
+                0);
+        QVERIFY(klasRun({"queue", m_p, "add", "finetune", "--selection", "all", "--set", "steps=5", "--set",
+                         "batch=10", "--splits", "test"})
+                    .code == 0);
+        QVERIFY(klasRun({"queue", m_p, "add", "export", "--run", "all-joint-5-seed0", "--format",
+                         "safetensors", "--out", q(m_f.path("later"))})
+                    .code == 0);
+        QCOMPARE(klasRun({"queue", m_p, "run", "--json"}).json()["done"], 2);
+        QVERIFY(fs::is_regular_file(m_f.path("later.safetensors")) && !fs::exists(m_f.path("later.pt")));
+    }
+
+    void helpIsThatOfTheSubcommand() {
+        const auto help = [&](const QStringList& words) {
+            return QString::fromStdString(
+                klasRun(QStringList{"queue", m_p} + words + QStringList{"--help"}).out);
+        };
+        QVERIFY2(help({"add"}).contains("--priority") && help({"add"}).contains("export"),
+                 qPrintable(help({"add"})));
+        QVERIFY2(help({"add", "export"}).contains("--format"), qPrintable(help({"add", "export"})));
+        QVERIFY2(help({"move"}).contains("--before"), qPrintable(help({"move"})));
     }
 
     void changedWhileItWorks() {

@@ -242,7 +242,8 @@ private Q_SLOTS:
         verifyRefused({"select", m_p, "--all-pairs", "--method", "init-both"}, "klas, snnet, random");
         verifyRefused({"evaluate", m_p, "--run", "nothing"}, "no run \"nothing\"");
         verifyRefused({"frontier", m_p, "--run", "nothing"}, "nothing");
-        verifyRefused({"export", "stitch", m_p, "a:1/b:1", "--run", "nothing", "--out", q(m_f.path("x"))}, "no finished weights");
+        verifyRefused({"export", "stitch", m_p, "a:1/b:1", "--run", "nothing", "--out", q(m_f.path("x"))},
+                      "no run \"nothing\"");
         for (const QStringList& usage : {QStringList{"finetune", m_p, "--run", "x"}, QStringList{"preview", m_p, "--stitch", "a1/b1"},
                                          QStringList{"export", "stitch", m_p, "a:1/b:1", "--format", "onnx"}})
             QCOMPARE(klasRun(usage).code, 2);

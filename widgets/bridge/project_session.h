@@ -11,6 +11,7 @@
 #include <QTime>
 #include <functional>
 #include <memory>
+#include <set>
 
 namespace klas::ui {
 
@@ -60,8 +61,8 @@ public:
     void editJobs(const QString& what, Fill change);
     /// Takes back, or does again, what was done; says refused() where it is too late for that.
     void applyEdit(const QueueEdit& edit);
-    /// Takes the next waiting job (of this kind, where one is given) and says jobReady, or queueEmpty.
-    void prepareNext(int lane = 0, std::optional<JobKind> kind = {});
+    /// Takes the next waiting job (of these kinds, where any is given) and says jobReady, or queueEmpty.
+    void prepareNext(int lane = 0, const std::set<JobKind>& kinds = {});
     void endJob(qlonglong id, JobEnd end, const QString& message, const QString& device = {});
     /// Reads a run's training curve and says curveRead.
     void readCurve(const std::string& run);

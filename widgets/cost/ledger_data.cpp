@@ -23,6 +23,8 @@ std::string partOf(JobKind kind) {
         return "finetuning";
     case JobKind::Evaluate:
         return "evaluation";
+    case JobKind::Export:
+        return "exports";
     }
     return {};
 }
@@ -69,6 +71,7 @@ QString partTitle(const std::string& part) {
     if (part == "previews") return tr("Previews");
     if (part == "finetuning") return tr("Finetuning");
     if (part == "evaluation") return tr("Evaluation");
+    if (part == "exports") return tr("Exports");
     return qstr(part);
 }
 

@@ -14,6 +14,7 @@ static QString partTip(const std::string& part) {
     if (part == "previews") return LedgerModel::tr("Accuracy as the anchors came and right after least squares");
     if (part == "finetuning") return LedgerModel::tr("Three forward passes for every image of training, by what the runs' stitches came from");
     if (part == "evaluation") return LedgerModel::tr("Networks of runs over the images they were measured on");
+    if (part == "exports") return LedgerModel::tr("Networks written as files, read back and compared");
     return {};
 }
 

@@ -45,9 +45,9 @@ private:
     std::vector<CellState> m_cells; ///< rows x (columns + 1)
 };
 
-/// One pass over the jobs (oldest first, as a project lists them) and one over the evaluations, however many cells there
-/// are. Previews, finetunings and evaluations count as work; a failure is forgotten when a later job of its kind, or a
-/// later finetuning, is done.
+/// One pass over the jobs (oldest first, as a project lists them) and one over the evaluations, however many
+/// cells there are. Previews, finetunings, evaluations and exports count as work; a failure is forgotten when
+/// a later job of its kind, or a later finetuning, is done.
 PairStates statesOf(const std::vector<Job>& jobs, const std::vector<Evaluation>& evaluations, const std::string& source, const std::string& target,
                     int rows, int columns);
 

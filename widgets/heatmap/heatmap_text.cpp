@@ -157,6 +157,7 @@ QString stateText(const CellState& state) {
     if (state.state == StitchState::None || state.state == StitchState::Done) return done;
     const QString work = state.kind == JobKind::Preview    ? tr("preview")
                          : state.kind == JobKind::Evaluate ? tr("evaluation")
+                         : state.kind == JobKind::Export   ? tr("export")
                                                            : tr("finetuning");
     const QString how = state.jobState == JobState::Paused        ? tr("paused")
                         : state.jobState == JobState::Interrupted ? tr("interrupted")

@@ -29,10 +29,12 @@ StitchCard::StitchCard(std::function<const ProjectState&()> project, QWidget* pa
     , m_accuracy(new QLabel)
     , m_preview(new QPushButton(tr("Pre&view")))
     , m_finetune(new QPushButton(tr("&Queue Finetuning")))
+    , m_export(new QPushButton(tr("&Export…")))
     , m_copy(new QToolButton)
     , m_copyMenu(new QMenu(m_copy)) {
     m_preview->setToolTip(tr("Measure the stitch right after least squares, on validation images"));
     m_finetune->setToolTip(tr("Finetune this stitch alone"));
+    m_export->setToolTip(tr("Write the stitched network as configuration, weights or TorchScript"));
     m_copy->setText(tr("C&opy"));
     m_copy->setToolTip(tr("The stitch as text, or as a command for a terminal"));
     m_copy->setPopupMode(QToolButton::InstantPopup);
@@ -47,6 +49,7 @@ StitchCard::StitchCard(std::function<const ProjectState&()> project, QWidget* pa
     auto* buttons = new QHBoxLayout;
     buttons->addWidget(m_preview);
     buttons->addWidget(m_finetune);
+    buttons->addWidget(m_export);
     buttons->addWidget(m_copy);
     buttons->addStretch(1);
     auto* layout = new QVBoxLayout(this);
@@ -64,6 +67,9 @@ StitchCard::StitchCard(std::function<const ProjectState&()> project, QWidget* pa
     });
     connect(m_finetune, &QPushButton::clicked, this, [this] {
         if (m_stitch) Q_EMIT finetuneWanted(*m_stitch);
+    });
+    connect(m_export, &QPushButton::clicked, this, [this] {
+        if (m_stitch) Q_EMIT exportWanted(*m_stitch);
     });
     refresh();
 }
@@ -142,7 +148,8 @@ QString StitchCard::stateText() const { return m_state->text(); }
 void StitchCard::refresh() {
     const Anchor *source = m_stitch ? project().anchor(m_stitch->source) : nullptr, *target = m_stitch ? project().anchor(m_stitch->target) : nullptr;
     const bool shown = source && target && source != target;
-    for (QWidget* part : std::initializer_list<QWidget*>{m_strip, m_scores, m_state, m_accuracy, m_preview, m_finetune, m_copy})
+    for (QWidget* part : std::initializer_list<QWidget*>{m_strip, m_scores, m_state, m_accuracy, m_preview,
+                                                         m_finetune, m_export, m_copy})
         part->setVisible(shown);
     if (!shown) {
         m_title->setText(tr("Click a cell of the heatmap to see what that stitch costs and reaches."));
@@ -160,6 +167,7 @@ void StitchCard::refresh() {
     m_strip->setStitch({names(s.source).toStdString(), s.i, names(s.target).toStdString(), s.j}, f.depth(), g.depth(), indexOf(source), indexOf(target));
     m_preview->setEnabled(legal && m_writable && !m_measuring);
     m_finetune->setEnabled(legal && m_writable);
+    m_export->setEnabled(legal && m_writable && project().data);
     if (!legal) {
         m_scores->setText(tr("No stitch is legal here: the two blocks do not share a grid."));
         m_state->clear();

@@ -45,6 +45,7 @@ public:
 Q_SIGNALS:
     void previewWanted(const klas::Stitch& stitch);
     void finetuneWanted(const klas::Stitch& stitch);
+    void exportWanted(const klas::Stitch& stitch);
 
 private:
     const ProjectState& project() const { return m_project(); }
@@ -63,7 +64,7 @@ private:
     std::optional<Stitch> m_stitch;
     StripDrawing* m_strip;
     QLabel *m_title, *m_scores, *m_state, *m_accuracy;
-    QPushButton *m_preview, *m_finetune;
+    QPushButton *m_preview, *m_finetune, *m_export;
     QToolButton* m_copy;
     QMenu* m_copyMenu;
 };

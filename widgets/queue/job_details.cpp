@@ -81,6 +81,7 @@ std::vector<std::pair<QString, QString>> factsOf(const Job& job) {
     add(tr("Run"), string("run"));
     add(tr("Selection"), string("selection"));
     add(tr("Split"), string("split"));
+    add(tr("Files"), string("out"));
     try { // a request of an older program is shown as far as it is understood
         if (request.contains("stitches")) add(tr("Stitches"), stitchesText(request["stitches"]));
         if (request.contains("recipe")) add(tr("Recipe"), recipeText(request["recipe"]));

@@ -2,29 +2,27 @@
 #pragma once
 
 #include "core/base/progress.h"
-#include "core/engine/exports/stitched_net.h"
+#include "core/jobs/record.h"
 #include "core/jobs/stitch_requests.h"
+#include "core/records/stitch_config.h"
+
+#include <vector>
 
 namespace klas::engine {
 
-/// Where a stitched network goes: any of the three, empty = not asked for.
-struct ExportFiles {
-    fs::path config;      ///< JSON, resources/schema/stitch.schema.json
-    fs::path safetensors; ///< weights with the configuration as metadata
-    fs::path torchscript; ///< for torch.jit.load
-};
-
-/// What came out, compared with the network itself on images of the validation split.
+/// What was written of one stitch: the network as it is described, and the files.
 struct ExportReport {
     StitchConfig config;
-    long images = 0;
-    double difference = 0; ///< greatest absolute difference of any logit, of any file
+    std::vector<ExportedFile> files;
 };
 
-/// Writes one stitch of a finished run (or as initialised, without run). Each file is read back and its logits compared with
-/// the network's before it counts as exported; one that differs by more than 1e-4 (+ 1e-4 of the logit) is removed again.
-/// Throws Error: no such weights, files that cannot be written, files that do not come back equal.
-ExportReport exportStitch(const NetworksRequest& networks, const Stitch& stitch, const std::string& run, long initImages,
-                          std::optional<double> top1, const ExportFiles& files, Progress progress);
+/// Writes stitches of a finished run (or as initialised, without run), one after the other. Each file is read
+/// back under another name and its logits compared with the network's on images of the validation split
+/// before it takes its place; one that differs by more than 1e-4 (+ 1e-4 of the logit) leaves no trace. What
+/// is sent as an ExportedFile is there. A file that the request knows as an export of the same network,
+/// unchanged since, is not written again; the report leaves it out. Throws Error or Cancelled: no such
+/// weights, files that cannot be written, files that do not come back equal.
+std::vector<ExportReport> exportStitches(const ExportRequest& request, const RecordSink& sink,
+                                         Progress progress);
 
 } // namespace klas::engine

@@ -9,27 +9,21 @@
 #include "core/engine/device.h"
 #include "core/engine/jobs/analysis_keys.h"
 #include "core/engine/jobs/head_distances.h"
-#include "core/engine/jobs/pair_scores.h"
+#include "core/engine/jobs/matrix_filling.h"
 #include "core/engine/meters/accuracy.h"
 #include "core/engine/probes/collect.h"
 #include "core/engine/probes/probe_net.h"
 #include "core/records/weights_file.h"
 
 #include <algorithm>
-#include <chrono>
-#include <map>
 #include <numeric>
 
 namespace klas::engine {
 
 namespace {
 
-constexpr long kBatch = 128; ///< images per forward where the request leaves it open
-constexpr long kScoreBatch = 256; ///< images per step of the scores; CKA depends on it, so it is no option
-/// Groups of images that Θ is also summed over, for the bootstrap: about a hundred, fewer where the matrices are large.
-constexpr long kGroups = 100, kFewestGroups = 20, kGroupCells = 200000;
+constexpr long kBatch = 128;         ///< images per forward where the request leaves it open
 constexpr double kMatrixShare = 0.1; ///< of the progress of an anchor
-constexpr auto kPartialPause = std::chrono::milliseconds(100);
 
 /// One anchor and what is known of it so far.
 struct Member {
@@ -315,18 +309,12 @@ void Analysis::sendAccuracy(const Member& member, AnchorAccuracy accuracy, const
 }
 
 void Analysis::compare(size_t newest, Progress progress) {
-    struct Filling {
-        Pair pair;
-        std::string measure, key;
-        PairScore score;
-    };
     const long images = m_members[newest].validation ? m_members[newest].validation->layout().images : 0;
-    long deepest = 1; // one size of groups for all matrices, so that they can be drawn from together
+    long deepest = 1;
     for (const Member& member : m_members)
         deepest = std::max(deepest, long(member.card.depth()));
-    const long groups = std::clamp(kGroupCells / (deepest * deepest), kFewestGroups, kGroups);
-    const long groupImages = std::max(1L, (images + groups - 1) / groups);
-    std::vector<Filling> filling;
+    const long groupImages = imagesOfGroup(images, deepest);
+    std::vector<FillingMatrix> filling;
     for (const Pair& pair : m_pairs) {
         const Member &f = m_members[pair.first], &g = m_members[pair.second];
         if ((pair.first != newest && pair.second != newest) || !f.ready || !g.ready) continue;
@@ -334,14 +322,14 @@ void Analysis::compare(size_t newest, Progress progress) {
             const std::string k = matrixKey(pair, measure);
             if (!m_keys.known(k))
                 filling.push_back(
-                    {pair, measure, k,
+                    {pair.first, pair.second, measure, k,
                      PairScore(measure, f.card.depth(), g.card.depth(), m_request.temperature, groupImages)});
         }
     }
     if (filling.empty()) return progress.finish();
 
-    const auto send = [&](const Filling& entry, bool complete) {
-        const Member &f = m_members[entry.pair.first], &g = m_members[entry.pair.second];
+    const auto send = [&](const FillingMatrix& entry, bool complete) {
+        const Member &f = m_members[entry.source], &g = m_members[entry.target];
         ScoreMatrix matrix = entry.score.matrix();
         matrix.source = f.anchor.name;
         matrix.target = g.anchor.name;
@@ -353,43 +341,10 @@ void Analysis::compare(size_t newest, Progress progress) {
         if (entry.measure == "cka") matrix.provenance["cka_batch"] = kScoreBatch;
         m_sink(matrix);
     };
-    auto lastPartial = std::chrono::steady_clock::now() - kPartialPause;
-    for (long begin = 0, b = 0; begin < images; begin += kScoreBatch, ++b) {
-        progress.count(begin, images);
-        const long end = std::min(begin + kScoreBatch, images);
-        std::map<size_t, BatchView> views;
-        const auto view = [&](size_t k) -> BatchView& {
-            const Member& member = m_members[k];
-            return views
-                .try_emplace(
-                    k, member.anchor.name, b,
-                    [=, this, &member] {
-                        return member.probes.logits(*member.validation, begin, end, m_device);
-                    },
-                    [=, this, &member] {
-                        std::vector<torch::Tensor> blocks;
-                        for (long block = 0; block < member.card.depth(); ++block)
-                            blocks.push_back(member.validation->features(block)
-                                                 .narrow(0, begin, end - begin)
-                                                 .to(m_device));
-                        return blocks;
-                    })
-                .first->second;
-        };
-        std::vector<ScoreStep> steps;
-        for (Filling& entry : filling)
-            steps.push_back({&entry.score, &view(entry.pair.first), &view(entry.pair.second)});
-        addBatch(steps);
-        if (const auto now = std::chrono::steady_clock::now();
-            now - lastPartial >= kPartialPause && end < images) {
-            lastPartial = now;
-            for (const Filling& entry : filling)
-                if (entry.score.showsPartial()) send(entry, false);
-        }
-    }
-    for (const Filling& entry : filling)
-        send(entry, true);
-    progress.finish();
+    std::vector<ScoredAnchor> anchors;
+    for (const Member& member : m_members)
+        anchors.push_back({member.anchor.name, member.card.depth(), member.validation.get(), &member.probes});
+    fillMatrices(filling, anchors, images, m_device, send, std::move(progress));
 }
 
 } // namespace

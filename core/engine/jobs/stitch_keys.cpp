@@ -57,4 +57,10 @@ std::string StitchKeys::evaluation(const std::string& network, const Configurati
     return key("evaluation", network + toJson(c).dump() + std::to_string(step) + split + std::to_string(images));
 }
 
+std::string StitchKeys::exported(const std::string& network, const Stitch& stitch, const std::string& run,
+                                 std::optional<double> top1, const std::string& format,
+                                 const std::string& sha256) const {
+    return key("exported", network + toJson(stitch).dump() + run + jsonOrNull(top1).dump() + format + sha256);
+}
+
 } // namespace klas::engine

@@ -5,6 +5,7 @@
 #include "core/records/configuration.h"
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -27,6 +28,11 @@ public:
     /// A measurement of a network that `network` names.
     std::string evaluation(const std::string& network, const Configuration& configuration, long step, const std::string& split,
                            long images) const;
+    /// A file of a network that `network` names: its name in the project, what is said of it and what the
+    /// file holds.
+    std::string exported(const std::string& network, const Stitch& stitch, const std::string& run,
+                         std::optional<double> top1, const std::string& format,
+                         const std::string& sha256) const;
 
 private:
     std::string key(const std::string& what, const std::string& detail) const;

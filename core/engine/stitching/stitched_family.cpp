@@ -2,6 +2,7 @@
 #include "core/engine/stitching/stitched_family.h"
 
 #include "core/analysis/cost.h"
+#include "core/analysis/stitch_space.h"
 #include "core/base/error.h"
 
 #include <algorithm>
@@ -13,15 +14,6 @@ namespace {
 
 const Grid& entryGrid(const Net& target, int j) {
     return j == 0 ? target.card().stemGrid : target.card().block(j).grid;
-}
-
-void requireBlocks(const Stitch& s, const Net& source, const Net& target) {
-    if (s.i < 1 || s.i > source.depth() || s.j < 0 || s.j >= target.depth())
-        throw Error("There is no stitch " + text(s) + ": use blocks 1 to " + std::to_string(source.depth()) + " of " + s.source +
-                    " and 0 to " + std::to_string(target.depth() - 1) + " of " + s.target + ".");
-    if (source.arch().classes() != target.arch().classes())
-        throw Error("The stitch " + text(s) + " joins networks of " + std::to_string(source.arch().classes()) + " and " +
-                    std::to_string(target.arch().classes()) + " classes; choose anchors with the same classes.");
 }
 
 } // namespace
@@ -39,12 +31,8 @@ StitchedFamily::StitchedFamily(const std::vector<Anchor>& anchors, std::vector<S
     for (const StitchTask& task : m_tasks) {
         const Stitch& s = task.stitch;
         const Net &source = anchor(s.source), &target = anchor(s.target);
-        requireBlocks(s, source, target);
+        requireStitchable(source.card(), target.card(), s);
         const Grid &from = source.card().block(s.i).grid, &to = entryGrid(target, s.j);
-        if (!from.samePositions(to))
-            throw Error("The stitch " + text(s) + " is not legal: its blocks work on " + std::to_string(from.height) + " x " +
-                        std::to_string(from.width) + " and " + std::to_string(to.height) + " x " + std::to_string(to.width) +
-                        " positions; choose blocks of the same grid.");
         if (!m_taskOf.emplace(s, m_taskOf.size()).second) throw Error("The stitch " + text(s) + " is named twice.");
         size_t index = m_layers.size();
         if (shared && task.layer)

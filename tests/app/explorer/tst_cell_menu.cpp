@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The menu of a cell: how it opens, what it offers where, and that each entry does what it says.
+#include "app/explorer/export_dialog.h"
 #include "app/explorer/finetune_dialog.h"
 #include "app/explorer/stitch_words.h"
 #include "core/analysis/stitch_space.h"
 #include "tests/app/explorer/analysed_project.h"
 
+#include <QCheckBox>
 #include <QClipboard>
+#include <QComboBox>
 #include <QFileInfo>
 #include <QGuiApplication>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QProcess>
+#include <QPushButton>
 #include <QWindow>
 #include <algorithm>
 
@@ -184,6 +188,61 @@ private Q_SLOTS:
         close(window);
         QVERIFY(entry(menuAt(window, 1, 1), "Copy Stitch")); // not one of them
         close(window);
+    }
+
+    void anExportAsksWhichWeightsAndWhere() {
+        MainWindow window;
+        window.show();
+        QVERIFY(opened(window, finetunedProject("out.klas")));
+        entry(menuAt(window, 2, 3), "Export Network…")->trigger();
+        auto* dialog = window.findChild<ExportDialog*>();
+        QVERIFY(dialog);
+        QCOMPARE(dialog->run(), std::string()); // no run has finished it
+        QCOMPARE(dialog->out(), path("tiny-2_base-3"));
+        QCOMPARE(dialog->formats(), (std::vector<std::string>{"config", "safetensors", "torchscript"}));
+        auto* place = dialog->findChild<QLineEdit*>();
+        const auto ready = [&] {
+            for (QPushButton* button : dialog->findChildren<QPushButton*>())
+                if (button->text() == "&Export") return button->isEnabled();
+            return false;
+        };
+        QVERIFY(ready());
+        place->setText(path("no such folder/net"));
+        QVERIFY(!ready());
+        place->setText("net"); // beside the project
+        QVERIFY(ready());
+        QCOMPARE(dialog->out(), path("net"));
+        for (QCheckBox* box : dialog->findChildren<QCheckBox*>())
+            box->setChecked(false);
+        QVERIFY(!ready());
+        delete dialog;
+        close(window);
+
+        ProjectState state = window.work().session().state();
+        FinetuneRun done;
+        done.name = "done";
+        done.stitches = {{{"tiny", 2, "base", 3}, {}}};
+        done.step = done.steps = 10;
+        FinetuneRun later = done, half = done;
+        later.name = "later";
+        half.name = "half";
+        half.step = 5;
+        state.runs = {done, later, half};
+        ExportDialog of({{"tiny", 2, "base", 3}}, state, "done");
+        QCOMPARE(of.findChild<QComboBox*>()->count(), 3); // as initialised, and the two that are finished
+        QCOMPARE(of.run(), std::string("done"));
+        QCOMPARE(of.out(), path("tiny-2_base-3_done"));
+        of.findChild<QComboBox*>()->setCurrentIndex(0);
+        QCOMPARE(of.out(), path("tiny-2_base-3"));
+        QCOMPARE(ExportDialog({{"tiny", 2, "base", 3}}, state, "").run(), std::string("later"));
+        QCOMPARE(ExportDialog({{"tiny", 2, "base", 3}, {"tiny", 2, "base", 4}}, state, "done").run(),
+                 std::string());
+        writeFileAtomically(path("tiny-2_base-3_later.pt").toStdString(), "x");
+        ExportDialog again({{"tiny", 2, "base", 3}}, state, "later");
+        const auto labels = again.findChildren<QLabel*>();
+        QVERIFY(std::any_of(labels.begin(), labels.end(), [](const QLabel* label) {
+            return label->text() == "Will be replaced: tiny-2_base-3_later.pt";
+        }));
     }
 
     void theBucketIsThatOfTheCosts() {

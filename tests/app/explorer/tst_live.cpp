@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window with the real worker: two bundled anchors, drawn images, a mouse. What a person does and sees.
+#include "app/explorer/export_dialog.h"
 #include "app/explorer/main_window.h"
 #include "core/base/random.h"
 #include "core/store/demo.h"
@@ -250,6 +251,24 @@ private Q_SLOTS:
             QVERIFY2(session.window.messages().text().isEmpty(), qPrintable(session.window.messages().text()));
             QVERIFY(QTest::qWaitFor([&] { return session.window.card().accuracyText().contains("first: "); }, 5000));
             QVERIFY(plot.marked()); // one selection everywhere
+
+            // The card exports what the run has made of the stitch.
+            QVERIFY(session.click("Export…"));
+            auto* dialog = session.window.findChild<ExportDialog*>();
+            QVERIFY(dialog);
+            QCOMPARE(dialog->run(), std::string("first"));
+            const std::string out = dialog->out().toStdString();
+            dialog->accept();
+            QVERIFY(QTest::qWaitFor(
+                [&] {
+                    return session.state().jobs.back().kind == JobKind::Export &&
+                           session.state().jobs.back().state == JobState::Done;
+                },
+                60000));
+            for (const char* ending : {".json", ".safetensors", ".pt"})
+                QVERIFY2(fs::is_regular_file(out + ending), ending);
+            QVERIFY(session.window.messages().text().startsWith("Exported to "));
+            session.window.messages().hide();
 
             // Killed in the middle of the next one, it goes on from there.
             recipe.steps = 100000;

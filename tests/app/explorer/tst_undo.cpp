@@ -152,6 +152,46 @@ private Q_SLOTS:
         QVERIFY(state(window, 1, JobState::Paused));
     }
 
+    void anAnalysisWaitsInTheQueue() {
+        MainWindow window;
+        window.show();
+        QVERIFY(opened(window, analysedProject("analysis.klas")));
+        QVERIFY(window.work().canAnalyse());
+        window.work().finetune("long", "klas", {{Stitch{"tiny", 2, "base", 3}, {}}}, {});
+        window.work().finetune("later", "klas", {{Stitch{"tiny", 2, "base", 3}, {}}}, {});
+        QVERIFY(state(window, 1, JobState::Running) && state(window, 2, JobState::Pending));
+        QTRY_VERIFY(window.work().runner().running());
+        QVERIFY(!window.work().analysisRuns()); // nothing for Cancel in the anchors' panel
+        QVERIFY(window.work().canAnalyse());
+        window.work().analyse();
+        QVERIFY(state(window, 3, JobState::Pending));
+        QCOMPARE(window.messages().text(), "The analysis waits in the queue for job 1 to end.");
+        QVERIFY(!window.work().canAnalyse()); // once is enough
+        window.work().command(1, JobCommand::Cancel);
+        QVERIFY(state(window, 3, JobState::Done)); // before what waited longer
+        QVERIFY(state(window, 2, JobState::Running));
+        window.work().command(2, JobCommand::Cancel);
+        QVERIFY(state(window, 2, JobState::Cancelled));
+        QVERIFY(window.work().canAnalyse());
+    }
+
+    void anExportDoesNotWaitForAFinetuning() {
+        MainWindow window;
+        QVERIFY(opened(window, analysedProject("export.klas")));
+        window.work().finetune("long", "klas", {{Stitch{"tiny", 2, "base", 3}, {}}}, {});
+        QVERIFY(state(window, 1, JobState::Running));
+        window.work().exportStitches({Stitch{"tiny", 3, "base", 3}}, {}, {"config"}, path("net"));
+        QVERIFY(state(window, 2, JobState::Done));
+        QCOMPARE(job(window, 1)->state, JobState::Running);
+        QCOMPARE(job(window, 2)->title, std::string("export as initialised: tiny:3 > base:3, config"));
+        QCOMPARE(window.work().undo().undoText(), "Export tiny:3 > base:3");
+        QVERIFY(window.messages().text().startsWith("Exported to "));
+        window.work().exportStitches({Stitch{"tiny", 3, "base", 3}}, {}, {"onnx"}, path("net"));
+        QTRY_VERIFY(window.messages().text().contains("not as \"onnx\""));
+        window.work().command(1, JobCommand::Cancel);
+        QVERIFY(state(window, 1, JobState::Cancelled));
+    }
+
     void lookingAtAStitchDoesNotStartWhatWaits() {
         const QString file = analysedProject("waits.klas");
         {

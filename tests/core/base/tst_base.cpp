@@ -4,6 +4,7 @@
 #include "core/base/json.h"
 #include "core/base/progress.h"
 #include "core/base/random.h"
+#include "core/base/replaced_file.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -11,6 +12,7 @@
 #include <ostream>
 #include <set>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 using namespace klas;
@@ -92,6 +94,50 @@ private Q_SLOTS:
         requireWritable(m_folder / "another");
         QVERIFY(!fs::exists(m_folder / "another"));
         QVERIFY(sentence([&] { requireWritable(m_folder / "no" / "such"); }).contains("Cannot write"));
+    }
+
+    void aFileIsReplacedOnlyWhenItIsGood() {
+        const fs::path file = m_folder / "checked";
+        writeFileAtomically(file, "old");
+        fs::path seen;
+        const QString said = sentence([&] {
+            replaceWhenGood(file, [&](const fs::path& candidate) {
+                seen = candidate;
+                writeFileAtomically(candidate, "new");
+                if (readTextFile(file) == "old")
+                    throw Error("The file " + candidate.string() + " is not good.");
+            });
+        });
+        QCOMPARE(said, QString::fromStdString("The file " + file.string() + " is not good."));
+        QCOMPARE(readTextFile(file), std::string("old"));
+        QVERIFY(!seen.empty() && seen != file && !fs::exists(seen));
+        fs::create_symlink("checked", m_folder / "checked link");
+        replaceWhenGood(m_folder / "checked link",
+                        [](const fs::path& candidate) { writeFileAtomically(candidate, "new"); });
+        QCOMPARE(readTextFile(file), std::string("new"));
+        QVERIFY(fs::is_symlink(m_folder / "checked link"));
+    }
+
+    void whatAKilledProcessLeftIsRemoved() {
+        const fs::path folder = m_folder / "left";
+        ensureFolder(folder / "deep");
+        const pid_t gone = ::fork();
+        if (gone == 0) ::_exit(0);
+        ::waitpid(gone, nullptr, 0);
+        const std::string dead = ".tmp-" + std::to_string(gone) + "-0",
+                          alive = ".tmp-" + std::to_string(::getpid()) + "-0";
+        for (const std::string& name : {"a" + dead, "a" + alive, "b" + dead, "deep/c" + dead,
+                                        std::string("a"), std::string("a.tmp-x-0"), "a" + dead + "x"})
+            writeFileAtomically(folder / name, "x");
+        removeLeftovers(folder / "a");
+        QVERIFY(!fs::exists(folder / ("a" + dead)) && fs::exists(folder / ("a" + alive)) &&
+                fs::exists(folder / ("b" + dead)));
+        removeLeftoversIn(folder);
+        QVERIFY(!fs::exists(folder / ("b" + dead)) && !fs::exists(folder / ("deep/c" + dead)));
+        for (const std::string& name :
+             {"a" + alive, std::string("a"), std::string("a.tmp-x-0"), "a" + dead + "x"})
+            QVERIFY2(fs::exists(folder / name), name.c_str());
+        removeLeftoversIn(folder / "no such");
     }
 
     void readOnlyFolder() {

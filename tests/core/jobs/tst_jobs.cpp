@@ -88,13 +88,24 @@ private Q_SLOTS:
         evaluate.networks = finetune.networks;
         evaluate.stitches = finetune.stitches;
         evaluate.speed = true;
-        for (const Request& request : {Request(sampleRequest()), Request(finetune), Request(preview), Request(evaluate)}) {
+        ExportRequest out;
+        out.networks = finetune.networks;
+        out.run = "a run";
+        out.stitches = {{"tiny", 2, "base", 1}, {"tiny", 1, "base", 1}};
+        out.formats = {"torchscript"};
+        out.out = "/o/net";
+        out.top1 = {0.25, std::nullopt};
+        QCOMPARE(exportedPath(out, out.stitches[0], "torchscript").string(),
+                 std::string("/o/net-tiny-2_base-1.pt"));
+        for (const Request& request : {Request(sampleRequest()), Request(finetune), Request(preview),
+                                       Request(evaluate), Request(out)}) {
             const auto start = std::get<protocol::Start>(
                 protocol::parseToWorker(protocol::line(protocol::ToWorker(protocol::Start{7, request}))));
             QCOMPARE(start.job, 7L);
             QVERIFY(start.request == request);
             QVERIFY(requestFromJson(kindOf(request), withoutKnown(toJson(request)), "test") != request); // keys are left out
         }
+        QCOMPARE(titleOf(Request(out)), std::string("export a run: 2 stitches, torchscript"));
         QCOMPARE(titleOf(Request(finetune)), std::string("finetune a run: 2 stitches, 77 steps"));
         QCOMPARE(std::get<protocol::Pause>(protocol::parseToWorker(R"({"pause": {"job": 9}})")).job, 9L);
         QCOMPARE(std::get<protocol::Cancel>(protocol::parseToWorker(R"({"cancel": {"job": 9}})")).job, 9L);
@@ -161,8 +172,11 @@ private Q_SLOTS:
         run.flops = 1e12;
         run.key = "k";
         RunCurve curve{"r", {{1, 0.5, 1e-3, 0.25}, {4, 1.0 / 3, 1e-3, 0.5}}, "k"};
-        for (const Record& record : {Record(accuracy), Record(report), Record(sampleMatrix()), Record(distances), Record(evaluation),
-                                     Record(run), Record(curve)}) {
+        for (const Record& record :
+             {Record(accuracy), Record(report), Record(sampleMatrix()), Record(distances), Record(evaluation),
+              Record(run), Record(curve),
+              Record(ExportedFile{
+                  {"tiny", 1, "base", 2}, "run", "config", "/o/n.json", "abc", 3, 1e-7, "key"})}) {
             const auto back = std::get<protocol::RecordLine>(protocol::parseFromWorker(
                 protocol::line(protocol::FromWorker(protocol::RecordLine{1, record}))));
             QVERIFY(back.record == record);
@@ -232,6 +246,51 @@ private Q_SLOTS:
         QVERIFY(!errorOf([&] { analyzeRequestFromJson(json, "request"); }).empty());
     }
 
+    void badExportsAreRefused_data() {
+        QTest::addColumn<QByteArray>("patch");
+        QTest::addColumn<QString>("part");
+        QTest::newRow("relative") << QByteArray(R"({"out": "net"})") << "absolute path";
+        QTest::newRow("a folder") << QByteArray(R"({"out": "/o/"})") << "absolute path";
+        QTest::newRow("format") << QByteArray(R"({"formats": ["onnx"]})") << "not as \"onnx\"";
+        QTest::newRow("no format") << QByteArray(R"({"formats": []})") << "name a format";
+        QTest::newRow("no stitch") << QByteArray(R"({"stitches": []})") << "no stitch to export";
+        QTest::newRow("run") << QByteArray(R"({"run": "../x"})") << "cannot name a run";
+        QTest::newRow("top1") << QByteArray(R"({"known_top1": [0.5, 0.5]})") << "for each stitch";
+        QTest::newRow("block")
+            << QByteArray(R"({"stitches": [{"source": "tiny", "i": 9, "target": "base", "j": 1}]})")
+            << "use blocks 1 to 2 of tiny";
+        QTest::newRow("anchor")
+            << QByteArray(R"({"stitches": [{"source": "huge", "i": 1, "target": "base", "j": 1}]})")
+            << "no anchor of the request";
+        QTest::newRow("grid")
+            << QByteArray(R"({"stitches": [{"source": "tiny", "i": 1, "target": "fine", "j": 1}]})")
+            << "4 x 4 and 7 x 7 positions";
+        QTest::newRow("classes")
+            << QByteArray(R"({"stitches": [{"source": "tiny", "i": 1, "target": "many", "j": 1}]})")
+            << "10 and 20 classes";
+    }
+    void badExportsAreRefused() {
+        QFETCH(QByteArray, patch);
+        QFETCH(QString, part);
+        ExportRequest request;
+        request.networks.workFolder = "/w";
+        request.networks.anchors = sampleRequest().anchors;
+        Anchor fine = request.networks.anchors[0], many = fine;
+        fine.name = "fine";
+        std::get<VitConfig>(fine.arch.shape).patchSize = 4;
+        many.name = "many";
+        std::get<VitConfig>(many.arch.shape).classes = 20;
+        request.networks.anchors.push_back(fine);
+        request.networks.anchors.push_back(many);
+        request.stitches = {{"tiny", 1, "base", 1}};
+        request.out = "/o/net";
+        Json json = toJson(request);
+        QVERIFY(exportRequestFromJson(json, "test") == request);
+        json.update(parseJson(patch.toStdString(), "test"));
+        const std::string error = errorOf([&] { exportRequestFromJson(json, "test"); });
+        QVERIFY2(QString::fromStdString(error).contains(part), error.c_str());
+    }
+
     void jobsMoveOnlyWhereTheyMay() {
         using enum JobState;
         const JobState all[] = {Pending, Running, Paused, Interrupted, Cancelled, Failed, Done};
@@ -242,7 +301,7 @@ private Q_SLOTS:
                 QCOMPARE(mayBecome(all[from], all[to]), table[from][to] != '.');
         for (const JobState state : all)
             QCOMPARE(jobStateFromText(text(state)), state);
-        for (const JobKind kind : {JobKind::Analyze, JobKind::Preview, JobKind::Finetune, JobKind::Evaluate})
+        for (const JobKind kind : kJobKinds)
             QCOMPARE(jobKindFromText(text(kind)), kind);
         QVERIFY(errorOf([] { jobStateFromText("asleep"); }).find("pending") != std::string::npos);
         QVERIFY(!errorOf([] { jobKindFromText("bake"); }).empty());

@@ -253,6 +253,41 @@ private Q_SLOTS:
         QVERIFY(says(errorOf([&] { p.restoreJobs({}, {running}); }), "running"));
     }
 
+    void exportsAreKnownByTheirKeys() {
+        Folder f;
+        Project p = Project::create(f.path("p.klas"));
+        for (const char* name : {"tiny", "base"})
+            p.addAnchor(anchor(name, f.path(name)));
+        p.setData(DataSpec{.name = "d", .path = f.path("").string()});
+        const Stitch stitch{"tiny", 1, "base", 1};
+        ExportedFile file{stitch, "", "config", "/o/n.json", "sha", 0, 0, "k1"};
+        p.save(file);
+        ExportedFile other = file;
+        other.path = "/o/m.json";
+        other.key = "k2";
+        p.save(other);
+        file.key = "k3"; // another network to the same place
+        p.save(file);
+        QCOMPARE(p.exportedFiles(), (std::vector<ExportedFile>{other, file}));
+        ExportRequest request;
+        request.networks = p.networksRequest();
+        QCOMPARE(request.networks.knownKeys, (std::vector<std::string>{"k2", "k3"}));
+        request.stitches = {stitch};
+        request.out = "/o/n";
+        const Job job = p.enqueue(request);
+        Evaluation e;
+        e.configuration = Configuration::of(stitch);
+        e.split = "test";
+        e.images = 10;
+        e.top1 = 0.5;
+        e.key = "e";
+        p.save(e);
+        const auto now = std::get<ExportRequest>(p.requestOf(job));
+        QCOMPARE(now.top1, (std::vector<std::optional<double>>{0.5})); // measured since it was queued
+        QCOMPARE(now.out, request.out);
+        QCOMPARE(now.networks.knownKeys.size(), size_t(3));
+    }
+
     void finetuningsAndTheirResults() {
         Folder f;
         Project p = Project::create(f.path("p.klas"));
