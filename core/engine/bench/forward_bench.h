@@ -2,9 +2,9 @@
 #pragma once
 
 #include "core/engine/bench/timing.h"
+#include "core/engine/torch.h"
 #include "core/records/arch_config.h"
 
-#include <torch/torch.h>
 
 namespace klas::engine::bench {
 

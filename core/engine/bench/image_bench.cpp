@@ -3,12 +3,12 @@
 
 #include "core/base/random.h"
 #include "core/engine/data/eval_transform.h"
+#include "core/engine/torch.h"
 
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <jpeglib.h> // after <cstdio>
-#include <torch/torch.h>
 
 namespace klas::engine::bench {
 

@@ -11,6 +11,8 @@
 #include <chrono>
 #include <cstdio>
 #include <numeric>
+#include <torch/nn/functional/loss.h>
+#include <torch/optim/adam.h>
 
 namespace klas::engine::bench {
 

@@ -15,6 +15,8 @@
 
 #include <chrono>
 #include <cstdio>
+#include <torch/nn/functional/loss.h>
+#include <torch/optim/adamw.h>
 
 namespace klas::engine::bench {
 

@@ -4,11 +4,11 @@
 #include "core/engine/checkpoints/mapping.h"
 #include "core/engine/checkpoints/pickle_globals.h"
 #include "core/engine/checkpoints/pickle_value.h"
+#include "core/engine/torch.h"
 
 #include <functional>
 #include <map>
 #include <memory>
-#include <torch/torch.h>
 
 namespace klas::engine {
 

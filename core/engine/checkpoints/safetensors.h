@@ -2,10 +2,10 @@
 #pragma once
 
 #include "core/base/files.h"
+#include "core/engine/torch.h"
 
 #include <map>
 #include <string>
-#include <torch/torch.h>
 #include <vector>
 
 namespace klas::engine {

@@ -2,12 +2,12 @@
 #pragma once
 
 #include "core/engine/data/image.h"
+#include "core/engine/torch.h"
 #include "core/records/data_spec.h"
 
 #include <functional>
 #include <memory>
 #include <optional>
-#include <torch/torch.h>
 #include <vector>
 
 namespace klas::engine {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/engine/torch.h"
 #include "core/records/anchor.h"
 
-#include <torch/torch.h>
 #include <vector>
 
 namespace klas::engine {

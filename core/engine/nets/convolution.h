@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/engine/nets/inference.h"
+#include "core/engine/torch.h"
 
-#include <torch/torch.h>
 
 namespace klas::engine {
 

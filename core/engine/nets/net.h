@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/engine/torch.h"
 #include "core/records/arch_config.h"
 #include "core/records/net_card.h"
 
 #include <memory>
-#include <torch/torch.h>
 #include <utility>
 #include <vector>
 

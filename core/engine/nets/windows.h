@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <torch/torch.h>
+#include "core/engine/torch.h"
+
 #include <vector>
 
 namespace klas::engine {

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "core/base/files.h"
+#include "core/engine/torch.h"
 
 #include <memory>
-#include <torch/torch.h>
 #include <vector>
 
 namespace klas::engine {

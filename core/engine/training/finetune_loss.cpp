@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/training/finetune_loss.h"
 
+#include <torch/nn/functional/loss.h>
+
 namespace klas::engine {
 
 namespace F = torch::nn::functional;

@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <cmath>
+#include <torch/nn/functional/loss.h>
 
 namespace klas::engine {
 

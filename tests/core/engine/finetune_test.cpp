@@ -7,6 +7,7 @@
 #include "tests/core/engine/small_family.h"
 
 #include <QtTest>
+#include <torch/optim/adamw.h>
 
 using namespace klas;
 using namespace klas::engine;
