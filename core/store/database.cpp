@@ -44,6 +44,13 @@ std::string immutableUri(const fs::path& file) {
     return uri + "?immutable=1";
 }
 
+/// Whether the newest of the project may lie beside it, in its write-ahead log.
+bool hasLog(const fs::path& file) {
+    std::error_code error;
+    const auto size = fs::file_size(file.string() + "-wal", error);
+    return !error && size > 0;
+}
+
 } // namespace
 
 Database::Database(fs::path file, Mode mode)
@@ -71,9 +78,10 @@ void Database::open(Mode mode) {
             verdict = connect(m_file.string(), SQLite::OPEN_READONLY);
         } catch (const SQLite::Exception& e) {
             // WAL needs its index beside the file. Where the folder cannot be written nobody writes the
-            // project either.
-            const int code = e.getErrorCode();
-            if (code != SQLITE_CANTOPEN && code != SQLITE_READONLY) throw;
+            // project either; nor where the disk has no room even for that, if no writer left a log to be read.
+            const int code = e.getErrorCode() & 0xff;
+            const bool full = (code == SQLITE_IOERR || code == SQLITE_FULL) && !hasLog(m_file);
+            if (code != SQLITE_CANTOPEN && code != SQLITE_READONLY && !full) throw;
             verdict = connect(immutableUri(m_file), SQLite::OPEN_READONLY | SQLite::OPEN_URI);
         }
     } else {
