@@ -90,10 +90,11 @@ void Workbench::follow(int lane) {
 
 bool Workbench::canAnalyse() const {
     const ProjectState& state = m_session.state();
-    const bool there = m_analysing || std::any_of(state.jobs.begin(), state.jobs.end(), [](const Job& job) {
+    // What ended a moment ago may still be listed as running, and what waits while nothing runs does not come by itself.
+    const bool there = m_analysing || (m_lanes[kAll].busy() && std::any_of(state.jobs.begin(), state.jobs.end(), [](const Job& job) {
                            return job.kind == JobKind::Analyze &&
                                   (job.state == JobState::Running || job.state == JobState::Pending);
-                       });
+                       }));
     return m_session.writable() && !there && state.anchors.size() >= 2 && state.data;
 }
 
