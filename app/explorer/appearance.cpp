@@ -58,7 +58,8 @@ Appearance appearanceFromText(const QString& text) {
 void apply(Appearance appearance) {
     static const QString systemStyle = QApplication::style()->objectName();
     if (appearance == Appearance::System) {
-        QApplication::setStyle(QStyleFactory::create(systemStyle));
+        const bool fusion = systemStyle.compare(QLatin1String("fusion"), Qt::CaseInsensitive) == 0;
+        QApplication::setStyle(fusion ? new OutlinedStyle : QStyleFactory::create(systemStyle));
         QApplication::setPalette(QPalette());
         return;
     }
