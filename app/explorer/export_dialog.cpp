@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/explorer/export_dialog.h"
 
+#include "app/explorer/dialog_end.h"
 #include "core/jobs/stitch_requests.h"
 #include "widgets/bridge/text.h"
 
 #include <QCheckBox>
 #include <QComboBox>
-#include <QDialogButtonBox>
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
@@ -15,7 +15,6 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QVBoxLayout>
 #include <algorithm>
 
 namespace klas::ui {
@@ -75,16 +74,7 @@ ExportDialog::ExportDialog(const std::vector<Stitch>& stitches, const ProjectSta
     m_out->setToolTip(tr("Path of the files without ending"));
     m_out->setMinimumWidth(fontMetrics().averageCharWidth() * 60);
     form->addRow(label, place);
-    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
-    m_accept = buttons->addButton(tr("&Export"), QDialogButtonBox::AcceptRole);
-    m_accept->setDefault(true);
-    m_problem->setWordWrap(true);
-    auto* layout = new QVBoxLayout(this);
-    layout->addLayout(form);
-    layout->addWidget(m_problem);
-    layout->addWidget(buttons);
-    connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
-    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    m_accept = finishDialog(*this, form, m_problem, tr("&Export"));
     connect(choose, &QPushButton::clicked, this, &ExportDialog::browse);
     connect(m_out, &QLineEdit::textChanged, this, &ExportDialog::check);
     connect(m_run, &QComboBox::currentIndexChanged, this, &ExportDialog::suggest);

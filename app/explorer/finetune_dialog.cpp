@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/explorer/finetune_dialog.h"
 
+#include "app/explorer/dialog_end.h"
+
 #include <QComboBox>
-#include <QDialogButtonBox>
 #include <QDoubleSpinBox>
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSpinBox>
-#include <QVBoxLayout>
 
 namespace klas::ui {
 
@@ -71,16 +71,7 @@ FinetuneDialog::FinetuneDialog(const QString& what, const QString& name, const F
     form->addRow(tr("Label s&moothing"), m_smoothing);
     form->addRow(tr("&Distillation"), m_distillation);
     form->addRow(tr("S&eed"), m_seed);
-    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
-    m_accept = buttons->addButton(tr("&Queue"), QDialogButtonBox::AcceptRole);
-    m_accept->setDefault(true);
-    m_problem->setWordWrap(true);
-    auto* layout = new QVBoxLayout(this);
-    layout->addLayout(form);
-    layout->addWidget(m_problem);
-    layout->addWidget(buttons);
-    connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
-    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    m_accept = finishDialog(*this, form, m_problem, tr("&Queue"));
     connect(m_name, &QLineEdit::textChanged, this, &FinetuneDialog::check);
     check();
     m_name->selectAll();
