@@ -40,11 +40,18 @@ ScoreMatrix makeMatrix(const std::string& source, const std::string& target, int
     matrix.images = matrix.imagesInAll = 10'000;
     matrix.complete = true;
     matrix.key = source + target;
+    ImageGroups groups; // as an analysis of so many blocks writes them
+    groups.images.assign(20, 500);
     for (int i = 1; i <= blocks; ++i)
         for (int j = 1; j <= blocks; ++j) {
             matrix.setValue(i, j, source == target && i == j ? 0 : 0.02 + 0.01 * std::abs(i - j) + 0.002 * i);
             matrix.setError(i, j, 0.001);
         }
+    for (size_t g = 0; g < groups.count(); ++g)
+        for (int i = 1; i <= blocks; ++i)
+            for (int j = 1; j <= blocks; ++j)
+                groups.sums.push_back(double(groups.images[g]) * matrix.value(i, j) * (1 + 0.01 * double(g % 3)));
+    matrix.groups = std::move(groups);
     return matrix;
 }
 
@@ -76,9 +83,12 @@ void makeBenchProject(const fs::path& file, const WindowBenchSize& size) {
     const auto costOf = [&](double share) { return Cost{std::int64_t(1e9 * (0.1 + share)), std::int64_t(1e7 * (0.1 + share))}; };
     for (int k = 0; k < size.anchors; ++k)
         records.emplace_back(makeResult({}, Configuration::of(anchors[size_t(k)].name), costOf(k), 0.5 + 0.4 * k / size.anchors));
-    for (const Anchor& source : anchors)
+    for (const Anchor& source : anchors) { // with their groups of images too much to be held at once
+        std::vector<Record> matrices;
         for (const Anchor& target : anchors)
-            records.emplace_back(makeMatrix(source.name, target.name, size.blocks));
+            matrices.emplace_back(makeMatrix(source.name, target.name, size.blocks));
+        project.save(matrices);
+    }
     Random random(1);
     for (int r = 0; r < size.runs; ++r) {
         FinetuneRun run;

@@ -29,9 +29,10 @@ QWidget& SimilarityPanel::table() const {
     return *m_table;
 }
 
-SimilarityPanel::SimilarityPanel(const ProjectSession& session, QWidget* parent)
+SimilarityPanel::SimilarityPanel(ProjectSession& session, QWidget* parent)
     : QWidget(parent)
     , m_session(session)
+    , m_stability(session)
     , m_survey(session)
     , m_heatmap(new HeatmapView)
     , m_bar(new SelectionBar)

@@ -21,7 +21,7 @@ namespace klas::ui {
 class SimilarityPanel : public QWidget {
     Q_OBJECT
 public:
-    explicit SimilarityPanel(const ProjectSession& session, QWidget* parent = nullptr);
+    explicit SimilarityPanel(ProjectSession& session, QWidget* parent = nullptr);
 
     void showPair(const QString& source, const QString& target);
     /// Whether missing cells will come by themselves.
@@ -71,7 +71,7 @@ private:
     void markChosen();
     void showSelected();
 
-    const ProjectSession& m_session;
+    ProjectSession& m_session;
     bool m_analysing = false;
     bool m_pairChosen = false; ///< by the person; else the panel follows what arrives
     bool m_refreshing = false;

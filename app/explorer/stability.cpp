@@ -21,16 +21,18 @@ std::optional<StabilityQuestion> stabilityQuestion(const ProjectState& project, 
     const Anchor *source = project.anchor(view.source), *target = project.anchor(view.target);
     const ScoreMatrix *kl = project.matrix(view.source, view.target, thetaOf(view)),
                       *self = project.matrix(view.target, view.target, thetaOf(view));
-    if (!source || !target || !kl || !self || !kl->complete || !self->complete || !canResample(*kl, *self)) return {};
-    StabilityQuestion question{requestOf(view, "klas"), netCard(source->arch), netCard(target->arch), *kl, *self};
+    if (!source || !target || !kl || !self || !kl->complete || !self->complete) return {};
+    StabilityQuestion question{requestOf(view, "klas"), netCard(source->arch), netCard(target->arch),
+                               kl->measure, kl->key, self->key};
     question.request.resamples = kResamples;
     question.source.name = view.source;
     question.target.name = view.target;
     return question;
 }
 
-Stability::Stability(QObject* parent)
-    : QObject(parent) {}
+Stability::Stability(ProjectSession& session, QObject* parent)
+    : QObject(parent)
+    , m_session(session) {}
 
 Stability::~Stability() {
     ++*m_newest;
@@ -39,12 +41,17 @@ Stability::~Stability() {
 void Stability::ask(std::optional<StabilityQuestion> question) {
     const quint64 number = ++*m_newest;
     if (!question) return;
-    QThreadPool::globalInstance()->start(
-        [newest = m_newest, number, self = QPointer<Stability>(this), asked = std::move(*question)] {
-            if (*newest != number) return; // while it waited for a thread a newer question came
+    m_session.read([newest = m_newest, number, self = QPointer<Stability>(this), asked = std::move(*question)](const Project& project) {
+        if (*newest != number) return; // while it waited for the store a newer question came
+        auto kl = project.matrix(asked.source.name, asked.target.name, asked.measure);
+        auto targetSelf = project.matrix(asked.target.name, asked.target.name, asked.measure);
+        if (!kl || !targetSelf || kl->key != asked.pairKey || targetSelf->key != asked.selfKey) return;
+        if (!canResample(*kl, *targetSelf)) return;
+        QThreadPool::globalInstance()->start([newest, number, self, asked, kl = std::move(*kl), targetSelf = std::move(*targetSelf)] {
+            if (*newest != number) return;
             Selection selection;
             try {
-                selection = select(asked.request, {asked.source, asked.target, &asked.kl, &asked.targetSelf, nullptr});
+                selection = select(asked.request, {asked.source, asked.target, &kl, &targetSelf, nullptr});
             } catch (const std::exception&) {
                 return; // the view has shown the sentence already
             }
@@ -55,6 +62,7 @@ void Stability::ask(std::optional<StabilityQuestion> question) {
                 },
                 Qt::QueuedConnection);
         });
+    });
 }
 
 void Stability::answer(quint64 question, const Selection& selection) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/explorer/pair_view.h"
+#include "widgets/bridge/project_session.h"
 
 #include <QObject>
 #include <atomic>
@@ -10,22 +11,23 @@
 
 namespace klas::ui {
 
-/// Everything that a bootstrap of one selection needs, copied out of the project so that another thread can work on it.
+/// What a bootstrap of one selection is about, for another thread.
 struct StabilityQuestion {
     SelectionRequest request;
     NetCard source, target;
-    ScoreMatrix kl, targetSelf;
+    std::string measure, pairKey, selfKey; ///< of Θ, and of the matrices that the view shows
 };
 
 /// The question of how stable the view's first selection is; nothing where that method has no stability or the matrices
-/// carry no groups of images.
+/// are not finished.
 std::optional<StabilityQuestion> stabilityQuestion(const ProjectState& project, const PairView& view);
 
-/// Answers one question at a time away from the window's thread; a newer question makes older answers void.
+/// Answers one question at a time away from the window's thread, with the groups of images that the project's file holds;
+/// a newer question makes older answers void, and there is none where the file has no groups or other matrices by now.
 class Stability : public QObject {
     Q_OBJECT
 public:
-    explicit Stability(QObject* parent = nullptr);
+    explicit Stability(ProjectSession& session, QObject* parent = nullptr);
     ~Stability() override;
 
     void ask(std::optional<StabilityQuestion> question);
@@ -37,6 +39,7 @@ Q_SIGNALS:
 private:
     void answer(quint64 question, const Selection& selection);
 
+    ProjectSession& m_session;
     std::shared_ptr<std::atomic<quint64>> m_newest = std::make_shared<std::atomic<quint64>>(0);
 };
 

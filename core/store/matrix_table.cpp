@@ -10,9 +10,12 @@ namespace klas::store {
 
 namespace {
 
-constexpr const char* kSelect =
-    "SELECT s.name, t.name, m.measure, m.key, m.row_count, m.column_count, m.scores, m.errors, "
-    "m.about, m.group_sums FROM score_matrix m JOIN anchor s ON s.id = m.source JOIN anchor t ON t.id = m.target ";
+/// `groups` is the expression for the sums over groups of images: by far the largest column.
+std::string select(const char* groups) {
+    return std::string("SELECT s.name, t.name, m.measure, m.key, m.row_count, m.column_count, m.scores, m.errors, "
+                       "m.about, ") +
+           groups + " FROM score_matrix m JOIN anchor s ON s.id = m.source JOIN anchor t ON t.id = m.target ";
+}
 
 size_t cellsOf(const ScoreMatrix& m) {
     return static_cast<size_t>(m.rows()) * static_cast<size_t>(m.columns());
@@ -116,7 +119,7 @@ void saveMatrix(SQLite::Database& db, const ScoreMatrix& m) {
 
 std::vector<ScoreMatrix> loadMatrices(SQLite::Database& db) {
     std::vector<ScoreMatrix> all;
-    auto row = query(db, (std::string(kSelect) + "ORDER BY m.source, m.target, m.measure").c_str());
+    auto row = query(db, (select("NULL") + "ORDER BY m.source, m.target, m.measure").c_str());
     while (row.executeStep())
         all.push_back(matrixFromRow(row));
     return all;
@@ -124,7 +127,7 @@ std::vector<ScoreMatrix> loadMatrices(SQLite::Database& db) {
 
 std::optional<ScoreMatrix> loadMatrix(SQLite::Database& db, const std::string& source,
                                       const std::string& target, const std::string& measure) {
-    auto row = query(db, (std::string(kSelect) + "WHERE s.name = ? AND t.name = ? AND m.measure = ?").c_str(),
+    auto row = query(db, (select("m.group_sums") + "WHERE s.name = ? AND t.name = ? AND m.measure = ?").c_str(),
                      source, target, measure);
     if (!row.executeStep()) return std::nullopt;
     return matrixFromRow(row);

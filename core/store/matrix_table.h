@@ -12,7 +12,8 @@ namespace klas::store {
 /// project.
 void saveMatrix(SQLite::Database& db, const ScoreMatrix& matrix);
 
-/// All, in the order of anchors and measures. Throws Error when a blob does not have the size of its matrix.
+/// All, in the order of anchors and measures, without their groups of images, which are twenty to a hundred times as
+/// large as the scores. Throws Error when a blob does not have the size of its matrix.
 std::vector<ScoreMatrix> loadMatrices(SQLite::Database& db);
 std::optional<ScoreMatrix> loadMatrix(SQLite::Database& db, const std::string& source,
                                       const std::string& target, const std::string& measure);

@@ -63,6 +63,7 @@ public:
     std::vector<std::string> knownKeys() const;
     std::vector<AnchorAccuracy> accuracies() const;
     std::vector<ProbeReport> probeReports() const;
+    /// Without their groups of images, which would take most of the memory: matrix() has those.
     std::vector<ScoreMatrix> matrices() const;
     std::optional<ScoreMatrix> matrix(const std::string& source, const std::string& target,
                                       const std::string& measure) const;

@@ -266,12 +266,17 @@ void ProjectSession::endJob(qlonglong id, JobEnd end, const QString& message, co
     });
 }
 
+void ProjectSession::read(Read read) {
+    run([this, read = std::move(read)] {
+        if (*m_project) read(**m_project);
+    });
+}
+
 void ProjectSession::readCurve(const std::string& run) {
-    this->run([this, run] {
-        if (!*m_project) return;
+    read([this, run](const Project& project) {
         RunCurve curve{run, {}, {}}; // of a run that has not begun
-        const auto runs = (*m_project)->runs();
-        if (std::any_of(runs.begin(), runs.end(), [&](const FinetuneRun& r) { return r.name == run; })) curve = (*m_project)->curve(run);
+        const auto runs = project.runs();
+        if (std::any_of(runs.begin(), runs.end(), [&](const FinetuneRun& r) { return r.name == run; })) curve = project.curve(run);
         home([this, curve = std::move(curve)] { Q_EMIT curveRead(curve); });
     });
 }

@@ -64,6 +64,9 @@ public:
     /// Takes the next waiting job (of these kinds, where any is given) and says jobReady, or queueEmpty.
     void prepareNext(int lane = 0, const std::set<JobKind>& kinds = {});
     void endJob(qlonglong id, JobEnd end, const QString& message, const QString& device = {});
+    /// What is too large to be kept in state(): `read` is called in the store's thread, after all that was asked before.
+    using Read = std::function<void(const Project&)>;
+    void read(Read read);
     /// Reads a run's training curve and says curveRead.
     void readCurve(const std::string& run);
 

@@ -57,9 +57,11 @@ void ProjectState::put(const Record& record) {
     } else if (const auto* report = std::get_if<ProbeReport>(&record)) {
         replace(probes, *report, [&](const auto& p) { return p.anchor == report->anchor; });
     } else if (const auto* matrix = std::get_if<ScoreMatrix>(&record)) {
-        replace(matrices, *matrix, [&](const auto& m) {
+        const auto same = [&](const auto& m) {
             return m.source == matrix->source && m.target == matrix->target && m.measure == matrix->measure;
-        });
+        };
+        replace(matrices, *matrix, same);
+        find(matrices, same)->groups.reset();
     } else if (const auto* table = std::get_if<AnchorDistances>(&record)) {
         distances = *table;
     } else if (const auto* run = std::get_if<FinetuneRun>(&record)) {

@@ -21,7 +21,8 @@ struct ProjectState {
     std::optional<DataSpec> data;
     std::vector<AnchorAccuracy> accuracies;
     std::vector<ProbeReport> probes;
-    std::vector<ScoreMatrix> matrices; ///< finished ones, and the partial ones of the running analysis
+    /// Finished ones, and the partial ones of the running analysis; without groups of images, which stay in the file.
+    std::vector<ScoreMatrix> matrices;
     std::optional<AnchorDistances> distances;
     std::vector<FinetuneRun> runs;
     std::vector<Evaluation> evaluations;

@@ -134,6 +134,18 @@ private Q_SLOTS:
         QCOMPARE(played.records.size(), size_t(1));
     }
 
+    void whatIsLargeStaysInTheFile() {
+        ScoreMatrix matrix(2, 2, false);
+        matrix.source = matrix.target = "a";
+        matrix.groups = ImageGroups{{1}, {1, 2, 3, 4}};
+        ProjectState state;
+        for (int times = 0; times < 2; ++times) { // as a new one, and in the place of an older one
+            state.put(matrix);
+            QVERIFY(state.matrix("a", "a", "kl") && !state.matrix("a", "a", "kl")->groups);
+        }
+        QCOMPARE(state.matrices.size(), size_t(1));
+    }
+
     void failures_data() {
         QTest::addColumn<QByteArray>("part");
         QTest::addColumn<QString>("says");
