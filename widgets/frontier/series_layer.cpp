@@ -14,6 +14,15 @@ SeriesLayer::SeriesLayer(QCPAxis* x, QCPAxis* y)
     , m_x(x)
     , m_y(y) {}
 
+void SeriesLayer::setData(const TradeoffData* data) {
+    constexpr size_t kMostColored = 16; // as many as one can still find again in a legend
+    m_data = data;
+    m_quiet.assign(data->series.size(), false);
+    for (size_t c = kMostColored; c < data->curves.size(); ++c)
+        for (const size_t s : data->curves[c].series)
+            m_quiet[s] = true;
+}
+
 QRect SeriesLayer::clipRect() const {
     const int margin = int(std::ceil(2 * markerRadius()));
     return m_x->axisRect()->rect().adjusted(-margin, -margin, margin, margin);
@@ -39,14 +48,21 @@ void SeriesLayer::draw(QCPPainter* painter) {
     painter->save();
     painter->setClipRect(m_x->axisRect()->rect());
     drawOverlays(painter);
-    for (const MethodCurve& curve : m_data->curves)
-        drawFronts(painter, curve);
+    for (auto curve = m_data->curves.rbegin(); curve != m_data->curves.rend(); ++curve) // the best lies on top
+        drawFronts(painter, *curve);
     painter->restore();
     constexpr size_t kMostPaths = 300; // vectors in files, however many
     const bool many = m_data->byCost.size() > kMostPaths && !painter->modes().testFlag(QCPPainter::pmVectorized);
     MarkerStamps stamps(mParentPlot->bufferDevicePixelRatio());
-    for (const TradeoffSeries& s : m_data->series)
-        drawPoints(painter, s, many ? &stamps : nullptr);
+    for (const bool quiet : {true, false})
+        for (size_t s = 0; s < m_data->series.size(); ++s)
+            if (m_quiet[s] == quiet) drawPoints(painter, s, many ? &stamps : nullptr);
+}
+
+SeriesStyle SeriesLayer::styleOf(size_t series) const {
+    SeriesStyle style = m_data->series[series].style;
+    if (m_quiet[series]) style.color = m_theme.mutedText;
+    return style;
 }
 
 /// Best top-1 at or below each budget: to the right, then up.
@@ -86,6 +102,7 @@ void SeriesLayer::drawFronts(QCPPainter* painter, const MethodCurve& curve) cons
     const TradeoffSeries& first = m_data->series[curve.series.front()];
     const bool anchors = first.run.empty();
     QPen pen(anchors ? m_theme.mutedText : first.style.color, anchors ? 1.2 : 1.8, anchors ? Qt::DashLine : Qt::SolidLine);
+    if (m_quiet[curve.series.front()]) pen = QPen(m_theme.grid, 1);
     pen.setJoinStyle(Qt::MiterJoin);
     painter->setPen(pen);
     painter->setBrush(Qt::NoBrush);
@@ -105,14 +122,16 @@ void SeriesLayer::drawFronts(QCPPainter* painter, const MethodCurve& curve) cons
     }
 }
 
-void SeriesLayer::drawPoints(QCPPainter* painter, const TradeoffSeries& series, MarkerStamps* stamps) const {
+void SeriesLayer::drawPoints(QCPPainter* painter, size_t index, MarkerStamps* stamps) const {
+    const TradeoffSeries& series = m_data->series[index];
+    const SeriesStyle style = styleOf(index);
     std::vector<bool> best(series.points.size(), false);
     for (const FrontPoint& p : series.front)
         best[p.index] = true;
     std::array<const MarkerStamp*, 4> made{}; // by anchor and front
     const auto look = [&](bool anchor, bool front) {
-        const double radius = stamps && !front && !anchor ? 0.6 * markerRadius() : markerRadius(); // of thousands, those that count
-        MarkerLook l{series.style, anchor ? radius * 1.5 : radius, front ? 1.0 : 0.55};
+        const double radius = stamps && (!front || m_quiet[index]) && !anchor ? 0.6 * markerRadius() : markerRadius(); // of thousands, those that count
+        MarkerLook l{style, anchor ? radius * 1.5 : radius, front ? 1.0 : 0.55};
         if (anchor) l.style.shape = MarkerShape::Star;
         if (!front) l.style.color.setAlphaF(0.4f);
         return l;

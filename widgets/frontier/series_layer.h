@@ -10,15 +10,16 @@ namespace klas::ui {
 
 class MarkerStamps;
 
-/// Draws overlays, and every series above them: its front as a staircase (many runs of a method: their mean), its networks as markers, those that are beaten dimmed, anchors as stars; the
-/// marked point ringed.
+/// Draws overlays, and every series above them: its front as a staircase (many runs of a method: their mean), its networks
+/// as markers, those that are beaten dimmed, anchors as stars; the marked point ringed. Where there are more methods than
+/// colours can tell apart only the best have theirs: the others are grey and lie below.
 class SeriesLayer : public QCPLayerable {
     Q_OBJECT
 
 public:
     SeriesLayer(QCPAxis* x, QCPAxis* y);
 
-    void setData(const TradeoffData* data) { m_data = data; }
+    void setData(const TradeoffData* data);
     void setTheme(const Theme& theme) { m_theme = theme; }
     /// In pixels of the canvas.
     QPointF pixel(PointRef point) const;
@@ -35,10 +36,12 @@ private:
     QPolygonF staircase(const std::vector<std::pair<double, double>>& points) const;
     void drawOverlays(QCPPainter* painter) const;
     void drawFronts(QCPPainter* painter, const MethodCurve& curve) const;
-    void drawPoints(QCPPainter* painter, const TradeoffSeries& series, MarkerStamps* stamps) const;
+    SeriesStyle styleOf(size_t series) const;
+    void drawPoints(QCPPainter* painter, size_t series, MarkerStamps* stamps) const;
 
     QCPAxis *m_x, *m_y;
     const TradeoffData* m_data = nullptr;
+    std::vector<bool> m_quiet; ///< series
     Theme m_theme;
 };
 

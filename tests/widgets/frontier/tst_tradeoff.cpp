@@ -75,6 +75,40 @@ private Q_SLOTS:
         }
     }
 
+    void onlyTheBestOfManyMethodsAreColoured() {
+        QTemporaryDir folder;
+        const fs::path file = fs::path(folder.path().toStdString()) / "f.svg";
+        const auto greyFronts = [&](int methods) {
+            ProjectState state = tradeoffProject();
+            const std::vector<Evaluation> measured = state.evaluations;
+            state.evaluations.clear();
+            state.runs.clear();
+            for (int m = 0; m < methods; ++m) {
+                FinetuneRun run;
+                run.name = "run" + std::to_string(m);
+                state.runs.push_back(run);
+                for (Evaluation e : measured) {
+                    e.run = run.name;
+                    e.key += run.name;
+                    if (e.configuration.stitch) e.top1 -= 0.002 * m;
+                    state.evaluations.push_back(e);
+                }
+            }
+            exportTradeoff(tradeoffOf(state, "test"), file, ExportFormat::forFile(file));
+            QXmlStreamReader svg(QByteArray::fromStdString(readTextFile(file)));
+            QString stroke;
+            int fronts = 0;
+            while (!svg.atEnd()) {
+                if (svg.readNext() != QXmlStreamReader::StartElement) continue;
+                if (svg.attributes().hasAttribute("stroke")) stroke = svg.attributes().value("stroke").toString();
+                fronts += svg.name() == QLatin1String("polyline") && stroke == fileTheme(false).grid.name() && svg.attributes().value("points").count(' ') > 3;
+            }
+            return fronts;
+        };
+        const int grid = greyFronts(15); // with the anchors sixteen lines: as many as there are colours for
+        QCOMPARE(greyFronts(40), grid + 25);
+    }
+
     void mouseAndKeys() {
         TradeoffPanel panel;
         panel.resize(700, 700);
