@@ -65,6 +65,9 @@ void run(const ExperimentOptions& options, const Common& common) {
         printJson(json);
     else
         std::cout << text;
+    for (const ExperimentResults& r : page.pairs)
+        for (const std::string& warning : warningsOf(r))
+            std::fprintf(stderr, "warning: %s\n", warning.c_str());
     std::fprintf(stderr, "written: %s, %s and %zu figure%s beside them\n", out.c_str(), numbers.c_str(),
                  figures.size(), figures.size() == 1 ? "" : "s");
 }

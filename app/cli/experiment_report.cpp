@@ -87,6 +87,13 @@ std::string areasTable(const ExperimentResults& r) {
                      rows);
 }
 
+std::string warningsText(const ExperimentResults& r) {
+    std::string text;
+    for (const std::string& warning : warningsOf(r))
+        text += "- " + warning + "\n";
+    return text.empty() ? text : "Runs that ended, but not well:\n\n" + text + "\n";
+}
+
 std::string anchorsTable(const ExperimentResults& r) {
     const auto top1 = [](const std::vector<Evaluation>& evaluations, const std::string& name) {
         for (const Evaluation& e : evaluations)
@@ -259,7 +266,7 @@ std::string pairText(const ExperimentResults& r, const std::string& figure, cons
             "network within a budget. Hull: mixing networks. "
             "Trapezoid: as published figures have it; a better middle point can lower it. The three can "
             "disagree. Intervals are Student's over seeds.\n\n" +
-            areasTable(r);
+            areasTable(r) + warningsText(r);
     text += level + " The anchors\n\nThey move in joint finetuning; top-1 in percent.\n\n" + anchorsTable(r);
     for (const auto& [title, body] :
          {std::pair("Against a cascade", cascadeText(r)), std::pair("Does the score predict?", trustText(r)),
@@ -269,6 +276,17 @@ std::string pairText(const ExperimentResults& r, const std::string& figure, cons
 }
 
 } // namespace
+
+std::vector<std::string> warningsOf(const ExperimentResults& r) {
+    std::vector<std::string> all;
+    for (const MethodResults& m : r.methods)
+        for (const ExperimentRun& run : m.runs)
+            for (const std::string& warning : run.finetuning.warnings)
+                if (const std::string line = run.run + ": " + warning; std::find(all.begin(), all.end(), line) == all.end())
+                    all.push_back(line);
+    all.insert(all.end(), r.verifyWarnings.begin(), r.verifyWarnings.end());
+    return all;
+}
 
 std::string experimentMarkdown(const ExperimentPage& page, const std::vector<std::string>& figures) {
     const ExperimentResults& r = page.pairs.front();
@@ -312,6 +330,7 @@ Json pairJson(const ExperimentResults& r) {
                  {"areas",
                   {{"staircase", areas.staircase}, {"hull", areas.hull}, {"trapezoid", areas.trapezoid}}},
                  {"points", std::move(points)},
+                 {"warnings", run.finetuning.warnings},
                  {"flops", run.finetuning.flops},
                  {"seconds", run.finetuning.seconds}});
         }

@@ -39,7 +39,11 @@ struct ExperimentResults {
     size_t verified = 0;              ///< stitches
     double scoringFlops = 0; ///< of features, probes' products left out, and of the preview of all stitches
     double verifyFlops = 0, verifySeconds = 0;
+    std::vector<std::string> verifyWarnings;
 };
+
+/// What ended, but not well: "experiment-...: It diverged ...", each run once.
+std::vector<std::string> warningsOf(const ExperimentResults& results);
 
 struct ExperimentPage {
     std::string command;                  ///< that ran all of it

@@ -219,6 +219,8 @@ private:
             r.scores = scoreFigures(m_project, PairInputs(m_project, m_source.name, m_target.name), after);
             r.verifyFlops = finetuning(m_verifyRun).flops;
             r.verifySeconds = finetuning(m_verifyRun).seconds;
+            for (const std::string& warning : finetuning(m_verifyRun).warnings)
+                r.verifyWarnings.push_back(m_verifyRun + ": " + warning);
         }
         collectCascade(r);
     }
