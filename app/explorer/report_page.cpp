@@ -83,15 +83,24 @@ void drawTable(QPainter& painter, const Table& rows, int texts, size_t shown, co
     }
 }
 
-/// A title with a table below it, and how many rows more there are where the room ends.
+/// A title with a table below it, in smaller letters where it does not fit otherwise, and how many rows more there are where
+/// the room ends all the same.
 void drawTitled(QPainter& painter, const QString& title, const Table& rows, int texts, const QRectF& room) {
-    const double line = lineHeight(painter);
+    constexpr int kSmallest = 9;
     painter.drawText(QPointF(room.x(), room.y() + 12), title);
     const QRectF below = room.adjusted(0, 22, 0, 0);
+    const QFont usual = painter.font();
+    QFont font = usual;
+    while (double(rows.size()) * lineHeight(painter) > below.height() && font.pixelSize() > kSmallest) {
+        font.setPixelSize(font.pixelSize() - 1);
+        painter.setFont(font);
+    }
+    const double line = lineHeight(painter);
     const auto fits = size_t(std::max(0.0, below.height() / line));
     const size_t shown = rows.size() <= fits ? rows.size() : fits - std::min<size_t>(fits, 1);
     drawTable(painter, rows, texts, shown, below);
     if (shown < rows.size()) painter.drawText(QPointF(room.x(), below.y() + (double(shown) + 0.8) * line), Page::tr("and %1 more").arg(rows.size() - shown));
+    painter.setFont(usual);
 }
 
 void draw(QCPPainter& painter, const ReportPage& page, const QRectF& all) {
@@ -105,7 +114,8 @@ void draw(QCPPainter& painter, const ReportPage& page, const QRectF& all) {
     painter.drawText(all, Qt::AlignRight | Qt::AlignTop, page.data);
 
     const bool both = page.heatmap && page.tradeoff;
-    const double top = all.y() + 40, gap = 16, figureHeight = all.height() * 0.55, half = both ? (all.width() - gap) / 2 : all.width();
+    const double top = all.y() + 40, gap = 16, half = both ? (all.width() - gap) / 2 : all.width();
+    const double figureHeight = std::min(all.height() * 0.55, half * page.figure.height() / page.figure.width());
     if (page.heatmap) drawFigure(painter, page.heatmap, page.figure, {all.x(), top, half, figureHeight});
     if (page.tradeoff) drawFigure(painter, page.tradeoff, page.figure, {both ? all.x() + half + gap : all.x(), top, half, figureHeight});
 
