@@ -245,6 +245,22 @@ private Q_SLOTS:
         }));
     }
 
+    void enterAccepts() {
+        MainWindow window;
+        window.show();
+        QVERIFY(opened(window, finetunedProject("enter.klas")));
+        ExportDialog files({{"tiny", 2, "base", 3}}, window.work().session().state(), "");
+        FinetuneDialog training("one stitch", "run", FinetuneRecipe(), {});
+        for (QDialog* dialog : {static_cast<QDialog*>(&files), static_cast<QDialog*>(&training)}) {
+            QSignalSpy accepted(dialog, &QDialog::accepted);
+            dialog->open();
+            auto* line = dialog->findChild<QLineEdit*>();
+            line->setFocus();
+            QTest::keyClick(line, Qt::Key_Return);
+            QCOMPARE(accepted.size(), 1);
+        }
+    }
+
     void theBucketIsThatOfTheCosts() {
         MainWindow window;
         window.show();
