@@ -21,26 +21,6 @@ static const ScoreMatrix* finished(const ScoreMatrix* matrix) {
     return matrix && matrix->complete ? matrix : nullptr;
 }
 
-/// What is seen of a matrix: without what a bootstrap draws from, which is a hundred times as large.
-static ScoreMatrix seen(const ScoreMatrix& matrix) {
-    ScoreMatrix copy(matrix.rows(), matrix.columns(), matrix.hasErrors());
-    copy.measure = matrix.measure;
-    copy.source = matrix.source;
-    copy.target = matrix.target;
-    copy.images = matrix.images;
-    copy.imagesInAll = matrix.imagesInAll;
-    copy.complete = matrix.complete;
-    copy.temperature = matrix.temperature;
-    copy.key = matrix.key;
-    copy.provenance = matrix.provenance;
-    for (int i = 1; i <= matrix.rows(); ++i)
-        for (int j = 1; j <= matrix.columns(); ++j) {
-            copy.setValue(i, j, matrix.value(i, j));
-            if (matrix.hasErrors()) copy.setError(i, j, matrix.error(i, j));
-        }
-    return copy;
-}
-
 std::string thetaOf(const PairView& view) {
     return view.measure == "kl_temperature" ? view.measure : "kl";
 }
@@ -61,8 +41,8 @@ static std::optional<Comparison> comparisonOf(const ProjectState& project, const
     const std::string &source = crosswise ? view.target : view.compare.source, &target = crosswise ? view.source : view.compare.target;
     const ScoreMatrix* b = finished(project.matrix(source, target, view.measure));
     if (!b || b->rows() != (crosswise ? data.columns : data.rows) || b->columns() != (crosswise ? data.rows : data.columns)) return {};
-    Comparison comparison{source, target, crosswise, seen(*b), {}};
-    if (const ScoreMatrix* self = finished(project.matrix(target, target, view.measure))) comparison.targetSelf = seen(*self);
+    Comparison comparison{source, target, crosswise, *b, {}};
+    if (const ScoreMatrix* self = finished(project.matrix(target, target, view.measure))) comparison.targetSelf = *self;
     return comparison;
 }
 
@@ -79,9 +59,9 @@ PairPicture pictureOf(const ProjectState& project, const PairView& view) {
     data.columns = target.depth();
     data.quantity = view.quantity;
     if (const ScoreMatrix* scores = project.matrix(view.source, view.target, view.measure))
-        data.scores = seen(*scores);
+        data.scores = *scores;
     if (const ScoreMatrix* self = project.matrix(view.target, view.target, view.measure))
-        data.targetSelf = seen(*self);
+        data.targetSelf = *self;
     data.against = comparisonOf(project, view, data);
     // An anchor cannot be stitched to itself: its matrix is for reading only.
     if (view.source == view.target) return picture;
