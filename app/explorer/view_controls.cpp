@@ -18,11 +18,14 @@
 #include <QSignalBlocker>
 #include <QSlider>
 #include <QToolButton>
+#include <algorithm>
 #include <cmath>
 
 namespace klas::ui {
 
 namespace {
+
+constexpr int kUsualBuckets = 40; ///< where the slider ends
 
 QIcon markerIcon(const SeriesStyle& style) {
     QPixmap pixmap(36, 36);
@@ -154,7 +157,7 @@ void ViewControls::makeSliderRow() {
         return made;
     };
     m_tau = slider(0, 100, tr("Tolerance τ"), tr("In every bucket KLAS takes each stitch with Γ ≤ (1 + τ) · the smallest Γ"), m_tauText);
-    m_buckets = slider(1, 40, tr("Buckets"), tr("The range of FLOPs between the anchors is cut into this many buckets"), m_bucketsText);
+    m_buckets = slider(1, kUsualBuckets, tr("Buckets"), tr("The range of FLOPs between the anchors is cut into this many buckets"), m_bucketsText);
     auto* row = new WrapLayout(m_sliderRow);
     row->addWidget(partOf({labelFor(tr("&Tolerance τ"), m_tau), m_tau, m_tauText}));
     row->addWidget(partOf({labelFor(tr("&Buckets"), m_buckets), m_buckets, m_bucketsText}));
@@ -202,9 +205,9 @@ void ViewControls::offerComparisons(const ProjectState& project) {
 }
 
 void ViewControls::setDefaultBuckets(int buckets) {
-    if (m_view.buckets != 0) return;
     const QSignalBlocker quiet(m_buckets);
-    m_buckets->setValue(buckets);
+    m_buckets->setMaximum(std::max({kUsualBuckets, buckets, m_view.buckets})); // a deep target deserves more
+    if (m_view.buckets == 0) m_buckets->setValue(buckets);
     writeTexts();
 }
 
@@ -250,6 +253,7 @@ void ViewControls::write() {
     m_pair->setCurrentIndex(placeOf(m_view.source, m_view.target));
     m_measure->setCurrentIndex(m_measure->findData(measureOf(m_view)));
     m_tau->setValue(int(std::lround(100 * m_view.tau)));
+    m_buckets->setMaximum(std::max(m_buckets->maximum(), m_view.buckets));
     if (m_view.buckets != 0) m_buckets->setValue(m_view.buckets);
     // One method alone is the first's, unless it is what the second shows.
     const bool second = m_view.methods.size() == 1 && m_overlays[1].method->currentData().toString() == qstr(m_view.methods[0]);

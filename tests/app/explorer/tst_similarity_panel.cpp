@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/explorer/finetune_dialog.h"
 #include "app/explorer/compare_box.h"
+#include "app/explorer/view_controls.h"
 #include "tests/app/explorer/analysed_project.h"
 #include "widgets/heatmap/pair_grid.h"
 
@@ -194,6 +195,18 @@ private Q_SLOTS:
         const auto labels = window.similarity().findChildren<QLabel*>();
         QVERIFY(std::any_of(labels.begin(), labels.end(),
                             [](auto* l) { return l->text().contains("not stitched to itself"); }));
+    }
+
+    void theSliderReachesAsManyBucketsAsATargetDeserves() {
+        QAction log, grid;
+        ViewControls controls(&log, &grid, nullptr);
+        controls.setDefaultBuckets(99);
+        const auto sliders = controls.sliderRow()->findChildren<QSlider*>();
+        const auto* buckets = *std::find_if(sliders.begin(), sliders.end(), [](const QSlider* s) { return s->accessibleName() == "Buckets"; });
+        QCOMPARE(buckets->value(), 99);
+        controls.setDefaultBuckets(5);
+        QCOMPARE(buckets->value(), 5);
+        QCOMPARE(buckets->maximum(), 40);
     }
 
     void theChoiceSaysHowStableItIs() {
