@@ -13,6 +13,7 @@ namespace klas::ui {
 namespace {
 
 constexpr int kResamples = 200; ///< as `klas select` draws them
+constexpr int kPauseMs = 60;    ///< while a person drags a slider nobody reads it
 
 } // namespace
 
@@ -32,16 +33,24 @@ std::optional<StabilityQuestion> stabilityQuestion(const ProjectState& project, 
 
 Stability::Stability(ProjectSession& session, QObject* parent)
     : QObject(parent)
-    , m_session(session) {}
+    , m_session(session) {
+    m_pause.setSingleShot(true);
+    m_pause.setInterval(kPauseMs);
+    connect(&m_pause, &QTimer::timeout, this, &Stability::read);
+}
 
 Stability::~Stability() {
     ++*m_newest;
 }
 
 void Stability::ask(std::optional<StabilityQuestion> question) {
-    const quint64 number = ++*m_newest;
-    if (!question) return;
-    m_session.read([newest = m_newest, number, self = QPointer<Stability>(this), asked = std::move(*question)](const Project& project) {
+    ++*m_newest;
+    m_question = std::move(question);
+    m_question ? m_pause.start() : m_pause.stop();
+}
+
+void Stability::read() {
+    m_session.read([newest = m_newest, number = m_newest->load(), self = QPointer<Stability>(this), asked = std::move(*m_question)](const Project& project) {
         if (*newest != number) return; // while it waited for the store a newer question came
         auto kl = project.matrix(asked.source.name, asked.target.name, asked.measure);
         auto targetSelf = project.matrix(asked.target.name, asked.target.name, asked.measure);

@@ -5,6 +5,7 @@
 #include "widgets/bridge/project_session.h"
 
 #include <QObject>
+#include <QTimer>
 #include <atomic>
 #include <memory>
 #include <optional>
@@ -22,7 +23,7 @@ struct StabilityQuestion {
 /// are not finished.
 std::optional<StabilityQuestion> stabilityQuestion(const ProjectState& project, const PairView& view);
 
-/// Answers one question at a time away from the window's thread, with the groups of images that the project's file holds;
+/// Answers one question at a time, as soon as no newer one has come for a moment, away from the window's thread, with the groups of images that the project's file holds;
 /// a newer question makes older answers void, and there is none where the file has no groups or other matrices by now.
 class Stability : public QObject {
     Q_OBJECT
@@ -37,9 +38,12 @@ Q_SIGNALS:
     void answered(const klas::Selection& selection);
 
 private:
+    void read();
     void answer(quint64 question, const Selection& selection);
 
     ProjectSession& m_session;
+    QTimer m_pause;
+    std::optional<StabilityQuestion> m_question; ///< not asked yet
     std::shared_ptr<std::atomic<quint64>> m_newest = std::make_shared<std::atomic<quint64>>(0);
 };
 

@@ -149,8 +149,8 @@ std::vector<WindowBenchLine> benchWindow(const WindowBenchSize& size) {
     lines.push_back(budget.line(QStringLiteral("hover a budget of the trade-off")));
     lines.push_back(heatmapDrawn.line(QStringLiteral("draw the heatmap")));
     lines.push_back(tradeoffDrawn.line(QStringLiteral("draw the trade-off")));
-    lines.push_back(tau.line(QStringLiteral("move the tolerance by a step")));
-    lines.push_back(pairs.line(QStringLiteral("show another pair")));
+    lines.push_back(tau.line(QStringLiteral("a step of τ, both plots drawn"), 2 * kFrameMs));
+    lines.push_back(pairs.line(QStringLiteral("another pair, both plots drawn"), 2 * kFrameMs));
     lines.push_back(results.line(QStringLiteral("take in a new evaluation")));
     lines.push_back({QStringLiteral("memory of the window"), double(residentBytes()) / (1 << 20), 500, QStringLiteral("MB"),
                      QStringLiteral("%1 MB of it before the project was opened").arg(before >> 20)});
