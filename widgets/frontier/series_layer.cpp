@@ -54,15 +54,10 @@ void SeriesLayer::draw(QCPPainter* painter) {
     constexpr size_t kMostPaths = 300; // vectors in files, however many
     const bool many = m_data->byCost.size() > kMostPaths && !painter->modes().testFlag(QCPPainter::pmVectorized);
     MarkerStamps stamps(mParentPlot->bufferDevicePixelRatio());
-    for (const bool quiet : {true, false})
-        for (size_t s = 0; s < m_data->series.size(); ++s)
-            if (m_quiet[s] == quiet) drawPoints(painter, s, many ? &stamps : nullptr);
-}
-
-SeriesStyle SeriesLayer::styleOf(size_t series) const {
-    SeriesStyle style = m_data->series[series].style;
-    if (m_quiet[series]) style.color = m_theme.mutedText;
-    return style;
+    for (size_t s = 0; s < m_data->series.size(); ++s)
+        if (m_quiet[s]) drawQuietPoints(painter, m_data->series[s]);
+    for (size_t s = 0; s < m_data->series.size(); ++s)
+        if (!m_quiet[s]) drawPoints(painter, m_data->series[s], many ? &stamps : nullptr);
 }
 
 /// Best top-1 at or below each budget: to the right, then up.
@@ -102,7 +97,8 @@ void SeriesLayer::drawFronts(QCPPainter* painter, const MethodCurve& curve) cons
     const TradeoffSeries& first = m_data->series[curve.series.front()];
     const bool anchors = first.run.empty();
     QPen pen(anchors ? m_theme.mutedText : first.style.color, anchors ? 1.2 : 1.8, anchors ? Qt::DashLine : Qt::SolidLine);
-    if (m_quiet[curve.series.front()]) pen = QPen(m_theme.grid, 1);
+    const bool quiet = m_quiet[curve.series.front()];
+    if (quiet) pen = QPen(m_theme.grid, 1);
     pen.setJoinStyle(Qt::MiterJoin);
     painter->setPen(pen);
     painter->setBrush(Qt::NoBrush);
@@ -110,7 +106,7 @@ void SeriesLayer::drawFronts(QCPPainter* painter, const MethodCurve& curve) cons
     const auto drawLine = [&](const std::vector<std::pair<double, double>>& points) {
         if (points.empty()) return;
         QPolygonF line = staircase(points);
-        line << QPointF(m_x->axisRect()->right(), line.last().y());
+        if (!quiet) line << QPointF(m_x->axisRect()->right(), line.last().y());
         onScreen ? fillSteps(*painter, line, pen) : painter->drawPolyline(line);
     };
     if (curve.series.size() > kMostRuns) return drawLine(curve.steps);
@@ -122,16 +118,29 @@ void SeriesLayer::drawFronts(QCPPainter* painter, const MethodCurve& curve) cons
     }
 }
 
-void SeriesLayer::drawPoints(QCPPainter* painter, size_t index, MarkerStamps* stamps) const {
-    const TradeoffSeries& series = m_data->series[index];
-    const SeriesStyle style = styleOf(index);
+/// A dot for each: where there are many of them, a cloud.
+void SeriesLayer::drawQuietPoints(QCPPainter* painter, const TradeoffSeries& series) const {
+    QColor color = m_theme.mutedText;
+    color.setAlphaF(0.5f);
+    const double size = 0.5 * markerRadius();
+    painter->setAntialiasing(false);
+    for (size_t k = 0; k < series.points.size(); ++k) {
+        const auto& top1 = series.points[k].top1;
+        if (!top1 || !m_y->range().contains(100 * *top1)) continue;
+        const QPointF at(m_x->coordToPixel(double(*series.cost(k, m_data->axis))), m_y->coordToPixel(100 * *top1));
+        painter->fillRect(QRectF(at.x() - size / 2, at.y() - size / 2, size, size), color);
+    }
+    painter->setAntialiasing(true);
+}
+
+void SeriesLayer::drawPoints(QCPPainter* painter, const TradeoffSeries& series, MarkerStamps* stamps) const {
     std::vector<bool> best(series.points.size(), false);
     for (const FrontPoint& p : series.front)
         best[p.index] = true;
     std::array<const MarkerStamp*, 4> made{}; // by anchor and front
     const auto look = [&](bool anchor, bool front) {
-        const double radius = stamps && (!front || m_quiet[index]) && !anchor ? 0.6 * markerRadius() : markerRadius(); // of thousands, those that count
-        MarkerLook l{style, anchor ? radius * 1.5 : radius, front ? 1.0 : 0.55};
+        const double radius = stamps && !front && !anchor ? 0.6 * markerRadius() : markerRadius(); // of thousands, those that count
+        MarkerLook l{series.style, anchor ? radius * 1.5 : radius, front ? 1.0 : 0.55};
         if (anchor) l.style.shape = MarkerShape::Star;
         if (!front) l.style.color.setAlphaF(0.4f);
         return l;

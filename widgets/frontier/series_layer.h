@@ -12,7 +12,7 @@ class MarkerStamps;
 
 /// Draws overlays, and every series above them: its front as a staircase (many runs of a method: their mean), its networks
 /// as markers, those that are beaten dimmed, anchors as stars; the marked point ringed. Where there are more methods than
-/// colours can tell apart only the best have theirs: the others are grey and lie below.
+/// colours can tell apart only the best have theirs: the others are grey dots and lines below.
 class SeriesLayer : public QCPLayerable {
     Q_OBJECT
 
@@ -36,8 +36,8 @@ private:
     QPolygonF staircase(const std::vector<std::pair<double, double>>& points) const;
     void drawOverlays(QCPPainter* painter) const;
     void drawFronts(QCPPainter* painter, const MethodCurve& curve) const;
-    SeriesStyle styleOf(size_t series) const;
-    void drawPoints(QCPPainter* painter, size_t series, MarkerStamps* stamps) const;
+    void drawPoints(QCPPainter* painter, const TradeoffSeries& series, MarkerStamps* stamps) const;
+    void drawQuietPoints(QCPPainter* painter, const TradeoffSeries& series) const;
 
     QCPAxis *m_x, *m_y;
     const TradeoffData* m_data = nullptr;
