@@ -28,14 +28,18 @@ namespace {
 constexpr int kUsualBuckets = 40; ///< where the slider ends
 
 QIcon markerIcon(const SeriesStyle& style) {
-    QPixmap pixmap(36, 36);
-    pixmap.setDevicePixelRatio(2);
-    pixmap.fill(Qt::transparent);
-    QPainter painter(&pixmap);
-    painter.setRenderHint(QPainter::Antialiasing);
-    drawMarker(painter, style, {9, 9}, 6);
-    painter.end();
-    return pixmap;
+    QIcon icon;
+    for (const int side : {16, 32, 64, 128}) { // for every font and screen
+        QPixmap pixmap(side, side);
+        pixmap.fill(Qt::transparent);
+        QPainter painter(&pixmap);
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.scale(side / 16.0, side / 16.0);
+        drawMarker(painter, style, {8, 8}, 5.5);
+        painter.end();
+        icon.addPixmap(pixmap);
+    }
+    return icon;
 }
 
 QWidget* partOf(std::initializer_list<QWidget*> widgets) {

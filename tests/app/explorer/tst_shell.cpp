@@ -197,6 +197,35 @@ private Q_SLOTS:
         }
     }
 
+    void controlsGrowWithTheirType() {
+        const auto reset = qScopeGuard([] { apply(Appearance::System); });
+        apply(Appearance::Light);
+        QCheckBox usual, large;
+        QFont font = large.font();
+        font.setPixelSize(36); // of a presentation
+        large.setFont(font);
+        const auto indicator = [](const QWidget& box) { return box.style()->pixelMetric(QStyle::PM_IndicatorWidth, nullptr, &box); };
+        QVERIFY(indicator(usual) < 20);
+        QVERIFY(indicator(large) > 25 && indicator(large) < 45);
+        QComboBox combo;
+        combo.setFont(font);
+        combo.addItem("Test images");
+        combo.resize(combo.sizeHint());
+        QStyleOptionComboBox option;
+        option.initFrom(&combo);
+        option.subControls = QStyle::SC_All;
+        const QRect text = combo.style()->subControlRect(QStyle::CC_ComboBox, &option, QStyle::SC_ComboBoxEditField, &combo);
+        const QRect arrow = combo.style()->subControlRect(QStyle::CC_ComboBox, &option, QStyle::SC_ComboBoxArrow, &combo);
+        QVERIFY(text.width() >= combo.fontMetrics().horizontalAdvance("Test images"));
+        QVERIFY(text.right() <= arrow.left() && arrow.right() < combo.width());
+        const QImage image = combo.grab().toImage();
+        QRect sign;
+        for (int x = arrow.left(); x < arrow.right() - 3; ++x)
+            for (int y = 6; y < combo.height() - 6; ++y)
+                if (image.pixelColor(x, y).lightness() < 100) sign |= QRect(x, y, 1, 1);
+        QVERIFY(sign.width() >= 12 && sign.width() > sign.height());
+    }
+
     void aMovedLayoutIsPutBack() {
         MainWindow window;
         window.resize(1400, 900);
