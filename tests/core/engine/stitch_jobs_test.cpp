@@ -1,93 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Preview, evaluation and finetuning as a worker does them: requests in, records out, stopped and gone on with.
 #include "core/base/error.h"
-#include "core/base/random.h"
-#include "core/engine/exports/export_stitch.h"
 #include "core/engine/jobs/evaluate.h"
-#include "core/engine/jobs/finetune.h"
 #include "core/engine/jobs/preview.h"
 #include "core/engine/jobs/run_files.h"
-#include "tests/core/engine/small_family.h"
+#include "tests/core/engine/striped_jobs.h"
 
 #include <QtTest>
-#include <fstream>
 #include <set>
 
 using namespace klas;
 using namespace klas::engine;
 
-namespace {
-
-void writeIdx(const fs::path& file, const std::vector<std::uint32_t>& sizes, const std::string& bytes) {
-    std::ofstream out(file, std::ios::binary);
-    out.put(0).put(0).put(8).put(char(sizes.size()));
-    for (const std::uint32_t size : sizes)
-        for (int shift = 24; shift >= 0; shift -= 8)
-            out.put(char(size >> shift));
-    out << bytes;
-}
-
-/// Images of 8 x 8 in four classes: class k is bright in rows 2k and 2k + 1.
-void writeImages(const fs::path& folder, const std::string& prefix, std::uint32_t count, std::uint64_t seed) {
-    Random random(seed);
-    std::string pixels, labels;
-    for (std::uint32_t k = 0; k < count; ++k) {
-        const auto label = random.below(4);
-        labels.push_back(char(label));
-        for (int p = 0; p < 64; ++p)
-            pixels.push_back(char(random.below(90) + (std::uint64_t(p) / 16 == label ? 120 : 0)));
-    }
-    writeIdx(folder / (prefix + "-images-idx3-ubyte"), {count, 8, 8}, pixels);
-    writeIdx(folder / (prefix + "-labels-idx1-ubyte"), {count}, labels);
-}
-
-/// What came out of one job.
-struct Results {
-    std::vector<Evaluation> evaluations;
-    std::vector<FinetuneRun> runs;
-    std::vector<CurvePoint> curve;
-    RecordSink sink() {
-        return [this](const Record& r) {
-            if (const auto* e = std::get_if<Evaluation>(&r)) evaluations.push_back(*e);
-            if (const auto* run = std::get_if<FinetuneRun>(&r)) runs.push_back(*run);
-            if (const auto* c = std::get_if<RunCurve>(&r)) curve.insert(curve.end(), c->points.begin(), c->points.end());
-        };
-    }
-    const Evaluation* find(const std::string& network, const std::string& split, bool finetuned) const {
-        for (const Evaluation& e : evaluations)
-            if (text(e.configuration) == network && e.split == split && e.run.empty() != finetuned) return &e;
-        return nullptr;
-    }
-};
-
-} // namespace
-
-class StitchJobsTest : public QObject {
+class StitchJobsTest : public QObject, StripedJobs {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase() {
-        const fs::path folder = m_folder.path().toStdString();
-        writeImages(folder, "train", 400, 1);
-        writeImages(folder, "t10k", 90, 2);
-        m_networks.data.name = "stripes";
-        m_networks.data.path = folder.string();
-        m_networks.data.validationImages = 100;
-        m_networks.device = "cpu";
-        const auto vit = [&](const std::string& name, int width, int depth, std::uint64_t seed) {
-            ArchConfig arch{name, "vit", {}};
-            arch.shape = VitConfig{.imageSize = 8, .patchSize = 4, .inChannels = 1, .width = width, .depth = depth, .heads = 2,
-                                   .mlpRatio = 2, .classes = 4};
-            m_networks.anchors.push_back(savedAnchor(name, arch, folder.string(), seed));
-        };
-        vit("tiny", 8, 2, 1);
-        vit("base", 16, 3, 2);
-        m_request.networks = m_networks;
-        m_request.stitches = {{{"tiny", 1, "base", 1}, {}}, {{"tiny", 2, "base", 2}, {}}};
-        m_request.recipe.steps = 60;
-        m_request.recipe.batch = 16;
-        m_request.recipe.initImages = 100;
-    }
-
     void previewMeasuresAndRemembers() {
         PreviewRequest request;
         request.networks = inFolder("preview");
@@ -272,53 +199,6 @@ private Q_SLOTS:
         QVERIFY(RunFiles::weightsWithKey(runs, r.runs.back().key) == runs / "run" / "weights.safetensors");
     }
 
-    void whatDivergesButStaysFiniteSaysSo() {
-        FinetuneRequest request = inFolder(m_request, "wild");
-        request.recipe.layerRate = request.recipe.anchorRate = 10;
-        request.recipe.clipNorm = 0;
-        request.recipe.warmup = 0;
-        request.recipe.weightDecay = 0;
-        request.splits = {};
-        Results r;
-        finetune(request, r.sink(), {});
-        QVERIFY2(r.curve.back().loss > 4, std::to_string(r.curve.back().loss).c_str()); // a guess: 1.39
-        QCOMPARE(r.runs.back().warnings.size(), size_t(1));
-        const std::string said = r.runs.back().warnings[0];
-        QVERIFY2(said.find("10 (layers)") != std::string::npos &&
-                     said.find("clip_norm=1") != std::string::npos,
-                 said.c_str());
-        // Found finished, and adopted by an equal one, it says the same.
-        for (const char* name : {"run", "again"}) {
-            request.run = name;
-            Results again;
-            finetune(request, again.sink(), {});
-            QVERIFY(again.curve.empty());
-            QCOMPARE(again.runs.back().warnings, std::vector<std::string>{said});
-        }
-        FinetuneRequest tame = inFolder(m_request, "tame");
-        tame.splits = {};
-        Results good;
-        finetune(tame, good.sink(), {});
-        QVERIFY(good.runs.back().warnings.empty());
-    }
-
-    void aRateBeyondReasonMeetsTheNan() {
-        FinetuneRequest request = inFolder(m_request, "beyond");
-        request.recipe.layerRate = request.recipe.anchorRate = 1e6;
-        request.recipe.clipNorm = 0;
-        request.recipe.warmup = 0;
-        request.splits = {};
-        try {
-            finetune(request, [](const Record&) {}, {});
-            QFAIL("no complaint");
-        } catch (const Error& e) {
-            const QString said = e.what();
-            QVERIFY2(said.contains(QRegularExpression(
-                         "not finite at step \\d+, of (tiny|base).*learning rates [0-9.e]+ \\(layers\\)")),
-                     e.what());
-        }
-    }
-
     void aCheckpointTeaches() {
         FinetuneRequest anchor = inFolder(m_request, "taught");
         anchor.recipe.steps = 20;
@@ -400,60 +280,6 @@ private Q_SLOTS:
             QVERIFY(e.latency && *e.latency > 0 && e.throughput && *e.throughput > 0);
     }
 
-    void exportsAreCheckedAndCredited() {
-        ExportRequest request;
-        request.networks = inFolder("export");
-        request.stitches = {m_request.stitches[0].stitch, m_request.stitches[1].stitch};
-        request.initImages = 100;
-        request.out = (m_folder.path() + "/net").toStdString();
-        std::vector<ExportedFile> files;
-        const RecordSink sink = [&](const Record& r) { files.push_back(std::get<ExportedFile>(r)); };
-        const auto reports = exportStitches(request, sink, {});
-        QCOMPARE(reports.size(), size_t(2));
-        QCOMPARE(files.size(), size_t(6));
-        for (const ExportedFile& file : files) {
-            QCOMPARE(sha256File(file.path), file.sha256);
-            QVERIFY(file.format == "config" ? file.images == 0 : file.images == 32 && file.difference < 1e-5);
-            request.networks.knownKeys.push_back(file.key);
-        }
-        files.clear();
-        QVERIFY(exportStitches(request, sink, {}).empty() && files.empty());
-        fs::remove(exportedPath(request, request.stitches[1], "safetensors"));
-        writeFileAtomically(exportedPath(request, request.stitches[0], "torchscript"), "changed");
-        QCOMPARE(exportStitches(request, sink, {}).size(), size_t(2));
-        QCOMPARE(files.size(), size_t(2));
-        QCOMPARE(files[0].format, std::string("torchscript"));
-        QCOMPARE(files[1].format, std::string("safetensors"));
-        for (const ExportedFile& file : files)
-            request.networks.knownKeys.push_back(file.key);
-        request.top1 = {0.75, std::nullopt}; // what is said of the first has changed
-        files.clear();
-        exportStitches(request, sink, {});
-        QCOMPARE(files.size(), size_t(3));
-        QVERIFY(readTextFile(exportedPath(request, request.stitches[0], "config")).find("0.75") !=
-                std::string::npos);
-    }
-
-    void anExportThatIsStoppedLeavesWholeFiles() {
-        ExportRequest request;
-        request.networks = inFolder("stopped");
-        request.stitches = {m_request.stitches[0].stitch};
-        request.initImages = 100;
-        request.out = (m_folder.path() + "/stopped-net").toStdString();
-        Progress progress;
-        std::vector<ExportedFile> files;
-        const RecordSink sink = [&](const Record& r) {
-            files.push_back(std::get<ExportedFile>(r));
-            progress.cancel();
-        };
-        QVERIFY_EXCEPTION_THROWN(exportStitches(request, sink, progress), Cancelled);
-        QCOMPARE(files.size(), size_t(1));
-        QVERIFY(fs::exists(files[0].path) &&
-                !fs::exists(exportedPath(request, request.stitches[0], "torchscript")));
-        request.run = "nothing";
-        QVERIFY_EXCEPTION_THROWN(exportStitches(request, sink, {}), Error);
-    }
-
     void aRunThatIsNotThereIsNamed() {
         EvaluateRequest request;
         request.networks = inFolder("none");
@@ -461,31 +287,6 @@ private Q_SLOTS:
         request.stitches = {m_request.stitches[0]};
         QVERIFY_EXCEPTION_THROWN(evaluate(request, [](const Record&) {}, {}), Error);
     }
-
-private:
-    NetworksRequest inFolder(const std::string& name) const {
-        NetworksRequest networks = m_networks;
-        networks.workFolder = (m_folder.path() + "/" + QString::fromStdString(name)).toStdString();
-        return networks;
-    }
-    FinetuneRequest inFolder(FinetuneRequest request, const std::string& name) const {
-        request.networks = inFolder(name);
-        request.run = name == "joint" ? "joint" : "run";
-        return request;
-    }
-    static std::map<std::string, std::string> readTensors(const FinetuneRequest& request) {
-        const SafeTensors file(fs::path(request.networks.workFolder) / "runs" / request.run / "weights.safetensors");
-        std::map<std::string, std::string> all;
-        for (const std::string& name : file.names()) {
-            const auto t = file.tensor(name).contiguous();
-            all[name] = sha256(std::string_view(static_cast<const char*>(t.data_ptr()), size_t(t.nbytes())));
-        }
-        return all;
-    }
-
-    QTemporaryDir m_folder;
-    NetworksRequest m_networks;
-    FinetuneRequest m_request;
 };
 
 QTEST_APPLESS_MAIN(StitchJobsTest)
