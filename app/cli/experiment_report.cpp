@@ -272,7 +272,8 @@ std::string pairText(const ExperimentResults& r, const std::string& figure, cons
          {std::pair("Against a cascade", cascadeText(r)), std::pair("Does the score predict?", trustText(r)),
           std::pair("Cost", costText(r))})
         if (!body.empty()) text += level + " " + title + "\n\n" + body;
-    return text + level + " Every network\n\nTop-1 on test images, percent.\n\n" + pointsTable(r);
+    return text + level + " Every network\n\n<details><summary>Top-1 on test images, percent</summary>\n\n" +
+           pointsTable(r) + "</details>\n\n"; // long, and of use to few
 }
 
 } // namespace
