@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/bridge/anchor_file.h"
 #include "widgets/bridge/job_runner.h"
+#include "widgets/bridge/project_state.h"
 #include "widgets/bridge/short_names.h"
 #include "widgets/bridge/text.h"
 
