@@ -3,6 +3,7 @@
 
 #include "app/cli/command.h"
 #include "app/cli/compute.h"
+#include "app/cli/limits.h"
 #include "app/cli/output.h"
 #include "app/cli/project_job.h"
 #include "app/cli/project_options.h"
@@ -150,7 +151,7 @@ void addAnalyze(CLI::App& program, Common& common) {
     command
         ->add_option("--probe-images", options->probeImages,
                      "Training images of the probes, 0 = all; kept in the project")
-        ->check(CLI::NonNegativeNumber);
+        ->check(kNotNegative);
     command
         ->add_option("--pooling", options->pooling,
                      "Features of the probes: as each anchor's head pools, or the mean over positions for all "
@@ -159,7 +160,7 @@ void addAnalyze(CLI::App& program, Common& common) {
     command->add_option("--batch", options->batch, "Images at a time, 0 = chosen")
         ->check(CLI::Range(0, 65536));
     command->add_option("--temperature", options->temperature, "Of kl_temperature")
-        ->check(CLI::PositiveNumber)
+        ->check(kPositive)
         ->capture_default_str();
     command->callback([options, &common] { analyze(*options, common); });
 }

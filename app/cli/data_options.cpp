@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/data_options.h"
+#include "app/cli/limits.h"
 
 #include "core/base/error.h"
 #include "core/base/files.h"
@@ -74,14 +75,14 @@ void addDataOptions(CLI::App& command, DataOptions& o, bool withFolder) {
 
 void addSplitOptions(CLI::App& command, DataOptions& o) {
     DataSpec& d = o.data;
-    command.add_option("--train-images", d.trainImages, "For probes; 0 = all that remain")->check(CLI::NonNegativeNumber);
+    command.add_option("--train-images", d.trainImages, "For probes; 0 = all that remain")->check(kNotNegative);
     command.add_option("--validation-images", d.validationImages, "For similarity; without it a tenth where the data is not IDX")
-        ->check(CLI::PositiveNumber)
+        ->check(kPositive)
         ->capture_default_str()
         ->each([&o](const std::string&) { o.hasValidation = true; });
     command.add_option("--test-images", d.testImages, "0 = all, or a tenth where all images lie together")
-        ->check(CLI::NonNegativeNumber);
-    command.add_option("--seed", d.seed, "Of the split")->check(CLI::NonNegativeNumber)->capture_default_str();
+        ->check(kNotNegative);
+    command.add_option("--seed", d.seed, "Of the split")->check(kNotNegative)->capture_default_str();
 }
 
 std::vector<std::pair<std::string, std::string>> dataOptionValues(const DataSpec& d) {

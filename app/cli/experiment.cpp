@@ -2,6 +2,7 @@
 #include "app/cli/command.h"
 #include "app/cli/experiment_figure.h"
 #include "app/cli/experiment_runner.h"
+#include "app/cli/limits.h"
 #include "app/cli/output.h"
 #include "core/base/error.h"
 #include "core/base/files.h"
@@ -94,7 +95,7 @@ void addExperiment(CLI::App& program, Common& common) {
     command
         ->add_option("--verify-steps", options->verifySteps,
                      "Steps of every stitch alone, to hold the scores against; 0 = leave out")
-        ->check(CLI::NonNegativeNumber)
+        ->check(kNotNegative)
         ->capture_default_str();
     addRecipeOptions(*command, options->recipe);
     command

@@ -200,11 +200,11 @@ std::string costText(const ExperimentResults& r) {
     }
     std::string text =
         "Finetuning of one seed (three times the forward of every step). Scoring, once for all methods: " +
-        shortNumber(r.scoringFlops) + "FLOPs of features and of the preview of every stitch.";
+        flopsText(r.scoringFlops) + " of features and of the preview of every stitch.";
     if (r.verified > 0)
         text +=
-            " Finetuning every stitch alone, which the scores are to save: " + shortNumber(r.verifyFlops) +
-            "FLOPs, " + fixed(r.verifySeconds, 0) + " s.";
+            " Finetuning every stitch alone, which the scores are to save: " + flopsText(r.verifyFlops) +
+            ", " + fixed(r.verifySeconds, 0) + " s.";
     return text + "\n\n" + tableText({"method", "FLOPs", "seconds"}, rows);
 }
 
@@ -338,8 +338,9 @@ Json pairJson(const ExperimentResults& r) {
         methods.push_back({{"method", m.id}, {"runs", std::move(runs)}});
     }
     Json cascade = Json::array();
-    for (const CascadePoint& p : r.cascade)
-        cascade.push_back({p.averageFlops, p.worstFlops, p.top1});
+    constexpr size_t kCascadePoints = 200; // of as many as there are images
+    for (size_t k = 0; k < r.cascade.size(); k += std::max<size_t>(1, r.cascade.size() / kCascadePoints))
+        cascade.push_back({r.cascade[k].averageFlops, r.cascade[k].worstFlops, r.cascade[k].top1});
     return {{"source", r.source},         {"target", r.target},
             {"analysis", r.analysis},     {"data", r.data},
             {"recipe", toJson(r.recipe)}, {"flops_low", r.range.low},

@@ -235,8 +235,8 @@ private:
         };
         const auto f = load(m_source.name), g = load(m_target.name);
         const auto test = engine::openDataset(request.data, engine::Split::Test);
-        r.cascade =
-            cascade(engine::cascadeImages(*f, *g, *test, device, 128, Progress()), r.range.low, r.range.high);
+        const auto answers = engine::cascadeImages(*f, *g, *test, device, 128, Progress());
+        r.cascade = cascade(answers, r.range.low, r.range.high, answers.size() + 1); // every threshold counts
     }
 
     const ExperimentOptions& m_options;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
+#include "app/cli/frontier_summary.h"
 #include "app/cli/output.h"
 #include "core/analysis/cost.h"
 #include "core/analysis/run_curves.h"
@@ -30,6 +31,15 @@ Json toJson(const Estimate& e) {
 
 std::string titleOf(const RunNetworks& n) {
     return n.run.empty() ? "as they came" : n.run;
+}
+
+/// At equal FLOPs and at equal accuracy.
+std::string gainsText(const std::string& title, const std::string& against, const CurveGains& gains) {
+    std::string text = title + " against " + against + ": at equal FLOPs ";
+    text += gains.mostTop1 > 0 ? "up to " + fixed(100 * gains.mostTop1, 2) + " points of top-1 more (within " + shortNumber(gains.mostTop1At) + ")" : "never better";
+    text += ", at equal top-1 ";
+    text += gains.mostFlops > 1 ? "down to 1/" + fixed(gains.mostFlops, 2) + " of the FLOPs (at " + fixed(100 * gains.mostFlopsAt, 2) + " %)" : "never cheaper";
+    return text + "\n";
 }
 
 /// Scaled for all curves alike: from the cheapest to the dearest anchor that their networks are made of, whether these are among
@@ -74,6 +84,8 @@ void printFronts(const Options& options, const Common& common) {
     const auto against = std::find_if(all.begin(), all.end(), [&](const RunNetworks& n) { return n.run == options.against; });
     Json curves = Json::array();
     std::vector<std::vector<std::string>> rows, points;
+    std::string gained;
+    const bool intervals = options.resamples > 0;
     for (const RunNetworks& n : all) {
         const auto own = curvePoints(n.evaluations);
         const Front front = paretoFront(own);
@@ -93,23 +105,29 @@ void printFronts(const Options& options, const Common& common) {
             list.push_back(std::move(point));
             points.push_back({titleOf(n), own[k].label, shortNumber(double(own[k].flops)), fixed(100 * *own[k].top1, 2) + " %", onFront ? "front" : ""});
         }
-        Json curve{{"run", n.run}, {"selection", n.selection}, {"points", std::move(list)}, {"areas", toJson(areas)}, {"staircase_interval", toJson(area)}};
+        Json curve{{"run", n.run}, {"selection", n.selection}, {"points", std::move(list)}, {"areas", toJson(areas)}, {"staircase_interval", intervals ? toJson(area) : Json()}};
         if (delta) curve["delta"] = toJson(*delta);
+        if (gains) gained += gainsText(titleOf(n), options.against, *gains);
         if (gains) curve["gains"] = {{"top1_most", gains->mostTop1}, {"top1_most_at_flops", gains->mostTop1At}, {"flops_ratio_most", gains->mostFlops},
                                      {"flops_ratio_most_at_top1", gains->mostFlopsAt}};
         curves.push_back(std::move(curve));
         rows.push_back({titleOf(n), std::to_string(own.size()), std::to_string(front.size()), fixed(areas.staircase, 4),
-                        fixed(area.low, 4) + " to " + fixed(area.high, 4), fixed(areas.hull, 4), fixed(areas.trapezoid, 4),
-                        delta ? fixed(delta->value, 4) + " (" + fixed(delta->low, 4) + " to " + fixed(delta->high, 4) + ")" : "-"});
+                        intervals ? fixed(area.low, 4) + " to " + fixed(area.high, 4) : "-", fixed(areas.hull, 4), fixed(areas.trapezoid, 4),
+                        !delta      ? "-"
+                        : intervals ? fixed(delta->value, 4) + " (" + fixed(delta->low, 4) + " to " + fixed(delta->high, 4) + ")"
+                                    : fixed(delta->value, 4)});
     }
+    const FrontierSummary summary = summaryOf(all, project.runs(), range);
     if (common.json)
-        return printJson({{"project", project.file().string()}, {"split", options.split}, {"flops_low", range.low}, {"flops_high", range.high},
+        return printJson({{"summary", toJson(summary)}, {"project", project.file().string()}, {"split", options.split}, {"flops_low", range.low}, {"flops_high", range.high},
                           {"flops_unit", kFlopsUnit}, {"against", options.against}, {"curves", std::move(curves)}});
     printTable({"run", "network", "FLOPs", "top-1", ""}, points);
     std::cout << '\n';
     printTable({"run", "networks", "on front", "staircase", "95 % over images", "hull", "trapezoid",
                 options.against.empty() ? "difference" : "difference to " + options.against},
                rows);
+    print(summary);
+    if (!gained.empty()) std::cout << '\n' << gained;
     std::cout << "\nareas of top-1 on the " << options.split << " split over FLOPs from " << shortNumber(range.low) << " to "
               << shortNumber(range.high) << "; " << kFlopsUnit << '\n';
 }

@@ -56,7 +56,7 @@ void showLedger(const std::string& file, const Common& common) {
         rows.push_back({r.part, r.what, std::to_string(r.items), r.flops > 0 ? shortNumber(r.flops) : "-", r.seconds ? fixed(*r.seconds, 1) : "-"});
     }
     printTable({"part", "what", "items", "FLOPs", "seconds"}, rows);
-    std::cout << "\n" << shortNumber(flops) << "FLOPs in all, in closed form; 1 multiply-add = 1 FLOP, training three times the forward. A job's seconds hold those of "
+    std::cout << "\n" << flopsText(flops) << " in all, in closed form; 1 multiply-add = 1 FLOP, training three times the forward. A job's seconds hold those of "
               << "what it did.\n";
 }
 

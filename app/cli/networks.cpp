@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/limits.h"
 #include "app/cli/networks.h"
 
 #include "core/analysis/arch.h"
@@ -19,9 +20,9 @@ ArchConfig changed(ArchConfig arch, const NetworkOptions& options) {
 
 void addNetworkOptions(CLI::App& command, NetworkOptions& options) {
     command.add_option("--classes", options.classes, "Classes of every network, instead of its own number")
-        ->check(CLI::PositiveNumber);
+        ->check(kPositive);
     command.add_option("--image-size", options.imageSize, "Height and width of the images in pixels")
-        ->check(CLI::PositiveNumber);
+        ->check(kPositive);
 }
 
 ArchConfig readArchConfig(const std::string& file, const NetworkOptions& options) {

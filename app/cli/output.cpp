@@ -79,6 +79,11 @@ std::string shortNumber(double value) {
     return fixed(value, digits) + prefixes[k];
 }
 
+std::string flopsText(double value) {
+    const std::string number = shortNumber(value);
+    return number + (number.find(' ') == std::string::npos ? " FLOPs" : "FLOPs");
+}
+
 std::string oneLine(std::string text) {
     constexpr size_t kLongest = 2000;
     if (text.size() > kLongest) text = text.substr(0, kLongest / 2) + " ... " + text.substr(text.size() - kLongest / 2);

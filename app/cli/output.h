@@ -17,6 +17,8 @@ void printTable(const std::vector<std::string>& header, const std::vector<std::v
 
 /// "1.26 G", "5.72 M": three significant digits with an SI prefix.
 std::string shortNumber(double value);
+/// "1.26 GFLOPs", "0 FLOPs"
+std::string flopsText(double value);
 /// Fixed digits in the C locale.
 std::string fixed(double value, int digits);
 

@@ -9,7 +9,7 @@
 #include "app/cli/stitch_jobs.h"
 #include "core/analysis/cost.h"
 
-#include <algorithm>
+#include <map>
 
 namespace klas::cli {
 
@@ -63,16 +63,17 @@ void previewStitches(const Options& options, const Common& common) {
     PreviewRequest request = requestOf(project, options.preview);
     request.networks.device = common.device;
     request.networks.threads = common.threads;
+    std::vector<std::string> keys; // what was known before may be of other numbers of images
     runAsJob(project, JobKind::Preview, klas::toJson(request), device,
-             [&](const RecordSink& sink, Progress progress) { engine::preview(request, sink, std::move(progress)); });
+             [&](const RecordSink& sink, Progress progress) { keys = engine::preview(request, sink, std::move(progress)); });
     const auto anchors = cards(project.anchors());
+    std::map<std::string, Evaluation> measured;
+    for (Evaluation& e : project.evaluations())
+        measured.try_emplace(e.key, std::move(e));
     std::vector<Card> all;
-    for (const Stitch& s : request.stitches) {
-        all.push_back(cardFor(project, anchors, s));
-        for (const Evaluation& e : project.evaluations())
-            if (e.run.empty() && e.split == "validation" && e.configuration == Configuration::of(s) &&
-                (request.images == 0 || e.images <= request.images))
-                all.back().initialised = e;
+    for (size_t k = 0; k < request.stitches.size(); ++k) {
+        all.push_back(cardFor(project, anchors, request.stitches[k]));
+        if (const auto found = measured.find(keys[k]); found != measured.end()) all.back().initialised = found->second;
     }
     if (common.json) {
         Json list = Json::array();

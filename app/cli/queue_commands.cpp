@@ -4,6 +4,7 @@
 #include "app/cli/output.h"
 #include "core/base/error.h"
 #include "core/base/log.h"
+#include "core/store/run_names.h"
 
 #include <algorithm>
 #include <chrono>
@@ -43,6 +44,29 @@ long add(Project& project, JobKind kind, const Json& request, int priority) {
     return project.enqueue(requestFromJson(kind, request, "The request"), priority).id;
 }
 
+/// A finetuning with other networks or another recipe is another run: it gets a name of its own unless the changes name one.
+long duplicate(Project& project, const Job& job, const Json& changes) {
+    if (!changes.is_object())
+        throw Error("The changes are no JSON object; give the fields that differ, as in {\"recipe\": {\"steps\": 4000}}.");
+    Json patched = job.request;
+    patched.merge_patch(changes);
+    Request request = requestFromJson(job.kind, patched, "The request");
+    Json taken = toJson(request); // what it does not know is not in it
+    for (const auto& [field, value] : changes.items())
+        if (!taken.contains(field))
+            throw Error("The changes name \"" + field + "\", which is no field of a job of kind " + text(job.kind) +
+                        (taken.contains("recipe") && taken["recipe"].contains(field) ? "; steps, rates and the like lie in \"recipe\"." : "."));
+    auto* finetuning = std::get_if<FinetuneRequest>(&request);
+    if (finetuning && !changes.contains("run")) {
+        try {
+            requireOwnRun(project, *finetuning);
+        } catch (const Error&) {
+            finetuning->run = freeRunName(project, finetuning->run);
+        }
+    }
+    return project.enqueue(request, job.priority).id;
+}
+
 } // namespace
 
 Json describeJob(const Job& job) {
@@ -75,9 +99,7 @@ Json applyQueueCommand(Project& project, const Json& command, const StopRunning&
     else if (name == "priority")
         project.setJobPriority(job.id, requiredField<int>(command, "priority", what));
     else if (name == "duplicate") {
-        Json request = job.request;
-        request.merge_patch(optionalField<Json>(command, "changes", Json::object(), what));
-        shown = add(project, job.kind, request, job.priority);
+        shown = duplicate(project, job, optionalField<Json>(command, "changes", Json::object(), what));
     } else
         throw Error(what + ": there is no command \"" + name + "\".");
     return describeJob(project.job(shown));

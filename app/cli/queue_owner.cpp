@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/base/log.h"
+#include "core/jobs/job_order.h"
 
 #include <algorithm>
 #include <csignal>
@@ -61,14 +62,23 @@ QueueOwner::Count QueueOwner::run(bool watch, const volatile bool& stop) {
         for (Slot& slot : m_slots)
             if (slot.worker) listen(slot);
     }
+    sayWhatWaits();
     return m_count;
+}
+
+/// The queue was worked off, but for what another job must end first.
+void QueueOwner::sayWhatWaits() const {
+    const std::vector<Job> all = m_project.jobs();
+    for (const Job& job : m_project.queue())
+        if (const auto other = waitsFor(job, all))
+            std::fprintf(stderr, "job %ld waits for job %ld, which is %s\n", job.id, other->id, text(other->state).c_str());
 }
 
 /// True when a job was taken, even one that could not start.
 bool QueueOwner::startNext(Slot& slot) {
-    const auto queue = m_project.queue();
-    if (queue.empty()) return false;
-    const Job job = queue.front();
+    const auto next = m_project.nextJob();
+    if (!next) return false;
+    const Job& job = *next;
     try {
         Request request = m_project.requestOf(job);
         std::visit(

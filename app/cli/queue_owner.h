@@ -36,6 +36,7 @@ private:
 
     void requeueInterrupted();
     bool startNext(Slot& slot);
+    void sayWhatWaits() const;
     void listen(Slot& slot);
     void handle(Slot& slot, const protocol::FromWorker& message);
     void end(Slot& slot, JobState state, const std::string& message = {});

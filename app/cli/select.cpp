@@ -2,6 +2,7 @@
 #include "core/analysis/selection_family.h"
 
 #include "app/cli/command.h"
+#include "app/cli/limits.h"
 #include "app/cli/output.h"
 #include "app/cli/pair_inputs.h"
 #include "app/cli/project_options.h"
@@ -173,7 +174,7 @@ void addSelect(CLI::App& program, Common& common) {
                      "Bootstrap draws of the images for the stability of KLAS's choice, 0 = none")
         ->capture_default_str();
     command->add_option("--seed", request.seed, "Of the random method and the bootstrap")
-        ->check(CLI::NonNegativeNumber) // else -1 would be the largest seed
+        ->check(kNotNegative) // else -1 would be the largest seed
         ->capture_default_str();
     command->add_option("--window", request.window, "Of SN-Net")->capture_default_str();
     command->add_option("--stride", request.stride, "Of SN-Net")->capture_default_str();

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/limits.h"
 #include "app/cli/stitch_jobs.h"
 
 #include "app/cli/project_options.h"
 #include "core/analysis/stitch_space.h"
 #include "core/base/error.h"
+#include "core/store/run_names.h"
 
 #include <algorithm>
 
@@ -13,7 +15,7 @@ namespace {
 
 CLI::Option* addInitImages(CLI::App& command, long& images) {
     return command.add_option("--init-images", images, "Of the train split, for least squares")
-        ->check(CLI::PositiveNumber)
+        ->check(kPositive)
         ->capture_default_str();
 }
 
@@ -30,7 +32,7 @@ std::string runName(const FinetuneOptions& options, const FinetuneRecipe& recipe
     std::string name;
     for (const std::string& selection : options.stitches.selections)
         name += (name.empty() ? "" : "+") + selection;
-    if (name.empty()) throw CLI::RequiredError("--run");
+    if (name.empty()) throw Error("Stitches chosen by hand have no selection to name their run after; name it with --run.");
     return name + "-" + recipe.mode + "-" + std::to_string(recipe.steps) + "-seed" +
            std::to_string(recipe.seed);
 }
@@ -54,7 +56,7 @@ void addPreviewOptions(CLI::App& command, PreviewOptions& options) {
     addStitchOptions(command, options.stitches);
     command.add_option("--pair", options.pair, "SOURCE:TARGET: all stitches of a pair");
     command.add_option("--images", options.request.images, "Of the validation split, 0 = all")
-        ->check(CLI::NonNegativeNumber)
+        ->check(kNotNegative)
         ->capture_default_str();
     addInitImages(command, options.request.initImages);
 }
@@ -79,7 +81,7 @@ void addFinetuneOptions(CLI::App& command, FinetuneOptions& options) {
     addStitchOptions(command, options.stitches);
     addRecipeOptions(command, options.recipe);
     command.add_option("--run", options.request.run,
-                       "Name of the run; made of selection, steps and seed without");
+                       "Name of the run; with --selection made of that, steps and seed");
     command
         .add_option("--splits", options.request.splits, "Comma-separated: what is measured before and after")
         ->delimiter(',')
@@ -95,7 +97,9 @@ FinetuneRequest requestOf(const Project& project, const FinetuneOptions& options
     request.networks = project.networksRequest(anchorsOf(request.stitches, &request.recipe));
     for (const std::string& selection : options.stitches.selections)
         request.selection += (request.selection.empty() ? "" : "+") + selection;
-    return finetuneRequestFromJson(toJson(request), "The finetuning");
+    request = finetuneRequestFromJson(toJson(request), "The finetuning");
+    requireOwnRun(project, request);
+    return request;
 }
 
 void addEvaluateOptions(CLI::App& command, EvaluateOptions& options) {
@@ -108,7 +112,7 @@ void addEvaluateOptions(CLI::App& command, EvaluateOptions& options) {
         ->check(CLI::IsMember({"validation", "test"}))
         ->capture_default_str();
     command.add_option("--images", request.images, "Of the split, 0 = all")
-        ->check(CLI::NonNegativeNumber)
+        ->check(kNotNegative)
         ->capture_default_str();
     addInitImages(command, request.initImages);
     command.add_flag("--speed", request.speed,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
 #include "app/cli/data_options.h"
+#include "app/cli/limits.h"
 #include "app/cli/output.h"
 #include "core/analysis/arch.h"
 #include "core/base/error.h"
@@ -235,7 +236,7 @@ void addTrainAnchor(CLI::App& program, Common& common) {
     option("--erase", o->erase, "Probability of erase");
     option("--mixup", o->mixup, "Alpha of mixup");
     option("--cutmix", o->cutmix, "Alpha of cutmix");
-    option("--seed", o->train.seed, "Of initial weights, order and augmentation")->check(CLI::NonNegativeNumber);
+    option("--seed", o->train.seed, "Of initial weights, order and augmentation")->check(kNotNegative);
     option("--out", o->out, "Weights to write (safetensors)");
     option("--eval-every", o->train.evaluateEvery, "Epochs between validations");
     command->add_option("--checkpoint", o->checkpoint,

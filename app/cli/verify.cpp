@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
 #include "app/cli/compute.h"
+#include "app/cli/limits.h"
 #include "app/cli/output.h"
 #include "app/cli/score_report.h"
 #include "app/cli/project_job.h"
@@ -145,7 +146,7 @@ void addVerify(CLI::App& program, Common& common) {
     command->add_option("FILE", options->file, "Project, name.klas, analysed")->required();
     command->add_option("--pair", options->pair, "SOURCE:TARGET")->required();
     command->add_option("--stitches", options->stitches, "Drawn evenly from the FLOPs buckets: three of each unless told otherwise, 0 = all");
-    command->add_option("--steps", options->steps, "Of each stitch")->check(CLI::PositiveNumber)->capture_default_str();
+    command->add_option("--steps", options->steps, "Of each stitch")->check(kPositive)->capture_default_str();
     addRecipeOptions(*command, options->recipe);
     command->callback([options, &common] { verify(*options, common); });
 }

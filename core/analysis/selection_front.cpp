@@ -70,6 +70,11 @@ std::vector<double> initials(const Bucketed& bucketed, const InitialResults& for
     return all;
 }
 
+long initImagesOf(const Evaluation& e) {
+    const auto found = e.provenance.is_object() ? e.provenance.find("init_images") : e.provenance.end();
+    return e.provenance.is_object() && found != e.provenance.end() && found->is_number_integer() ? found->get<long>() : 0;
+}
+
 double errorOf(const InitialResult& result) { return 1 - result.top1; }
 
 } // namespace
@@ -77,12 +82,14 @@ double errorOf(const InitialResult& result) { return 1 - result.top1; }
 InitialResults initialResults(const std::vector<Evaluation>& evaluations, const std::string& source, const std::string& target,
                               const std::string& split) {
     InitialResults results;
-    std::map<std::pair<int, int>, long> images;
+    using Images = std::pair<long, long>; // measured on, then solved on: a preview with few of either is a quick look
+    std::map<std::pair<int, int>, Images> best;
     for (const Evaluation& e : evaluations) {
         if (!e.run.empty() || e.split != split || !e.configuration.stitch) continue;
         const Stitch& s = *e.configuration.stitch;
-        if (s.source != source || s.target != target || e.images < images[{s.i, s.j}]) continue;
-        images[{s.i, s.j}] = e.images;
+        const Images images{e.images, initImagesOf(e)};
+        if (s.source != source || s.target != target || images < best[{s.i, s.j}]) continue;
+        best[{s.i, s.j}] = images;
         results[{s.i, s.j}] = {e.top1, e.loss};
     }
     return results;

@@ -16,8 +16,8 @@ struct InitialResult {
     double loss = 0; ///< nats
 };
 using InitialResults = std::map<std::pair<int, int>, InitialResult>; ///< by (i, j)
-/// Of one pair, from a project's evaluations: those without a run, on the split, with the most images. Of the same number the
-/// last counts.
+/// Of one pair, from a project's evaluations: those without a run, on the split, with the most images, and of those the ones
+/// whose layers were solved on the most. Of the same numbers the last counts.
 InitialResults initialResults(const std::vector<Evaluation>& evaluations, const std::string& source, const std::string& target,
                               const std::string& split = "validation");
 

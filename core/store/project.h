@@ -10,6 +10,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <vector>
 
 namespace klas {
@@ -105,7 +106,8 @@ public:
     AnalyzeRequest analyzeRequest() const;
 
     Job addJob(JobKind kind, const Json& request, const std::string& title = {}, int priority = 0);
-    /// As addJob, without the keys that are known now and with a title.
+    /// As addJob, without the keys that are known now and with a title. Throws Error for a finetuning into the run of
+    /// another one (core/store/run_names.h).
     Job enqueue(const Request& request, int priority = 0);
     /// Oldest first. What is marked running but whose writer is gone is interrupted, for readers too, though
     /// it is the next writer who notes it.
@@ -113,6 +115,8 @@ public:
     Job job(long id) const; ///< throws Error when there is none
     /// Pending ones in the order in which they are to run.
     std::vector<Job> queue() const;
+    /// The first of those (of these kinds, where any is given) that waits for no other job (core/jobs/job_order.h).
+    std::optional<Job> nextJob(const std::set<JobKind>& kinds = {}) const;
     /// Before another pending job of its priority, or (0) behind them.
     void moveJob(long id, long before);
     void setJobPriority(long id, int priority);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/jobs/job_order.h"
 #include "core/records/weights_file.h"
 #include "core/store/anchor_table.h"
 #include "core/store/export_table.h"
 #include "core/store/job_table.h"
 #include "core/store/project_impl.h"
+#include "core/store/run_names.h"
 #include "core/store/run_table.h"
 
 #include <algorithm>
@@ -79,6 +81,7 @@ Job Project::addJob(JobKind kind, const Json& request, const std::string& title,
 }
 
 Job Project::enqueue(const Request& request, int priority) {
+    if (const auto* finetuning = std::get_if<FinetuneRequest>(&request)) requireOwnRun(*this, *finetuning);
     return addJob(kindOf(request), withoutKnown(toJson(request)), titleOf(request), priority);
 }
 
@@ -94,6 +97,13 @@ Job Project::job(long id) const {
 
 std::vector<Job> Project::queue() const {
     return m_impl->read([](auto& db) { return store::loadQueue(db); });
+}
+
+std::optional<Job> Project::nextJob(const std::set<JobKind>& kinds) const {
+    const std::vector<Job> all = jobs();
+    for (const Job& job : queue())
+        if ((kinds.empty() || kinds.count(job.kind) > 0) && !waitsFor(job, all)) return job;
+    return std::nullopt;
 }
 
 void Project::moveJob(long id, long before) {

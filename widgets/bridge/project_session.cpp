@@ -234,11 +234,8 @@ void ProjectSession::prepareNext(int lane, const std::set<JobKind>& kinds) {
     run([this, lane, kinds] {
         if (!*m_project) return;
         for (;;) {
-            const auto queue = (*m_project)->queue();
-            const auto next = std::find_if(queue.begin(), queue.end(), [&](const Job& job) {
-                return kinds.empty() || kinds.count(job.kind) > 0;
-            });
-            if (next == queue.end()) return home([this, lane] { Q_EMIT queueEmpty(lane); });
+            const auto next = (*m_project)->nextJob(kinds);
+            if (!next) return home([this, lane] { Q_EMIT queueEmpty(lane); });
             const long id = next->id;
             (*m_project)->setJobState(id, JobState::Running, {}, static_cast<long>(QCoreApplication::applicationPid()));
             try {

@@ -92,7 +92,7 @@ private:
     fs::path weightsOf(const Stitch& stitch) const {
         if (const auto weights = m_files.weightsOf(Configuration::of(stitch))) return *weights;
         throw Error("The run " + m_request.run + " has no finished weights of " + text(stitch) +
-                    "; let it run to its end first.");
+                    "; let it run to its end, or train that stitch again under another name where its files are gone.");
     }
 
     std::string networkKey(const Stitch& stitch) const {

@@ -121,8 +121,11 @@ private:
             return m_job.unknown({c}, [&](const Configuration&) { return key; }, m_recipe.steps, split, 0).empty();
         });
         if (credited && !m_request.splits.empty()) { // another run has done the same, or this one before
-            if (const auto own = m_files.weights(t.stitch); fs::is_regular_file(own) && RunFiles::origin(own).key == key)
-                addFinished(RunFiles::origin(own));
+            const fs::path own = m_files.weights(t.stitch);
+            std::error_code ignored;
+            if (!fs::is_regular_file(own, ignored))
+                if (const auto theirs = RunFiles::weightsWithKey(m_files.folder().parent_path(), key, t.stitch)) RunFiles::adopt(*theirs, own);
+            if (fs::is_regular_file(own, ignored) && RunFiles::origin(own).key == key) addFinished(RunFiles::origin(own));
             addResults(m_job, {c}, key, m_recipe.steps);
             return progress.finish();
         }

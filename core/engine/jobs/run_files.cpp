@@ -9,6 +9,26 @@ namespace {
 
 constexpr char kFormat[] = "klas-family-1";
 
+RunFiles::Origin originOf(const SafeTensors& file) {
+    const std::string what = "The weights " + file.path().string();
+    const auto format = file.metadata().find("format"), about = file.metadata().find("origin");
+    if (format == file.metadata().end() || format->second != kFormat || about == file.metadata().end())
+        throw Error(what + " are not those of a finetuning; run it again.");
+    const Json json = parseJson(about->second, what);
+    return {requiredField<std::string>(json, "key", what), requiredField<long>(json, "step", what),
+            requiredField<double>(json, "seconds", what), requiredField<double>(json, "flops", what),
+            optionalField(json, "warning", std::string(), what)};
+}
+
+void store(const fs::path& file, const NamedTensors& tensors, const RunFiles::Origin& origin) {
+    const Json about{{"key", origin.key},
+                     {"step", origin.step},
+                     {"seconds", origin.seconds},
+                     {"flops", origin.flops},
+                     {"warning", origin.warning}};
+    writeSafeTensors(file, tensors, {{"format", kFormat}, {"origin", about.dump()}});
+}
+
 } // namespace
 
 RunFiles::RunFiles(const fs::path& workFolder, const std::string& run)
@@ -35,39 +55,32 @@ void RunFiles::write(const fs::path& file, const NamedTensors& trained, Stitched
         tensors.emplace_back(name + ".weight", layer->weight.detach());
         tensors.emplace_back(name + ".bias", layer->bias.detach());
     }
-    const Json about{{"key", origin.key},
-                     {"step", origin.step},
-                     {"seconds", origin.seconds},
-                     {"flops", origin.flops},
-                     {"warning", origin.warning}};
-    writeSafeTensors(file, tensors, {{"format", kFormat}, {"origin", about.dump()}});
+    store(file, tensors, origin);
 }
 
-namespace {
-
-RunFiles::Origin originOf(const SafeTensors& file) {
-    const std::string what = "The weights " + file.path().string();
-    const auto format = file.metadata().find("format"), about = file.metadata().find("origin");
-    if (format == file.metadata().end() || format->second != kFormat || about == file.metadata().end())
-        throw Error(what + " are not those of a finetuning; run it again.");
-    const Json json = parseJson(about->second, what);
-    return {requiredField<std::string>(json, "key", what), requiredField<long>(json, "step", what),
-            requiredField<double>(json, "seconds", what), requiredField<double>(json, "flops", what),
-            optionalField(json, "warning", std::string(), what)};
+void RunFiles::adopt(const fs::path& from, const fs::path& file) {
+    const SafeTensors there(from);
+    NamedTensors tensors;
+    for (const std::string& name : there.names())
+        tensors.emplace_back(name, there.tensor(name));
+    Origin origin = originOf(there);
+    origin.seconds = origin.flops = 0;
+    ensureFolder(file.parent_path());
+    store(file, tensors, origin);
 }
-
-} // namespace
 
 RunFiles::Origin RunFiles::origin(const fs::path& file) {
     return originOf(SafeTensors(file));
 }
 
-std::optional<fs::path> RunFiles::weightsWithKey(const fs::path& runs, const std::string& key) {
+std::optional<fs::path> RunFiles::weightsWithKey(const fs::path& runs, const std::string& key,
+                                                 const std::optional<Stitch>& alone) {
     std::error_code error;
     fs::directory_iterator run(runs, error);
     for (; !error && run != fs::directory_iterator(); run.increment(error)) {
         std::error_code unreadable;
-        const fs::path weights = RunFiles(runs.parent_path(), run->path().filename().string()).weights();
+        const RunFiles files(runs.parent_path(), run->path().filename().string());
+        const fs::path weights = alone ? files.weights(*alone) : files.weights();
         if (!fs::is_regular_file(weights, unreadable)) continue;
         try {
             if (origin(weights).key == key) return weights;

@@ -34,9 +34,12 @@ public:
     };
     /// Writes trained weights, a shared layer under the name of each stitch that has it.
     static void write(const fs::path& file, const NamedTensors& trained, StitchedFamily& family, const Origin& origin);
-    /// The weights of a joint run of this key among the folders of runs in `runs`; nothing where there is
-    /// none. What cannot be read is none.
-    static std::optional<fs::path> weightsWithKey(const fs::path& runs, const std::string& key);
+    /// The weights of a joint run of this key among the folders of runs in `runs`, or of a stitch that was
+    /// finetuned alone; nothing where there is none. What cannot be read is none.
+    static std::optional<fs::path> weightsWithKey(const fs::path& runs, const std::string& key,
+                                                  const std::optional<Stitch>& alone = {});
+    /// Writes weights that another run has trained as this one's, which it cost nothing.
+    static void adopt(const fs::path& from, const fs::path& file);
     /// Throws Error where the file is not one of these.
     static Origin origin(const fs::path& file);
     /// Copies a file's weights into a family with a layer for each stitch. Throws Error: weights that are not the family's.
