@@ -19,6 +19,15 @@ struct Options {
     EvaluateOptions evaluate;
 };
 
+/// Those on as many images as were asked for; 0, or more than there are: the most.
+void keepAsked(std::vector<Evaluation>& results, long images) {
+    long most = 0;
+    for (const Evaluation& e : results)
+        most = std::max(most, e.images);
+    const long wanted = images > 0 ? std::min(images, most) : most;
+    std::erase_if(results, [&](const Evaluation& e) { return e.images != wanted; });
+}
+
 void evaluateNetworks(const Options& options, const Common& common) {
     const std::string device = startCompute(common.device, common.threads);
     Project project = Project::open(options.file, Project::Access::ReadWrite);
@@ -34,6 +43,7 @@ void evaluateNetworks(const Options& options, const Common& common) {
         const bool asked = e.configuration.isAnchor() ? request.withAnchors : std::any_of(request.stitches.begin(), request.stitches.end(), isOurs);
         if (asked && e.run == request.run && e.split == request.split) results.push_back(e);
     }
+    keepAsked(results, request.images);
     if (!common.json) return printEvaluations(results);
     Json list = Json::array();
     for (const Evaluation& e : results) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
+#include "app/cli/compute.h"
 #include "app/cli/output.h"
 #include "app/cli/queue_add.h"
 #include "app/cli/queue_owner.h"
@@ -39,6 +40,8 @@ void list(const Options& options, const Common& common) {
 volatile bool g_stop = false;
 
 void run(const Options& options, const Common& common) {
+    for (const std::string& device : options.devices)
+        startCompute(device, common.threads); // one that is not there is no fault of a job
     Project project = Project::open(options.file, Project::Access::ReadWrite);
     struct sigaction action {};
     action.sa_handler = [](int) {
@@ -75,7 +78,10 @@ void addQueue(CLI::App& program, Common& common) {
             if (name == "priority") c["priority"] = o->priority;
             if (name == "duplicate" && !o->changes.empty()) c["changes"] = parseJson(o->changes, "--changes");
             const Json job = sendQueueCommand(o->file, c);
-            printJobs(job.is_null() ? std::vector<Json>() : std::vector<Json>{job}, common);
+            if (!job.is_null() || common.json)
+                printJobs(job.is_null() ? std::vector<Json>() : std::vector<Json>{job}, common);
+            else
+                std::cout << "job " << o->job << " removed\n";
         });
         return one;
     };

@@ -6,6 +6,7 @@
 #include "core/records/csv.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace klas::cli {
 
@@ -46,6 +47,9 @@ std::string jsonText(const std::vector<RunNetworks>& runs) {
     return Json{{"flops_unit", kFlopsUnit}, {"runs", std::move(list)}}.dump(1) + "\n";
 }
 
+/// As the count of images says it: 81.91, not 81.91000000000001.
+double percent(double share) { return std::round(share * 1e10) / 1e8; }
+
 std::string snnetText(const std::vector<RunNetworks>& runs) {
     std::string text;
     long id = 0;
@@ -60,8 +64,8 @@ std::string snnetText(const std::vector<RunNetworks>& runs) {
             line["run"] = n.run;
             line["flops"] = e->cost.flops;
             line["params"] = e->cost.params;
-            line["acc1"] = 100 * e->top1;
-            line["acc5"] = 100 * e->top5;
+            line["acc1"] = percent(e->top1);
+            line["acc5"] = percent(e->top5);
             text += line.dump() + "\n";
         }
     return text;

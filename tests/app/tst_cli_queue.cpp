@@ -3,6 +3,7 @@
 #include "tests/app/small_project.h"
 
 #include <csignal>
+#include <map>
 
 using namespace klas;
 using namespace klas::sample;
@@ -97,6 +98,50 @@ private Q_SLOTS:
                       "Cannot write");
         verifyRefused(add + QStringList{"analyze", "--measures", "kl,blue"}, "blue");
         QVERIFY(waiting().empty());
+        // A run belongs to the finetuning that made it, or that is to make it.
+        const auto again = [&](const char* run, const char* steps) {
+            return add + QStringList{"finetune", "--stitch", "a:1/b:1", "--run", run, "--set", "batch=10", "--set", steps};
+        };
+        verifyRefused(again("kinds", "steps=13"), "another name for the run");
+        const long job = this->add("open", 12);
+        verifyRefused(again("open", "steps=13"), "A job in the queue for the run \"open\"");
+        const QStringList duplicate{"queue", m_p, "duplicate", n(job), "--changes"};
+        verifyRefused(duplicate + QStringList{R"({"steps": 7})"}, "lie in \"recipe\"");
+        verifyRefused(duplicate + QStringList{R"({"colour": 7})"}, "no field");
+        verifyRefused(duplicate + QStringList{"[1]"}, "no JSON object");
+        const Run other = klasRun(duplicate + QStringList{R"({"recipe": {"steps": 13}})", "--json"});
+        QVERIFY2(other.code == 0, other.err.c_str());
+        QVERIFY(other.json()["jobs"][0]["title"].get<std::string>().find("finetune open-2: ") == 0);
+        for (const long each : waiting())
+            QVERIFY(klasRun({"queue", m_p, "remove", n(each)}).code == 0);
+        verifyRefused({"queue", m_p, "run", "--devices", "nowhere"}, "nowhere");
+    }
+
+    void jobsWaitForWhatTheyNeed() {
+        const long first = add("needed", 150), same = add("needed", 150), twin = add("twin", 150);
+        const Run exporting = klasRun({"queue", m_p, "add", "--priority", "9", "export", "--run", "needed", "--out", q(m_f.path("needed")), "--json"});
+        QVERIFY2(exporting.code == 0, exporting.err.c_str());
+        const Run run = klasRun({"--threads", "1", "queue", m_p, "run", "--devices", "cpu,cpu", "--json"});
+        QVERIFY2(run.code == 0, run.err.c_str());
+        QCOMPARE(run.json()["done"], 4);
+        const std::string log = run.err;
+        const auto at = [&](long id, const char* what) { return log.find("job " + std::to_string(id) + ": " + what); };
+        QVERIFY(at(first, "done") < at(same, "finetune") && at(first, "done") < at(twin, "finetune"));
+        QVERIFY(at(first, "done") < at(exporting.json()["jobs"][0]["job"].get<long>(), "export"));
+        const Project project = Project::open(m_p.toStdString(), Project::Access::ReadOnly);
+        std::map<std::string, FinetuneRun> runs;
+        for (const FinetuneRun& r : project.runs())
+            runs[r.name] = r;
+        QVERIFY(runs.at("twin").complete() && runs.at("twin").results == runs.at("needed").results); // credited
+        QVERIFY(fs::is_regular_file(m_f.path("needed.pt")));
+        // What waits for a run that is paused is no reason to go on.
+        const long paused = add("later", 12);
+        QVERIFY(klasRun({"queue", m_p, "add", "evaluate", "--run", "later"}).code == 0);
+        QVERIFY(klasRun({"queue", m_p, "pause", n(paused)}).code == 0);
+        const Run waiting = klasRun({"queue", m_p, "run"});
+        QVERIFY2(waiting.code == 0 && waiting.err.find("waits for job " + std::to_string(paused) + ", which is paused") != std::string::npos, waiting.err.c_str());
+        for (const long each : this->waiting())
+            QVERIFY(klasRun({"queue", m_p, "remove", n(each)}).code == 0);
     }
 
     void aJobTakesWhatItsCommandTakes() {

@@ -52,6 +52,16 @@ private Q_SLOTS:
         const Json space = klasRun({"space", q(m_f.path("a.json")), q(m_f.path("b.json")), "--json"}).json();
         for (const Json& s : space["stitches"])
             if (s["i"] == 1 && s["j"] == 1) QCOMPARE(card["flops"], s["flops"]);
+        const auto shown = [&](const QStringList& more) {
+            return klasRun(QStringList{"preview", m_p, "--stitch", "a:1/b:1", "--json"} + more).json()["stitches"][0]["initialised"];
+        };
+        const QStringList usual{"--images", "20", "--init-images", "40"};
+        shown({"--images", "20", "--init-images", "3"});
+        shown({"--images", "7", "--init-images", "40"});
+        QCOMPARE(shown(usual)["key"], card["initialised"]["key"]); // what was asked for, not what came last
+        QCOMPARE(shown({"--images", "7", "--init-images", "40"})["images"], 7);
+        const Run below = klasRun({"preview", m_p, "--stitch", "a:1/b:1", "--images", "-3"});
+        QVERIFY2(below.code == 2 && below.err.find("must be a number, 0 or more") != std::string::npos, below.err.c_str());
         const Json all = klasRun({"preview", m_p, "--pair", "a:b", "--json"}).json();
         QCOMPARE(all["stitches"].size(), size_t(2)); // i = 1, 2 and j = 1
     }
@@ -135,6 +145,44 @@ private Q_SLOTS:
         QCOMPARE(again["methods"][1]["runs"][1]["areas"].dump(), json["methods"][1]["runs"][1]["areas"].dump());
         for (const Selection& s : Project::open(m_p.toStdString(), Project::Access::ReadOnly).selections())
             QVERIFY2(s.name != "klas", "a person's own selection of that name would be lost");
+    }
+
+    void seedsAndAllRunsAreSummedUp() {
+        for (const char* seed : {"seed=0", "seed=1"}) {
+            const Run run = klasRun({"finetune", m_p, "--stitch", "a:1/b:1", "--run", QString("s-%1").arg(seed), "--set", seed, "--set", "steps=13", "--set", "batch=10"});
+            QVERIFY2(run.code == 0, run.err.c_str());
+        }
+        const Json json = klasRun({"frontier", m_p, "--resamples", "0", "--json"}).json();
+        QVERIFY(json["curves"].back()["staircase_interval"].is_null()); // none was drawn
+        const Json& all = json["summary"]["seeds"];
+        const auto ours = std::find_if(all.begin(), all.end(), [](const Json& s) { return s["runs"].dump() == R"(["s-seed=0","s-seed=1"])"; });
+        QVERIFY(ours != all.end());
+        const Json& seeds = *ours;
+        QVERIFY(std::abs(seeds["mean"].get<double>() - (seeds["areas"][0].get<double>() + seeds["areas"][1].get<double>()) / 2) < 1e-12);
+        double best = 0; // no curve lies above the front of all of them
+        for (const Json& curve : json["curves"])
+            best = std::max(best, curve["areas"]["staircase"].get<double>());
+        QVERIFY(json["summary"]["overall"]["areas"]["staircase"].get<double>() >= best);
+        const Run text = klasRun({"frontier", m_p, "--against", "s-seed=0"});
+        QVERIFY2(text.out.find("against s-seed=0: at equal FLOPs") != std::string::npos, text.out.c_str());
+        QVERIFY2(text.out.find("runs that differ in their seed alone") != std::string::npos, text.out.c_str());
+    }
+
+    void earlyStoppingSaysItsSteps() {
+        const Run run = klasRun({"finetune", m_p, "--stitch", "a:2/b:1", "--run", "early", "--set", "steps=40", "--set", "batch=10", "--set", "layer_rate=1e-12",
+                                 "--set", "anchor_rate=1e-12", "--set", "evaluate_every=5", "--set", "patience=2", "--splits", "test"});
+        QVERIFY2(run.code == 0, run.err.c_str());
+        QVERIFY2(run.out.find("run early: 15 of 40 steps") != std::string::npos, run.out.c_str());
+        QVERIFY2(run.out.find("stopped early at step 15: no validation after step 5 was better (patience 2)") != std::string::npos, run.out.c_str());
+    }
+
+    void anExperimentSaysWhatEndedBadly() {
+        const QString page = q(m_f.path("bad.md"));
+        const Run run = klasRun({"experiment", m_p, "--pair", "a:b", "--methods", "whole-source", "--seeds", "1", "--set", "steps=6", "--set", "batch=10", "--set", "clip_norm=0",
+                                 "--set", "warmup=0", "--set", "weight_decay=0", "--set", "layer_rate=30", "--set", "anchor_rate=30", "--verify-steps", "40", "--out", page});
+        QVERIFY2(run.code == 0, run.err.c_str());
+        QVERIFY2(run.err.find("warning: experiment-verify-40-a-b: ") != std::string::npos, run.err.c_str());
+        QVERIFY(readTextFile(page.toStdString()).find("\n- experiment-verify-40-a-b: ") != std::string::npos);
     }
 
     void anExperimentRunsOverPairs() {

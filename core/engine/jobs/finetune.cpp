@@ -218,13 +218,15 @@ private:
         LossTrend trend;
         double best = -1;   ///< mean top-1, for early stopping
         int worse = 0;
+        long validated = 0; ///< the last step after which that was done
         bool stopped = false;
     };
     static Json toJson(const Note& n) {
         return {{"seconds", n.seconds},  {"flops", n.flops},
                 {"loss_sum", n.lossSum}, {"loss_count", n.lossCount},
                 {"best", n.best},        {"worse", n.worse},
-                {"stopped", n.stopped},  {"trend", klas::toJson(n.trend)}};
+                {"stopped", n.stopped},  {"trend", klas::toJson(n.trend)},
+                {"validated", n.validated}};
     }
     static Json toJson(const FinetuneRecipe& r) { return klas::toJson(r); }
     static Note noteFromJson(const Json& json, const std::string& what) {
@@ -236,6 +238,7 @@ private:
         n.best = requiredField<double>(json, "best", what);
         n.worse = requiredField<int>(json, "worse", what);
         n.stopped = requiredField<bool>(json, "stopped", what);
+        n.validated = optionalField(json, "validated", n.validated, what);
         n.trend = lossTrendFromJson(optionalField<Json>(json, "trend", Json(), what), what);
         return n;
     }
@@ -257,12 +260,14 @@ private:
         Progress between = progress.share(m_recipe.evaluateEvery > 0 ? 0.1 : 0, "validation");
         try {
             while (!m_trainer->finished() && !m_note.stopped) {
-                steps.count(m_trainer->steps(), m_recipe.steps);
-                oneStep();
-                if (m_recipe.evaluateEvery > 0 && m_trainer->steps() % m_recipe.evaluateEvery == 0 && !m_trainer->finished()) {
+                if (validationIsDue()) { // also where the last process ended before it
                     checkpoint();
                     validate(trained, between);
-                } else if (secondsSince(m_lastCheckpoint) > std::max(kCheckpointPause, kCheckpointShare * m_checkpointSeconds))
+                    continue;
+                }
+                steps.count(m_trainer->steps(), m_recipe.steps);
+                oneStep();
+                if (secondsSince(m_lastCheckpoint) > std::max(kCheckpointPause, kCheckpointShare * m_checkpointSeconds))
                     checkpoint();
             }
         } catch (const Cancelled&) {
@@ -273,6 +278,10 @@ private:
         checkpoint();
         progress.finish();
         return m_trainer->steps();
+    }
+
+    bool validationIsDue() const {
+        return m_recipe.evaluateEvery > 0 && m_trainer->steps() % m_recipe.evaluateEvery == 0 && m_trainer->steps() > m_note.validated;
     }
 
     void oneStep() {
@@ -326,6 +335,7 @@ private:
             mean += e.top1 / double(results.size());
         m_note.worse = mean > m_note.best ? 0 : m_note.worse + 1;
         m_note.best = std::max(m_note.best, mean);
+        m_note.validated = m_trainer->steps();
         m_note.stopped = m_recipe.patience > 0 && m_note.worse >= m_recipe.patience;
     }
 

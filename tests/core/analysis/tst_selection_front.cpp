@@ -92,6 +92,14 @@ private Q_SLOTS:
                                             "f", "g");
         QCOMPARE(results.size(), size_t(1));
         QCOMPARE(results.at({1, 1}).top1, 0.1); // more images count more
+        const auto solved = [&](Json initImages, double top1) { // least squares on so many
+            Evaluation e = evaluation({"f", 1, "g", 1}, "", "validation", 100, top1);
+            e.provenance["init_images"] = std::move(initImages);
+            return e;
+        };
+        QCOMPARE(initialResults({solved(512, 0.3), solved(5, 0.5)}, "f", "g").at({1, 1}).top1, 0.3);
+        QCOMPARE(initialResults({solved(512, 0.3), solved(512, 0.4)}, "f", "g").at({1, 1}).top1, 0.4); // the last
+        QCOMPARE(initialResults({solved("many", 0.3), solved(5, 0.5)}, "f", "g").at({1, 1}).top1, 0.5);
     }
 
     void marginalByHand() {

@@ -149,6 +149,26 @@ private Q_SLOTS:
         QVERIFY(credited.curve.empty());
         QCOMPARE(credited.runs.back().seconds, 0.0); // another run has paid
         QCOMPARE(credited.runs.back().results, std::vector<std::string>{r.find("tiny:2 > base:2", "test", true)->key});
+        // Beside the run that trained it, it has the weights too: to be measured and exported under its own name.
+        FinetuneRequest third = same;
+        third.run = "third";
+        third.stitches = {request.stitches[1]};
+        for (int times = 0; times < 2; ++times) {
+            Results adopted;
+            finetune(third, adopted.sink(), {});
+            QVERIFY(adopted.curve.empty());
+            QCOMPARE(adopted.runs.back().seconds, 0.0); // also when it is asked for again
+        }
+        EvaluateRequest measured;
+        measured.networks = third.networks;
+        measured.run = "third";
+        measured.stitches = third.stitches;
+        measured.withAnchors = false;
+        measured.networks.knownKeys.clear();
+        Results there;
+        evaluate(measured, there.sink(), {});
+        QCOMPARE(there.evaluations.size(), size_t(1));
+        QCOMPARE(there.evaluations[0].loss, r.find("tiny:2 > base:2", "test", true)->loss);
         // And trained after all it is the same, whatever was trained before it.
         second.networks.knownKeys.clear();
         Results alone;
@@ -265,6 +285,32 @@ private Q_SLOTS:
             if (!e.run.empty()) steps.insert(e.step);
         QVERIFY((steps == std::set<long>{10, 20}));
         QVERIFY(r.runs.back().complete());
+    }
+
+    void aValidationThatWasNotReachedIsMadeUpFor() {
+        FinetuneRequest request = inFolder(m_request, "missed");
+        request.recipe.evaluateEvery = 10;
+        request.recipe.evaluateImages = 40;
+        request.recipe.steps = 30;
+        request.splits = {};
+        Results first, rest;
+        const RecordSink keep = first.sink();
+        bool killed = false;
+        const RecordSink untilTheCheckpoint = [&](const Record& r) {
+            const auto* run = std::get_if<FinetuneRun>(&r);
+            if (run && run->step == 20 && !killed) { // behind the checkpoint of step 20, before it is measured
+                killed = true;
+                throw Error("The worker was killed.");
+            }
+            keep(r);
+        };
+        QVERIFY_EXCEPTION_THROWN(finetune(request, untilTheCheckpoint, {}), Error);
+        finetune(request, rest.sink(), {});
+        std::set<long> steps;
+        for (const Results* r : {&first, &rest})
+            for (const Evaluation& e : r->evaluations)
+                if (!e.run.empty()) steps.insert(e.step);
+        QVERIFY((steps == std::set<long>{10, 20}));
     }
 
     void speedIsAskedFor() {
