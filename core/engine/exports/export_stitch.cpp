@@ -161,6 +161,13 @@ private:
         config.top1 = task.top1;
         config.run = m_request.run;
         config.provenance = {{"klas", kVersion}, {"data", m_request.networks.data.name}};
+        if (m_request.run.empty()) {
+            config.provenance["init_images"] = m_request.initImages;
+        } else {
+            const RunFiles::Origin origin = RunFiles::origin(weightsOf(task.stitch));
+            config.provenance["run_key"] = origin.key;
+            config.provenance["steps"] = origin.step;
+        }
         return config;
     }
 
