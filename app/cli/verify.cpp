@@ -132,6 +132,8 @@ void verify(const Options& options, const Common& common) {
     std::cout << after.size() << " of " << bucketed.candidates.size() << " stitches, " << request.recipe.steps
               << " steps each. In FLOPs buckets: rank correlation with top-1 on test images, and what the score's pick loses, in points.\n\n";
     printTable(scoreHeader(), scoreRows(figures));
+    std::cout << "\nrho: over the buckets with three of these stitches or more (" << (figures.empty() ? 0 : figures.front().trust.buckets)
+              << "); regret: over all that have one, and 0 where it is alone.\n";
     if (std::any_of(figures.begin(), figures.end(), [](const ScoreFigures& f) { return f.trust.inBucket && !f.trust.inBucketLow; }))
         std::cout << "\nNo interval: a bucket has fewer than " << kFewestForInterval << " stitches; give a larger --stitches, or 0 for all.\n";
     printWarnings(inputs.warnings());

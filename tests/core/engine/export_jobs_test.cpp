@@ -42,8 +42,9 @@ private Q_SLOTS:
         files.clear();
         exportStitches(request, sink, {});
         QCOMPARE(files.size(), size_t(3));
-        QVERIFY(readTextFile(exportedPath(request, request.stitches[0], "config")).find("0.75") !=
-                std::string::npos);
+        const Json config = Json::parse(readTextFile(exportedPath(request, request.stitches[0], "config")));
+        QCOMPARE(config["top1"], 0.75);
+        QCOMPARE(config["provenance"]["init_images"], 100);
     }
 
     void anExportThatIsStoppedLeavesWholeFiles() {
