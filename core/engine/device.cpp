@@ -69,7 +69,10 @@ void synchronise(const torch::Device& device) {
 }
 
 std::string describe(const torch::Device& device) {
-    if (device.is_cpu()) return "CPU (" + std::to_string(torch::get_num_threads()) + " threads)";
+    if (device.is_cpu()) {
+        const int threads = torch::get_num_threads();
+        return "CPU (" + std::to_string(threads) + (threads == 1 ? " thread)" : " threads)");
+    }
     return "CUDA device " + std::to_string(device.index());
 }
 
