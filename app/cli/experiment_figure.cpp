@@ -227,14 +227,15 @@ private:
         }
         at += 12;
         if (!m_cascade.empty()) {
-            text += lineAt(left, (at += 24) - 4.5, left + 34, at - 4.5, kCascadeStroke);
+            at += 24;
+            text += lineAt(left, at - 4.5, left + 34, at - 4.5, kCascadeStroke);
             text += textAt(words, at, "Cascade, by FLOPs on average") +
                     textAt(kWidth - 14, at, fixed(curveAreas(m_cascade, m_r.range).staircase, 4),
                            "text-anchor=\"end\"");
         }
-        if (!m_anchors.empty())
-            text += star(left + 17, (at += 24) - 4.5) + textAt(words, at, "Anchors, as they came");
-        return text;
+        if (m_anchors.empty()) return text;
+        at += 24;
+        return text + star(left + 17, at - 4.5) + textAt(words, at, "Anchors, as they came");
     }
 
     static constexpr const char* kCascadeStroke =

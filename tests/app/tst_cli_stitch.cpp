@@ -20,6 +20,16 @@ QStringList wordsOfSvg(const std::filesystem::path& file) {
     return words;
 }
 
+/// "x,y" of every text element.
+QStringList placesOfSvg(const std::filesystem::path& file) {
+    QXmlStreamReader xml(QByteArray::fromStdString(readTextFile(file)));
+    QStringList places;
+    while (!xml.atEnd())
+        if (xml.readNext() == QXmlStreamReader::StartElement && xml.name() == QLatin1String("text"))
+            places << xml.attributes().value("x").toString() + ',' + xml.attributes().value("y").toString();
+    return places;
+}
+
 /// Of a method of the experiment's JSON.
 double meanStaircaseArea(const Json& method) {
     double sum = 0;
@@ -141,6 +151,8 @@ private Q_SLOTS:
         for (const char* word : {"KLAS: least Γ per bucket", "Whole source, every target block", "Cascade, by FLOPs on average", "Anchors, as they came"})
             QVERIFY2(words.contains(QString::fromUtf8(word)), word);
         QVERIFY(words.contains(QString::number(meanStaircaseArea(json["methods"][0]), 'f', 4)));
+        const QStringList places = placesOfSvg(m_f.path("r-a-b.svg"));
+        QCOMPARE(QSet<QString>(places.begin(), places.end()).size(), places.size()); // no text lies on another
         const Json again = klasRun(command).json()["pairs"][0]; // resumed where everything is done
         QCOMPARE(again["methods"][1]["runs"][1]["areas"].dump(), json["methods"][1]["runs"][1]["areas"].dump());
         for (const Selection& s : Project::open(m_p.toStdString(), Project::Access::ReadOnly).selections())
