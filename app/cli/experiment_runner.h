@@ -14,7 +14,7 @@ struct ExperimentOptions {
     std::string file, out = "results.md";
     std::vector<std::string> pairs; ///< "SOURCE:TARGET"
     std::vector<std::string> methods{"klas",   "klas-reverse", "snnet",         "whole-source", "random",
-                                     "min-kl", "theta-init",   "init-accuracy", "init-both",    "marginal"};
+                                     "min-kl", "theta-init",   "init-accuracy", "init-both",    "marginal",  "probe-front"};
     RecipeOptions recipe;
     int seeds = 3;
     long verifySteps = 400;

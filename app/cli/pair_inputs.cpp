@@ -21,11 +21,14 @@ PairInputs::PairInputs(const Project& project, const std::string& source, const 
             if (a.anchor == source) m_sourceTop1 = a.top1;
             if (a.anchor == target) m_targetTop1 = a.top1;
         }
-    for (const ProbeReport& r : project.probeReports())
+    for (const ProbeReport& r : project.probeReports()) {
+        if (r.anchor == source) m_sourceProbes = probeAccuracies(r);
+        if (r.anchor == target) m_targetProbes = probeAccuracies(r);
         if (r.anchor == source && !r.blocks.empty()) {
             m_headKl = r.headKl;
             m_probeTop1 = r.blocks.back().accuracy;
         }
+    }
 }
 
 std::vector<std::string> PairInputs::warnings() const {
@@ -45,6 +48,8 @@ SelectionInputs PairInputs::inputs(const std::optional<ScoreMatrix>& measured) c
     inputs.sourceSelf = m_sourceSelf ? &*m_sourceSelf : nullptr;
     inputs.sourceTop1 = m_sourceTop1;
     inputs.targetTop1 = m_targetTop1;
+    inputs.sourceProbes = m_sourceProbes;
+    inputs.targetProbes = m_targetProbes;
     return inputs;
 }
 

@@ -31,6 +31,7 @@ private:
     NetCard m_source, m_target;
     std::optional<ScoreMatrix> m_kl, m_self, m_reverseKl, m_sourceSelf;
     InitialResults m_initial, m_reverseInitial;
+    std::vector<double> m_sourceProbes, m_targetProbes;
     std::optional<double> m_sourceTop1, m_targetTop1, m_headKl, m_probeTop1;
 };
 

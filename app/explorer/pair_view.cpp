@@ -82,6 +82,8 @@ PairPicture pictureOf(const ProjectState& project, const PairView& view) {
             if (a.anchor == view.source) inputs.sourceTop1 = a.top1;
             if (a.anchor == view.target) inputs.targetTop1 = a.top1;
         }
+    if (const ProbeReport* probes = project.probe(view.source)) inputs.sourceProbes = probeAccuracies(*probes);
+    if (const ProbeReport* probes = project.probe(view.target)) inputs.targetProbes = probeAccuracies(*probes);
     if (!inputs.kl) { // nothing to hold a selection against yet
         listStitches(false);
         return picture;

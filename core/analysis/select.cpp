@@ -38,7 +38,7 @@ Selection chooseBeyond(const std::string& method, const SelectionRequest& reques
                         "run klas preview on all of them first (klas preview FILE --pair " + pair + ").");
     };
     if (selectionMethod(method).needsInitial) requireInitial(in.initial, in.source.name + ":" + in.target.name);
-    if (selectionMethod(method).bothDirections) requireInitial(in.reverseInitial, in.target.name + ":" + in.source.name);
+    if (method == "init-both") requireInitial(in.reverseInitial, in.target.name + ":" + in.source.name);
     if (method == "init-accuracy") return selectInitAccuracy(*in.initial, in.source, in.target, options, size);
     if (method == "init-both") return selectInitBoth(*in.initial, *in.reverseInitial, in.source, in.target, options, size);
     const ScoreMatrix& kl = require(in.kl, "the KL matrix of the pair", request);
@@ -47,6 +47,12 @@ Selection chooseBeyond(const std::string& method, const SelectionRequest& reques
     if (!in.sourceTop1 || !in.targetTop1)
         throw Error("The method " + method +
                     " needs the anchors' own accuracy, which is not there yet; run klas analyze FILE first.");
+    if (method == "probe-front") {
+        const ScoreMatrix& reverse = require(in.reverseKl, "the KL matrix of the target with the source", request);
+        if (in.sourceProbes.empty() || in.targetProbes.empty())
+            throw Error("The method " + method + " needs the probes of both anchors, which are not there yet; run klas analyze FILE first.");
+        return selectProbeFront({kl, reverse, in.sourceProbes, in.targetProbes}, in.source, in.target, *in.sourceTop1, *in.targetTop1, options, size);
+    }
     return selectMarginal(kl, in.source, in.target, *in.sourceTop1, *in.targetTop1, options, size);
 }
 
@@ -159,7 +165,8 @@ const std::vector<SelectionMethod>& selectionMethods() {
             {"theta-init", "Ω and loss as initialised, by rank", true, false, "", true, true, false, true},
             {"init-accuracy", "Best as initialised", false, false, "", true, true, false, true},
             {"init-both", "Best as initialised, both directions", false, false, "", true, true, false, true, false, true},
-            {"marginal", "Greatest expected gain of the front", true, false, "", true, true, false, false, true}};
+            {"marginal", "Greatest expected gain of the front", true, false, "", true, true, false, false, true},
+            {"probe-front", "Gain of the front by probes, both directions", true, false, "", true, true, false, false, true, true}};
         for (const MeasureInfo& m : measures())
             if (m.id != "kl")
                 methods.push_back({"measure:" + m.id, m.title + ", best per bucket", false, false, m.id, true,
@@ -182,6 +189,7 @@ std::string scoreMeaning(const Selection& selection) {
     const SelectionMethod& method = selectionMethod(selection.method);
     if (selection.options.contains("pairs") || method.id == "marginal")
         return "top-1 that is expected of a stitch from Ω, 0 to 1; larger is better";
+    if (method.id == "probe-front") return "top-1 of the probe where the stitch leaves its source, 0 to 1; larger is better";
     if (method.id == "theta") return "Ω, in nats; smaller is better";
     if (method.id == "theta-init")
         return "sum of two ranks within the bucket, of Ω and of the loss as initialised; smaller is better";

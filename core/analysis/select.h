@@ -23,8 +23,8 @@ struct SelectionMethod {
     bool bothDirections = false;  ///< stitches of target to source, too or alone
 };
 
-/// klas, klas-reverse, snnet, random, uniform, min-kl, whole-source; theta, theta-init, init-accuracy, init-both and marginal, which go beyond
-/// KLAS; and measure:ID for every measure but kl.
+/// klas, klas-reverse, snnet, random, uniform, min-kl, whole-source; theta, theta-init, init-accuracy, init-both, marginal and probe-front, which go
+/// beyond KLAS; and measure:ID for every measure but kl.
 const std::vector<SelectionMethod>& selectionMethods();
 /// Throws Error listing the known ids.
 const SelectionMethod& selectionMethod(const std::string& id);
@@ -55,6 +55,7 @@ struct SelectionInputs {
     const ScoreMatrix* reverseKl = nullptr;  ///< Θ of target to source
     const ScoreMatrix* sourceSelf = nullptr; ///< Θ of the source with itself
     std::optional<double> sourceTop1 = {}, targetTop1 = {}; ///< of the anchors on validation images, 0..1
+    std::vector<double> sourceProbes = {}, targetProbes = {}; ///< top-1 of each block's probe on them, 0..1; empty where not known
 };
 
 /// The one way to a selection, for the command line and the window. Ω, Σ and Γ are filled in whatever the

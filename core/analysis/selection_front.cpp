@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <tuple>
 
 namespace klas {
 
@@ -152,13 +154,11 @@ double expectedTop1(const ScoreMatrix& pair, int i, int j, double sourceTop1, do
     return targetTop1 - (targetTop1 - sourceTop1) * std::max(0.0, pair.value(i, j)) / apart;
 }
 
-Selection selectMarginal(const ScoreMatrix& pair, const NetCard& source, const NetCard& target, double sourceTop1, double targetTop1,
-                         const KlasOptions& options, size_t size) {
-    checkPair(pair, source, target);
-    const Bucketed bucketed = bucketsOf(source, target, options.profile, options.buckets);
-    std::vector<double> expected;
-    for (const Candidate& c : bucketed.candidates)
-        expected.push_back(expectedTop1(pair, c.i, c.j, sourceTop1, targetTop1));
+namespace {
+
+/// Greedily what raises the staircase of expected top-1 over the anchors' own the most; NaN is never chosen.
+std::vector<size_t> pickByGain(const Bucketed& bucketed, const std::vector<double>& expected, const NetCard& source, const NetCard& target,
+                               double sourceTop1, double targetTop1, size_t size) {
     const auto point = [](std::int64_t flops, double top1, bool anchor) {
         TradeoffPoint p;
         p.flops = flops;
@@ -190,12 +190,62 @@ Selection selectMarginal(const ScoreMatrix& pair, const NetCard& source, const N
         picks.push_back(best);
         points.push_back(point(bucketed.candidates[best].cost.flops, expected[best], false));
     }
-    Selection selection = finished("marginal", bucketed, picks, expected, source, target, options, size);
+    return picks;
+}
+
+void noteTop1(Selection& selection, double sourceTop1, double targetTop1, size_t size) {
     selection.options["source_top1"] = sourceTop1;
     selection.options["target_top1"] = targetTop1;
-    if (picks.size() < size)
-        selection.notes.push_back("Only " + std::to_string(picks.size()) + " stitches are expected to raise the front; " +
+    if (selection.stitches.size() < size)
+        selection.notes.push_back("Only " + std::to_string(selection.stitches.size()) + " stitches are expected to raise the front; " +
                                   std::to_string(size) + " were asked for.");
+}
+
+} // namespace
+
+Selection selectMarginal(const ScoreMatrix& pair, const NetCard& source, const NetCard& target, double sourceTop1, double targetTop1,
+                         const KlasOptions& options, size_t size) {
+    checkPair(pair, source, target);
+    const Bucketed bucketed = bucketsOf(source, target, options.profile, options.buckets);
+    std::vector<double> expected;
+    for (const Candidate& c : bucketed.candidates)
+        expected.push_back(expectedTop1(pair, c.i, c.j, sourceTop1, targetTop1));
+    const auto picks = pickByGain(bucketed, expected, source, target, sourceTop1, targetTop1, size);
+    Selection selection = finished("marginal", bucketed, picks, expected, source, target, options, size);
+    noteTop1(selection, sourceTop1, targetTop1, size);
+    return selection;
+}
+
+std::vector<double> probeAccuracies(const ProbeReport& report) {
+    std::vector<double> all;
+    for (const ProbeResult& probe : report.blocks)
+        all.push_back(probe.accuracy);
+    return all;
+}
+
+Selection selectProbeFront(const BothDirections& both, const NetCard& source, const NetCard& target, double sourceTop1, double targetTop1,
+                           const KlasOptions& options, size_t size) {
+    checkPair(both.pair, source, target);
+    checkPair(both.reverse, target, source);
+    if (both.sourceProbes.size() != size_t(source.depth()) || both.targetProbes.size() != size_t(target.depth()))
+        throw Error("There is not one probe for each block of " + source.name + " and " + target.name + "; analyse them again.");
+    const Bucketed bucketed = bucketsOfBoth(source, target, options.profile, options.buckets);
+    const auto omega = [&](const Candidate& c) { return (c.reverse ? both.reverse : both.pair).value(c.i, c.j); };
+    std::map<std::tuple<bool, int, int>, size_t> least; // direction, block, bucket -> candidate
+    for (size_t k = 0; k < bucketed.candidates.size(); ++k) {
+        const Candidate& c = bucketed.candidates[k];
+        if (std::isnan(omega(c))) continue;
+        const auto [at, isNew] = least.try_emplace({c.reverse, c.i, c.bucket}, k);
+        if (!isNew && omega(c) < omega(bucketed.candidates[at->second])) at->second = k;
+    }
+    std::vector<double> expected(bucketed.candidates.size(), NAN);
+    for (const auto& [where, k] : least) {
+        const Candidate& c = bucketed.candidates[k];
+        expected[k] = (c.reverse ? both.targetProbes : both.sourceProbes)[size_t(c.i) - 1];
+    }
+    const auto picks = pickByGain(bucketed, expected, source, target, sourceTop1, targetTop1, size);
+    Selection selection = finished("probe-front", bucketed, picks, expected, source, target, options, size);
+    noteTop1(selection, sourceTop1, targetTop1, size);
     return selection;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/analysis/selection_klas.h"
+#include "core/records/anchor.h"
 #include "core/records/evaluation.h"
 
 #include <map>
@@ -55,5 +56,21 @@ double expectedTop1(const ScoreMatrix& pair, int i, int j, double sourceTop1, do
 /// are chosen or none gains: a stitch that another is expected to beat at lower cost is never trained.
 Selection selectMarginal(const ScoreMatrix& pair, const NetCard& source, const NetCard& target, double sourceTop1, double targetTop1,
                          const KlasOptions& options, size_t size);
+
+/// Top-1 of each block's probe on validation images, 0..1, block 1 first.
+std::vector<double> probeAccuracies(const ProbeReport& report);
+
+/// What both directions of a pair are held against: Θ and the top-1 of each block's probe, 0..1, of either anchor.
+struct BothDirections {
+    const ScoreMatrix &pair, &reverse;                 ///< Θ of source to target, of target to source
+    const std::vector<double>&sourceProbes, &targetProbes; ///< on validation images, block 1 first
+};
+
+/// "probe-front": as "marginal", among the stitches of both directions, with another expectation: a stitch reaches what can be
+/// read linearly where it leaves its source, the top-1 of the probe there (more than that the blocks behind it have not made
+/// of these features so far). Of stitches that leave a source at the same block for the same bucket the one with the
+/// least Ω stands for all.
+Selection selectProbeFront(const BothDirections& both, const NetCard& source, const NetCard& target, double sourceTop1, double targetTop1,
+                           const KlasOptions& options, size_t size);
 
 } // namespace klas

@@ -18,7 +18,7 @@ using namespace okabe_ito;
 constexpr Known kKnown[] = {
     {"klas", kVermillion},   {"snnet", kSkyBlue},   {"random", kPurple},
     {"uniform", kGreen},     {"min-kl", kOrange},   {"cascade", kYellow},
-    {"whole-source", kBlue}, {"init-both", kGreen}, {"klas-reverse", kOrange},
+    {"whole-source", kBlue}, {"init-both", kGreen}, {"probe-front", kBlue}, {"klas-reverse", kOrange},
 };
 constexpr std::array kOthers{kPurple, kGreen, kOrange, kYellow, kBlue, kSkyBlue};
 

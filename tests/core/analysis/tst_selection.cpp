@@ -256,6 +256,8 @@ private Q_SLOTS:
             inputs.sourceSelf = &self;
             inputs.sourceTop1 = 0.6;
             inputs.targetTop1 = 0.8;
+            inputs.sourceProbes = {0.5, 0.6, 0.7};
+            inputs.targetProbes = {0.6, 0.7, 0.75, 0.8};
             if (method.id == "snnet") inputs.source = chain("f", 4, 100), inputs.kl = inputs.reverseKl = nullptr;
             const Selection s = select({.method = method.id}, inputs);
             QCOMPARE(s.method, method.id);

@@ -116,6 +116,38 @@ private Q_SLOTS:
         QCOMPARE(all.stitches.size(), size_t(3));
         QVERIFY(anyNote(all, "Only 3 stitches are expected to raise the front"));
     }
+
+    void probeFrontByHand() {
+        // By the probes g leaves 0.62 at 401 (g1 > f1, whose Ω is less than that of g1 > f2 at 301), 0.70 at 501 and 601, 0.78 at
+        // 701; f no more than 0.65 at 501. Gains of the staircase over 0.6, times 500: 29.9 for 501, then 7.92 for 701, then 2.
+        const Fixture x;
+        const ScoreMatrix back = matrix("kl", "g", "f", "0.3 0.5 9 \n 0.4 0.4 9 \n 9 0.6 9 \n 9 9 9");
+        SelectionInputs inputs = x.inputs();
+        inputs.reverseKl = &back;
+        inputs.sourceTop1 = 0.6;
+        inputs.targetTop1 = 0.8;
+        QVERIFY_EXCEPTION_THROWN(select({.method = "probe-front"}, inputs), Error); // no probes
+        inputs.sourceProbes = {0.5, 0.55, 0.65};
+        inputs.targetProbes = {0.62, 0.70, 0.78};
+        QVERIFY_EXCEPTION_THROWN(select({.method = "probe-front"}, inputs), Error); // one is missing
+        inputs.targetProbes.push_back(0.8);
+        const auto chosen = [&](size_t size) {
+            std::vector<Stitch> stitches;
+            for (const SelectedStitch& s : selectProbeFront({x.omega, back, inputs.sourceProbes, inputs.targetProbes}, x.f, x.g, 0.6, 0.8, {0.05, 2}, size).stitches)
+                stitches.push_back(s.stitch);
+            return stitches;
+        };
+        QCOMPARE(chosen(1), (std::vector<Stitch>{{"g", 2, "f", 2}}));
+        QCOMPARE(chosen(2), (std::vector<Stitch>{{"g", 2, "f", 2}, {"g", 3, "f", 2}}));
+        QCOMPARE(chosen(5), (std::vector<Stitch>{{"g", 1, "f", 1}, {"g", 2, "f", 2}, {"g", 3, "f", 2}}));
+        const Selection s = select({.method = "probe-front", .buckets = 2}, inputs);
+        QCOMPARE(s.stitches.size(), size_t(2)); // as many as KLAS
+        QCOMPARE(*s.stitches.back().score, 0.78);
+        QCOMPARE(*s.stitches.back().omega, 0.6);
+        QVERIFY(QString::fromStdString(scoreMeaning(s)).startsWith("top-1 of the probe"));
+        inputs.reverseKl = nullptr;
+        QVERIFY_EXCEPTION_THROWN(select({.method = "probe-front"}, inputs), Error);
+    }
 };
 
 QTEST_APPLESS_MAIN(SelectionFrontTest)
