@@ -59,7 +59,7 @@ void Progress::count(long done, long total)
     if (!whole && !due) return;
     const double elapsed = std::chrono::duration<double>(now - m_root->start).count();
     if (whole) report.secondsLeft = 0;
-    else if (report.fraction > 0.01 && elapsed > 0.5)
+    else if (report.fraction > 0.02 && elapsed > 1) // before, it would be a guess
         report.secondsLeft = elapsed * (1 - report.fraction) / report.fraction;
     m_root->lastReport = now;
     m_root->lastStep = m_step;

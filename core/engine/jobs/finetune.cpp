@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/jobs/finetune.h"
 
+#include "core/analysis/arch.h"
+#include "core/analysis/cost.h"
 #include "core/analysis/loss_trend.h"
 #include "core/base/error.h"
 #include "core/engine/device.h"
@@ -11,6 +13,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -22,6 +25,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr long kCurvePoints = 1000;             ///< of a run, about
 constexpr double kCurvePause = 0.5;             ///< seconds between curve messages
+constexpr double kBackward = 3;                 ///< a training step over its forward
 constexpr double kCheckpointPause = 10;         ///< seconds between checkpoints, at least …
 constexpr double kCheckpointShare = 100;        ///< … and this many times what the last one took
 
@@ -57,8 +61,10 @@ public:
     void run(Progress progress) {
         if (!joint() && m_request.stitches.empty()) throw Error("There is no stitch to finetune; name at least one.");
         ensureFolder(m_files.folder());
-        measureBefore(progress.share(0.07, "before"));
-        Progress rest = progress.share(0.93, "finetuning");
+        const Work work = workAhead();
+        m_trainingShare = work.training / (work.training + work.after);
+        measureBefore(progress.share(work.before / work.all(), "before"));
+        Progress rest = progress.share(1 - work.before / work.all(), "finetuning");
         if (joint()) {
             adoptEqual();
             trainAndMeasure(m_job.configurations(m_recipe.includeAnchors), m_job.configurations(true), m_files.weights(), m_run.key, rest);
@@ -73,6 +79,37 @@ public:
 
 private:
     bool joint() const { return m_recipe.mode == "joint"; }
+
+    /// FLOPs of the parts of a run, about: what share of its time each will take.
+    struct Work {
+        double before = 0, training = 0, after = 0;
+        double all() const { return before + training + after; }
+    };
+    Work workAhead() {
+        std::map<std::string, NetCard> cards;
+        for (const Anchor& a : m_request.networks.anchors)
+            cards.emplace(a.name, netCard(a.arch));
+        const auto flopsOf = [&](const Configuration& c) {
+            return double(c.isAnchor() ? cards.at(c.anchor).total().flops
+                                       : stitchCost(cards.at(c.stitch->source), c.stitch->i, cards.at(c.stitch->target), c.stitch->j).flops);
+        };
+        const auto sum = [&](const std::vector<Configuration>& configurations) {
+            double flops = 0;
+            for (const Configuration& c : configurations)
+                flops += flopsOf(c);
+            return flops;
+        };
+        Work work;
+        for (const std::string& split : m_request.splits) {
+            const double images = double(m_job.images(split).size());
+            work.before += images * sum(m_job.unknown(m_job.configurations(true), m_job.initialKeys(), 0, split, 0));
+            work.after += images * sum(m_job.configurations(joint()));
+        }
+        const auto trained = m_job.configurations(joint() && m_recipe.includeAnchors);
+        const double networks = joint() ? double(trained.size()) : 1; // a step is of one of them, or each has steps of its own
+        work.training = kBackward * double(m_recipe.steps) * double(m_recipe.batch) * sum(trained) / networks;
+        return work;
+    }
 
     /// What training starts from. A run that is asked for again once it has finished never comes here.
     void prepare(Progress progress) {
@@ -147,7 +184,7 @@ private:
         }
         prepare(progress.share(0.02, "least squares"));
         if (!joint()) startAgain();
-        origin.step = train(trained, key, progress.share(0.93, "training"));
+        origin.step = train(trained, key, progress.share(0.97 * m_trainingShare, "training"));
         origin.seconds = m_note.seconds;
         origin.flops = m_note.flops;
         origin.warning =
@@ -158,7 +195,7 @@ private:
         std::error_code ignored;
         fs::remove(m_files.state(), ignored); // what it held is in the weights now
         addFinished(origin);
-        measureAfter(m_job, measured, origin, progress.share(0.05, "accuracy"));
+        measureAfter(m_job, measured, origin, progress.share(1 - 0.97 * m_trainingShare - 0.02, "accuracy"));
         progress.finish();
     }
 
@@ -289,7 +326,7 @@ private:
         const FinetuneStep done = m_trainer->step();
         m_note.seconds += secondsSince(start);
         const double images = double(std::min(m_recipe.batch, m_job.images("train").size()));
-        m_note.flops += images * (3.0 * double(m_job.family().cost(m_trainer->configurations()[done.configuration]).flops) + m_teacher->flops);
+        m_note.flops += images * (kBackward * double(m_job.family().cost(m_trainer->configurations()[done.configuration]).flops) + m_teacher->flops);
         m_note.lossSum += done.loss;
         ++m_note.lossCount;
         m_note.trend.add(done.loss, LossTrend::window(m_recipe.steps));
@@ -350,6 +387,7 @@ private:
     std::unique_ptr<FinetuneTrainer> m_trainer;
     std::string m_key;   ///< of what is trained now
     long m_offset = 0;   ///< steps of the stitches before it
+    double m_trainingShare = 1;        ///< of training and measuring a network
     double m_seconds = 0, m_flops = 0; ///< of the stitches that are finished
     Note m_note;
     RunCurve m_curve;    ///< points that are not sent yet
