@@ -5,6 +5,7 @@
 
 #include <QAbstractSpinBox>
 #include <QApplication>
+#include <QComboBox>
 #include <QDockWidget>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -17,6 +18,7 @@
 #include <QToolBar>
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace klas::ui {
 
@@ -40,6 +42,26 @@ QPalette blackOnWhite() {
     palette.setColor(QPalette::HighlightedText, Qt::white);
     palette.setColor(QPalette::PlaceholderText, QColor(0x444444));
     return palette;
+}
+
+/// What a layout needs reaches the window a level at a time.
+void settleLayouts() {
+    for (int level = 0; level < 8; ++level)
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
+}
+
+/// Widgets have it when this returns, not only later: what is asked of their sizes then holds.
+void setProgramFont(const QFont& font) {
+    if (QApplication::font() == font) return;
+    QApplication::setFont(font);
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::ApplicationFontChange);
+}
+
+/// A combo box remembers how small it may be, and a new font does not make it forget, a new style does.
+void forgetSizes(QObject* object) {
+    if (!qobject_cast<QComboBox*>(object)) return;
+    QEvent style(QEvent::StyleChange);
+    QCoreApplication::sendEvent(object, &style);
 }
 
 } // namespace
@@ -98,11 +120,12 @@ void Presentation::setActive(bool active) {
 
 void Presentation::enter() {
     m_state = m_window.saveState();
-    m_geometry = m_window.saveGeometry();
+    m_geometry = m_window.geometry();
     m_windowState = m_window.windowState();
     m_font = QApplication::font();
     for (auto* table : m_window.findChildren<QTableView*>())
-        m_rowHeights.emplace_back(table, table->verticalHeader()->defaultSectionSize());
+        m_tables.push_back({table, table->verticalHeader()->defaultSectionSize(),
+                            table->model() && table->model()->rowCount() > 0 ? table->horizontalHeader()->saveState() : QByteArray()});
     m_focus = QApplication::focusWidget();
     m_menuBar = !m_window.menuBar()->isHidden();
     m_statusBar = !m_window.statusBar()->isHidden();
@@ -115,33 +138,38 @@ void Presentation::enter() {
         dock->setTitleBarWidget(new QWidget(dock)); // no title bar
     QApplication::setPalette(blackOnWhite());
     m_bar->show();
-    m_window.showFullScreen();
+    m_window.setWindowState(m_windowState | Qt::WindowFullScreen); // showFullScreen() would forget that it is maximised
     fitType();
     showView(0);
 }
 
+/// Type and styles first: what they need decides how small the window may be, and thereby whether it gets its size back.
 void Presentation::leave() {
     stopReplay();
     showHidden();
     m_active = false;
-    qApp->removeEventFilter(this);
     m_bar->hide();
     for (auto* dock : m_window.findChildren<QDockWidget*>()) {
         delete dock->titleBarWidget();
         dock->setTitleBarWidget(nullptr);
     }
-    QApplication::setFont(m_font);
+    for (const auto& [table, row, columns] : m_tables)
+        if (table) table->verticalHeader()->setDefaultSectionSize(row);
+    setProgramFont(m_font);
+    m_title->setFont({});
+    m_hint->setFont({});
     apply(settings::appearance());
-    for (const auto& [table, height] : m_rowHeights)
-        if (table) table->verticalHeader()->setDefaultSectionSize(height);
-    m_rowHeights.clear();
+    qApp->removeEventFilter(this);
+    for (const auto& [table, row, columns] : std::exchange(m_tables, {}))
+        if (table && !columns.isEmpty()) table->horizontalHeader()->restoreState(columns);
     m_window.menuBar()->setVisible(m_menuBar);
     m_window.statusBar()->setVisible(m_statusBar);
     m_window.centralWidget()->setVisible(m_centre);
-    m_window.setWindowState(m_windowState);
-    m_window.restoreGeometry(m_geometry);
-    m_window.restoreState(m_state);
     m_show(m_project());
+    settleLayouts();
+    m_window.setWindowState(m_windowState);
+    if (!(m_windowState & (Qt::WindowMaximized | Qt::WindowFullScreen))) m_window.setGeometry(m_geometry);
+    m_window.restoreState(m_state);
     if (m_focus) m_focus->setFocus();
 }
 
@@ -150,14 +178,14 @@ void Presentation::fitType() {
     const int pixels = std::max(9, int(std::ceil(m_window.height() * kSmallestShare / kSmallestOfFigures)));
     QFont font = m_font;
     font.setPixelSize(pixels);
-    if (QApplication::font() != font) QApplication::setFont(font);
+    for (const TableSizes& sizes : m_tables) // first, as panels fit their tables to the new type
+        if (sizes.table) sizes.table->verticalHeader()->setDefaultSectionSize(QFontMetrics(font).height() * 3 / 2);
+    setProgramFont(font);
     QFont title = font;
     title.setPixelSize(pixels * 3 / 2);
     title.setBold(true);
     m_title->setFont(title);
     m_hint->setFont(font);
-    for (const auto& [table, height] : m_rowHeights)
-        if (table) table->verticalHeader()->setDefaultSectionSize(QFontMetrics(font).height() * 3 / 2);
 }
 
 void Presentation::showView(int view) {
@@ -243,7 +271,8 @@ bool Presentation::key(int key) {
 }
 
 bool Presentation::eventFilter(QObject* object, QEvent* event) {
-    if (object == &m_window && event->type() == QEvent::Resize) fitType();
+    if (object == &m_window && m_active && event->type() == QEvent::Resize) fitType();
+    if (event->type() == QEvent::FontChange) forgetSizes(object);
     const auto* widget = qobject_cast<QWidget*>(object);
     if (widget && widget->window() == &m_window && (event->type() == QEvent::KeyPress || event->type() == QEvent::ShortcutOverride)) {
         const auto* press = static_cast<QKeyEvent*>(event);

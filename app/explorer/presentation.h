@@ -7,6 +7,7 @@
 #include <QFont>
 #include <QMainWindow>
 #include <QPointer>
+#include <QRect>
 #include <QTimer>
 #include <functional>
 #include <utility>
@@ -76,9 +77,15 @@ private:
     QToolBar* m_bar;
     QLabel *m_title, *m_hint;
     QTimer m_replay;
-    QByteArray m_state, m_geometry;
+    QByteArray m_state;
+    QRect m_geometry;
     QFont m_font;
-    std::vector<std::pair<QPointer<QTableView>, int>> m_rowHeights; ///< as they were
+    struct TableSizes {
+        QPointer<QTableView> table;
+        int row;
+        QByteArray columns; ///< empty where there was nothing in it
+    };
+    std::vector<TableSizes> m_tables; ///< as they were
     Qt::WindowStates m_windowState;
     QPointer<QWidget> m_focus;
     std::vector<QPointer<QWidget>> m_hidden; ///< by the view that is shown

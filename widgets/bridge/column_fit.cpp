@@ -24,11 +24,14 @@ ColumnFit::ColumnFit(QTableView* table, int stretched, std::vector<int> droppabl
     table->setTextElideMode(Qt::ElideMiddle);
     table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     table->viewport()->installEventFilter(this);
+    table->horizontalHeader()->installEventFilter(this);
     fit();
 }
 
 bool ColumnFit::eventFilter(QObject* watched, QEvent* event) {
-    if (event->type() == QEvent::Resize) fit();
+    const bool header = watched == m_table->horizontalHeader();
+    if (event->type() == QEvent::FontChange && header) QMetaObject::invokeMethod(this, [this] { fit(); }, Qt::QueuedConnection); // when it has it
+    if (event->type() == QEvent::Resize && !header) fit();
     return QObject::eventFilter(watched, event);
 }
 

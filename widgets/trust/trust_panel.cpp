@@ -7,6 +7,7 @@
 
 #include <QComboBox>
 #include <QCoreApplication>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -141,8 +142,7 @@ void TrustPanel::display(quint64 question, const TrustAnswer& answer) {
     if (question != *m_newest) return;
     const QString shown = m_plot->score().title.empty() ? QString() : qstr(m_plot->score().title);
     m_model->setScores(answer.scores);
-    m_table->resizeColumnsToContents();
-    m_table->setColumnWidth(ScoreModel::Score, std::min(m_table->columnWidth(ScoreModel::Score), 24 * fontMetrics().averageCharWidth()));
+    fitColumns();
     const bool any = m_model->rowCount() > 0;
     int row = 0;
     for (int r = 0; r < m_model->rowCount(); ++r)
@@ -160,6 +160,17 @@ void TrustPanel::display(quint64 question, const TrustAnswer& answer) {
     m_warnings->setText(lines.join('\n'));
     m_warnings->setVisible(!lines.isEmpty());
     Q_EMIT answered();
+}
+
+void TrustPanel::fitColumns() {
+    m_table->resizeColumnsToContents();
+    m_table->setColumnWidth(ScoreModel::Score, std::min(m_table->columnWidth(ScoreModel::Score), 24 * fontMetrics().averageCharWidth()));
+}
+
+/// A talk has larger type.
+void TrustPanel::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange) fitColumns();
 }
 
 void TrustPanel::showScore() {

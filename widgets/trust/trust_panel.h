@@ -46,11 +46,13 @@ Q_SIGNALS:
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void changeEvent(QEvent* event) override;
 
 private:
     void fillRuns();
     void ask();
     void display(quint64 question, const TrustAnswer& answer);
+    void fitColumns();
     void showScore();
 
     std::function<const ProjectState&()> m_project;

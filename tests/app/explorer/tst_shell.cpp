@@ -12,8 +12,10 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDockWidget>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMap>
 #include <QMenuBar>
 #include <QScopeGuard>
 #include <QSignalSpy>
@@ -46,6 +48,34 @@ QAction* actionNamed(const MainWindow& window, const QString& text) {
     for (const MenuEntry& entry : menuEntries(*window.menuBar()))
         if (entry.text == text) return entry.action;
     return nullptr;
+}
+
+/// What a talk must leave as it was: a line for each control, table and the window itself.
+QMap<const QWidget*, QString> sizesOf(const MainWindow& window) {
+    const auto text = [](const QSize& size) { return QStringLiteral("%1x%2").arg(size.width()).arg(size.height()); };
+    QMap<const QWidget*, QString> lines;
+    lines[&window] = QStringLiteral("window ") + text(window.size()) + QStringLiteral(" least ") + text(window.minimumSizeHint());
+    for (const QWidget* widget : window.findChildren<QWidget*>()) {
+        QString line = QString::fromLatin1(widget->metaObject()->className()) + QLatin1Char(' ') + widget->accessibleName() + QLatin1Char(' ');
+        if (qobject_cast<const QComboBox*>(widget) || qobject_cast<const QCheckBox*>(widget))
+            line += text(widget->sizeHint()) + QStringLiteral(" least ") + QString::number(widget->minimumSizeHint().height());
+        else if (const auto* table = qobject_cast<const QTableView*>(widget))
+            line += QString::number(table->verticalHeader()->defaultSectionSize()) + QLatin1Char(' ') + QString::number(table->columnWidth(0));
+        else if (qobject_cast<const QHeaderView*>(widget) || qobject_cast<const QLabel*>(widget))
+            line += widget->font().toString();
+        else
+            continue;
+        lines[widget] = line;
+    }
+    return lines;
+}
+
+/// What has changed.
+QString difference(const QMap<const QWidget*, QString>& before, const QMap<const QWidget*, QString>& after) {
+    QStringList lines;
+    for (const auto& [widget, line] : before.asKeyValueRange())
+        if (after.value(widget) != line) lines << line + QStringLiteral(" is now ") + after.value(widget);
+    return lines.join(QLatin1Char('\n'));
 }
 
 } // namespace
@@ -286,6 +316,51 @@ private Q_SLOTS:
             QVERIFY2(dock(window, name)->isVisible() && !dock(window, name)->titleBarWidget(), name);
         QVERIFY(window.menuBar()->isVisible() && window.centralWidget()->isVisible() && window.similarity().table().isVisible());
         QVERIFY(!actionNamed(window, "Present")->isChecked());
+    }
+
+    void aTalkLeavesNothingBehind() {
+        const auto reset = qScopeGuard([] { apply(Appearance::System); });
+        for (const Appearance appearance : {Appearance::System, Appearance::Dark}) {
+            settings::setAppearance(appearance);
+            apply(appearance);
+            MainWindow window;
+            QVERIFY(opened(window, finetunedProject(appearance == Appearance::Dark ? "dark.klas" : "system.klas")));
+            window.resize(1500, 950);
+            window.show();
+            QVERIFY(QTest::qWaitForWindowActive(&window));
+            for (const char* name : {"trustDock", "costDock", "tradeoffDock"}) { // they ask for their numbers when they are seen
+                dock(window, name)->raise();
+                QTest::qWait(300);
+            }
+            const auto before = sizesOf(window);
+            for (int time = 0; time < 2; ++time) {
+                QTest::keyClick(&window, Qt::Key_F11);
+                for (int view = 0; view < 7; ++view) {
+                    QTest::qWait(50);
+                    QTest::keyClick(&window, Qt::Key_Right);
+                }
+                QTest::keyClick(&window, Qt::Key_F11);
+                QVERIFY(!window.presentation().active());
+                QTest::qWait(200);
+                const QString changed = difference(before, sizesOf(window));
+                QVERIFY2(changed.isEmpty(), qPrintable(changed));
+            }
+        }
+        settings::setAppearance(Appearance::System);
+    }
+
+    void aMaximisedWindowIsMaximisedAgain() {
+        MainWindow window;
+        window.resize(700, 500);
+        window.showMaximized();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        const QSize size = window.size();
+        QTest::keyClick(&window, Qt::Key_F11);
+        QTest::qWait(50);
+        QTest::keyClick(&window, Qt::Key_F11);
+        QTest::qWait(50);
+        QVERIFY(window.isMaximized() && !window.isFullScreen());
+        QCOMPARE(window.size(), size);
     }
 
     void axesStandStillWhileTheFrontGrows() {
