@@ -117,7 +117,13 @@ void ChipBar::show(std::vector<Item> items) {
         m_buttons[k]->setAccessibleName(m_items[k].button);
         m_buttons[k]->setVisible(!m_items[k].button.isEmpty());
     }
-    setVisible(!m_items.empty());
+    setVisible(!m_items.empty() && !m_quiet);
+    place();
+}
+
+void ChipBar::setQuiet(bool quiet) {
+    m_quiet = quiet;
+    setVisible(!m_items.empty() && !m_quiet);
     place();
 }
 
@@ -136,7 +142,7 @@ void ChipBar::dropped(size_t chip) {
 
 void ChipBar::place() {
     const QWidget* host = parentWidget();
-    m_room->setVisible(host->window()->height() >= kTallLines * fontMetrics().height());
+    m_room->setVisible(!m_quiet && host->window()->height() >= kTallLines * fontMetrics().height());
     setGeometry(0, host->height() - m_room->height(), host->width(), m_room->height());
     raise();
 }

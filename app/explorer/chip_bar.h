@@ -53,6 +53,8 @@ public:
 
     /// Chips of the same text stay, with the focus.
     void show(std::vector<Item> items);
+    /// No chips for now, and no room for them.
+    void setQuiet(bool quiet);
     std::vector<Chip*> chips() const { return m_chips; }
 
 protected:
@@ -65,6 +67,7 @@ private:
     void dropped(size_t chip);
 
     QWidget* m_room;
+    bool m_quiet = false;
     QHBoxLayout* m_row;
     std::vector<Item> m_items;
     std::vector<Chip*> m_chips;

@@ -209,19 +209,23 @@ void MainWindow::placePanels(const AnchorsPanelActions& actions) {
     layout->addWidget(chips->room());
     new ChosenChips(*chips, m_chosen, *m_similarity, m_work.session(), this);
     setCentralWidget(centre);
+    std::vector<QWidget*> aside = m_similarity->selectionControls();
+    aside.insert(aside.end(), {&m_similarity->table(), &m_card->controls()});
+    constexpr double kCardShare = 0.45;
     m_presentation = new Presentation(*this,
-                                      {{tr("Anchors"), false, {anchors}, false},
-                                       {tr("Similarity"), true, {}, false, {&m_similarity->table()}},
-                                       {tr("A stitch"), true, {card}, false, {&m_similarity->table()}},
+                                      {{tr("Anchors"), false, {anchors}, false, m_anchors->controls()},
+                                       {tr("Similarity"), true, {}, false, {&m_similarity->table(), &m_similarity->bar()}},
+                                       {tr("A stitch"), true, {card}, false, aside, kCardShare},
                                        {tr("Trade-off"), false, {tradeoff}, true, {&m_tradeoff->tables()}},
                                        {tr("Does the score predict?"), false, {trust}, false, {&m_trust->table()}},
                                        {tr("What did it cost?"), false, {cost}, false},
-                                       {tr("Queue"), false, {queue}, false}},
+                                       {tr("Queue"), false, {queue}, false, {&m_queue->controls()}}},
                                       project(),
                                       [this](const ProjectState& state) {
                                           m_tradeoff->view().holdAxes(m_presentation->replaying());
                                           m_tradeoff->setProject(state);
                                       });
+    connect(m_presentation, &Presentation::activeChanged, chips, &ChipBar::setQuiet);
 }
 
 void MainWindow::followProject() {

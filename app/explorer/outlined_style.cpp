@@ -3,6 +3,7 @@
 
 #include "widgets/plot/theme.h"
 
+#include <QAbstractItemView>
 #include <QComboBox>
 #include <QPainter>
 #include <QStyleFactory>
@@ -110,8 +111,13 @@ int OutlinedStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, c
     const int plain = QProxyStyle::pixelMetric(metric, option, widget);
     if (!widget) return plain;
     switch (metric) {
+    case PM_FocusFrameHMargin: // between the columns of a table
+    case PM_HeaderMargin:
+        if (!qobject_cast<const QAbstractItemView*>(widget)) return plain;
+        return plain + int(8 * (growth(widget->fontMetrics()) - 1));
     case PM_SmallIconSize:
-        if (!qobject_cast<const QComboBox*>(widget)) return plain;
+    case PM_ListViewIconSize:
+        if (!qobject_cast<const QComboBox*>(widget) && !qobject_cast<const QAbstractItemView*>(widget)) return plain;
         [[fallthrough]];
     case PM_IndicatorWidth:
     case PM_IndicatorHeight:

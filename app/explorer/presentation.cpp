@@ -41,11 +41,16 @@ QPalette blackOnWhite() {
     palette.setColor(QPalette::Highlight, QColor(0x0b62a3));
     palette.setColor(QPalette::HighlightedText, Qt::white);
     palette.setColor(QPalette::PlaceholderText, QColor(0x444444));
+    palette.setColor(QPalette::Link, QColor(0x0b62a3));
+    palette.setColor(QPalette::LinkVisited, QColor(0x0b62a3));
     return palette;
 }
 
-/// What a layout needs reaches the window a level at a time.
-void settleLayouts() {
+/// What a layout needs reaches the window a level at a time, and from hidden parts not at all.
+void settleLayouts(QWidget& window) {
+    for (QWidget* part : window.findChildren<QWidget*>())
+        if (part->layout()) part->layout()->invalidate();
+    window.layout()->invalidate();
     for (int level = 0; level < 8; ++level)
         QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
 }
@@ -166,9 +171,12 @@ void Presentation::leave() {
     m_window.statusBar()->setVisible(m_statusBar);
     m_window.centralWidget()->setVisible(m_centre);
     m_show(m_project());
-    settleLayouts();
+    settleLayouts(m_window);
+    const bool fills = m_windowState & (Qt::WindowMaximized | Qt::WindowFullScreen);
+    if (!fills) m_window.restoreState(m_state); // docks that come back may push the window apart: before it gets its size
+    settleLayouts(m_window);
     m_window.setWindowState(m_windowState);
-    if (!(m_windowState & (Qt::WindowMaximized | Qt::WindowFullScreen))) m_window.setGeometry(m_geometry);
+    if (!fills) m_window.setGeometry(m_geometry);
     m_window.restoreState(m_state);
     if (m_focus) m_focus->setFocus();
 }
@@ -201,8 +209,23 @@ void Presentation::showView(int view) {
     m_window.centralWidget()->setVisible(now.centre);
     for (auto* dock : m_window.findChildren<QDockWidget*>())
         dock->setVisible(std::find(now.docks.begin(), now.docks.end(), dock) != now.docks.end());
+    if (now.share > 0)
+        for (QDockWidget* dock : now.docks)
+            m_window.resizeDocks({dock}, {int(now.share * m_window.width())}, Qt::Horizontal);
     m_show(m_project());
     label();
+    QTimer::singleShot(0, this, &Presentation::fitRows); // when the tables have their place
+}
+
+/// Rows are closer together where a table has no room for all of them.
+void Presentation::fitRows() {
+    if (!m_active) return;
+    for (const TableSizes& sizes : m_tables) {
+        QTableView* table = sizes.table;
+        if (!table || !table->isVisible() || table->model()->rowCount() == 0) continue;
+        const int line = table->fontMetrics().height(), each = table->viewport()->height() / table->model()->rowCount();
+        table->verticalHeader()->setDefaultSectionSize(std::clamp(each, line * 9 / 8, line * 3 / 2));
+    }
 }
 
 void Presentation::showHidden() {

@@ -39,6 +39,7 @@ public:
         std::vector<QDockWidget*> docks;
         bool replays = false;
         std::vector<QWidget*> hidden = {}; ///< parts of these that would take room from what is shown
+        double share = 0;                  ///< of the width for docks beside the centre; 0: as it comes
     };
 
     /// `show` is handed the project, or an earlier state of it; `project` gives the one that is open.
@@ -64,6 +65,7 @@ private:
     void enter();
     void leave();
     void fitType();
+    void fitRows();
     void stopReplay();
     void tick();
     bool key(int key);

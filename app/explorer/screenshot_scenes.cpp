@@ -142,6 +142,20 @@ std::vector<Scene> allScenes() {
         plain("trust", showTrust),
         plain("queue", showQueue),
         plain("presentation", [](MainWindow& window) { present(window, 1); }),
+        plain("presentation-anchors", [](MainWindow& window) { present(window, 0); }),
+        plain("presentation-card", [](MainWindow& window) {
+            showCard(window);
+            present(window, 2);
+        }),
+        plain("presentation-trust", [](MainWindow& window) {
+            showFinetuned(window);
+            present(window, 4);
+        }),
+        plain("presentation-cost", [](MainWindow& window) { present(window, 5); }),
+        plain("presentation-queue", [](MainWindow& window) {
+            showQueue(window);
+            present(window, 6);
+        }),
         plain("presentation-trade-off", [](MainWindow& window) { present(window, kTradeoffView); }),
         {"preferences", Of::Project, [](MainWindow& window) { return opened<PreferencesDialog>(&window); }},
         {"palette", Of::Project, openPalette},

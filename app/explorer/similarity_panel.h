@@ -39,6 +39,9 @@ public:
     QString pairText(const std::string& source, const std::string& target) const { return m_controls->pairText(source, target); }
     RangeLock& rangeLock() const { return *m_rangeLock; }
     AllPairs& allPairs() const { return *m_allPairs; }
+    /// What chooses stitches, without the view of the heatmap itself.
+    std::vector<QWidget*> selectionControls() const { return {m_controls->overlayRow(), m_controls->sliderRow(), m_bar}; }
+    QWidget& bar() const { return *m_bar; } ///< what is said of selected cells
     QWidget& table() const; ///< the chosen stitches and what is to be said of them
     const Selection& selection() const { return m_table->selection(); } ///< the one in the table
     QString overlapText() const { return m_controls->overlapText(); }

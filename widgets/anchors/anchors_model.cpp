@@ -5,6 +5,7 @@
 #include "widgets/plot/series_style.h"
 #include "widgets/plot/theme.h"
 
+#include <QIcon>
 #include <QPainter>
 #include <QPixmap>
 #include <algorithm>
@@ -12,15 +13,16 @@
 
 namespace klas::ui {
 
-static QPixmap swatch(int style) {
-    QPixmap pixmap(32, 32);
-    pixmap.setDevicePixelRatio(2);
+static QIcon swatch(int style) {
+    QPixmap pixmap(96, 96); // drawn smaller; large enough for a talk
     pixmap.fill(Qt::transparent);
     QPainter painter(&pixmap);
     painter.setRenderHint(QPainter::Antialiasing);
+    painter.scale(6, 6);
     painter.setPen(QPen(Qt::white, 1)); // sets it off from a selected row
     painter.setBrush(anchorStyle(style).color);
     painter.drawEllipse(QPointF(8, 8), 4.5, 4.5);
+    painter.end();
     return pixmap;
 }
 

@@ -6,10 +6,13 @@
 #include "widgets/bridge/text.h"
 
 #include <QAction>
+#include <QEvent>
 #include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QStackedWidget>
+#include <QStyle>
 #include <QTableView>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -66,16 +69,27 @@ QWidget* AnchorsPanel::emptyPage(const AnchorsPanelActions& actions) {
 QWidget* AnchorsPanel::listPage(const AnchorsPanelActions& actions) {
     auto* page = new QWidget;
     const int gap = fontMetrics().xHeight();
-    QVBoxLayout* layout = columnOf(page, gap);
+    m_columns = new QBoxLayout(QBoxLayout::TopToBottom, page);
+    m_columns->setContentsMargins(gap, gap, gap, gap);
+    m_columns->setSpacing(2 * gap);
     m_probes = new ProbesPanel;
     m_data = paragraph();
+    auto *first = new QWidget, *second = new QWidget, *buttons = new QWidget;
+    QVBoxLayout* layout = columnOf(first, 0);
+    QPushButton* add = buttonFor(actions.addAnchor);
     layout->addWidget(anchorList());
-    layout->addWidget(buttonFor(actions.addAnchor), 0, Qt::AlignLeft);
+    layout->addWidget(add, 0, Qt::AlignLeft);
     layout->addSpacing(gap);
     layout->addWidget(distanceTable());
-    layout->addSpacing(gap);
+    layout->addStretch(1);
+    layout = columnOf(second, 0);
     layout->addWidget(m_probes, 1);
     layout->addWidget(m_data);
+    layout->addWidget(buttons);
+    layout = columnOf(buttons, 0);
+    m_controls = {add, buttons};
+    m_columns->addWidget(first);
+    m_columns->addWidget(second, 1);
     // One place for the button that starts and the one that stops.
     QPushButton *analyse = buttonFor(actions.analyse), *cancel = buttonFor(actions.cancel);
     analyse->setDefault(true);
@@ -89,7 +103,13 @@ QWidget* AnchorsPanel::listPage(const AnchorsPanelActions& actions) {
     };
     connect(actions.cancel, &QAction::changed, this, swap);
     swap();
-    return page;
+    auto* scrolled = new QScrollArea; // on a low screen nothing lies over anything
+    scrolled->setFrameShape(QFrame::NoFrame);
+    scrolled->setWidgetResizable(true);
+    scrolled->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scrolled->setFocusPolicy(Qt::NoFocus);
+    scrolled->setWidget(page);
+    return scrolled;
 }
 
 QWidget* AnchorsPanel::anchorList() {
@@ -162,14 +182,7 @@ void AnchorsPanel::setProject(const ProjectState& state) {
                               ? tr("Add another anchor, then Analyse.")
                               : tr("How far apart the anchors are appears here when they are analysed."));
     m_table->setVisible(measured);
-    const auto [source, target] = m_distances.recommended();
-    m_recommendation->setVisible(!source.isEmpty());
-    const ShortNames names(order());
-    m_recommendation->setText(source.isEmpty() ? QString()
-                                               : tr("★ Closest pair: <a href='show'>%1 → %2</a>")
-                                                     .arg(names(source.toStdString()).toHtmlEscaped(),
-                                                          names(target.toStdString()).toHtmlEscaped()));
-    m_recommendation->setToolTip(tr("Show %1 → %2").arg(source, target));
+    showRecommendation();
     m_data->setText(state.data ? tr("Data: %1, %L2 validation images, seed %3")
                                      .arg(qstr(state.data->name))
                                      .arg(state.data->validationImages)
@@ -180,11 +193,47 @@ void AnchorsPanel::setProject(const ProjectState& state) {
     fitToContents();
 }
 
+void AnchorsPanel::showRecommendation() {
+    const auto [source, target] = m_distances.recommended();
+    m_recommendation->setVisible(!source.isEmpty());
+    const ShortNames names(order());
+    m_recommendation->clear(); // the same words are read again: a link has the colour that it had then
+    if (source.isEmpty()) return;
+    m_recommendation->setText(tr("★ Closest pair: <a href='show'>%1 → %2</a>")
+                                  .arg(names(source.toStdString()).toHtmlEscaped(), names(target.toStdString()).toHtmlEscaped()));
+    m_recommendation->setToolTip(tr("Show %1 → %2").arg(source, target));
+}
+
+/// A talk has larger type and other colours.
+void AnchorsPanel::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange) showRecommendation();
+    if (event->type() != QEvent::FontChange) return;
+    showProbes();
+    fitToContents();
+}
+
+void AnchorsPanel::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    placeColumns();
+}
+
+void AnchorsPanel::placeColumns() {
+    const bool wide = width() > m_bothColumns;
+    m_columns->setDirection(wide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    m_columns->setStretch(0, wide ? 1 : 0);
+}
+
 /// No column is cut, up to a width that leaves the heatmap most of the window.
 void AnchorsPanel::fitToContents() {
     const int character = fontMetrics().averageCharWidth(), gap = fontMetrics().xHeight();
-    const int widest = std::max({fullWidth(m_list), fullWidth(m_table), fullWidth(&m_probes->table())});
-    setMinimumWidth(std::clamp(widest + character + 2 * gap, 36 * character, 70 * character));
+    fitHeight(m_list); // first: whether a table scrolls decides its width
+    fitHeight(m_table);
+    const int first = std::max(fullWidth(m_list), fullWidth(m_table)), second = fullWidth(&m_probes->table()), widest = std::max(first, second);
+    m_bothColumns = first + second + 4 * gap;
+    placeColumns();
+    const int bar = style()->pixelMetric(QStyle::PM_ScrollBarExtent); // of the page, on a low screen
+    setMinimumWidth(std::clamp(widest + character + 2 * gap + bar, 36 * character, 70 * character));
     fitHeight(m_list);
     fitHeight(m_table);
 }

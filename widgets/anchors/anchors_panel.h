@@ -8,6 +8,7 @@
 #include <QWidget>
 
 class QAction;
+class QBoxLayout;
 class QLabel;
 class QPushButton;
 class QStackedWidget;
@@ -32,10 +33,16 @@ public:
     /// Anchors in the order shown, smallest first.
     std::vector<std::string> order() const;
     std::pair<QString, QString> recommendedPair() const { return m_distances.recommended(); }
+    /// What changes the project: nothing for a talk.
+    const std::vector<QWidget*>& controls() const { return m_controls; }
 
 Q_SIGNALS:
     void pairActivated(const QString& source, const QString& target);
     void removeWanted(const QString& anchor);
+
+protected:
+    void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     QWidget* emptyPage(const AnchorsPanelActions& actions);
@@ -43,13 +50,18 @@ private:
     QWidget* anchorList();
     QWidget* distanceTable();
     void showProbes();
+    void showRecommendation();
     void fitToContents();
+    void placeColumns();
 
     std::vector<ProbeReport> m_reports;
 
     AnchorsModel m_anchors;
     DistancesModel m_distances;
     QStackedWidget* m_pages;
+    QBoxLayout* m_columns = nullptr; ///< side by side where there is room
+    int m_bothColumns = 0; ///< the width from which on that is so
+    std::vector<QWidget*> m_controls;
     QLabel* m_emptyText = nullptr;
     QWidget* m_projectButtons = nullptr;
     QPushButton* m_addButton = nullptr;

@@ -27,6 +27,7 @@ StitchCard::StitchCard(std::function<const ProjectState&()> project, QWidget* pa
     , m_scores(new QLabel)
     , m_state(new QLabel)
     , m_accuracy(new QLabel)
+    , m_controls(new QWidget)
     , m_preview(new QPushButton(tr("Pre&view")))
     , m_finetune(new QPushButton(tr("&Queue Finetuning")))
     , m_export(new QPushButton(tr("&Export…")))
@@ -46,7 +47,8 @@ StitchCard::StitchCard(std::function<const ProjectState&()> project, QWidget* pa
         label->setWordWrap(true);
     }
     const int gap = fontMetrics().xHeight();
-    auto* buttons = new QHBoxLayout;
+    auto* buttons = new QHBoxLayout(m_controls);
+    buttons->setContentsMargins(0, 0, 0, 0);
     buttons->addWidget(m_preview);
     buttons->addWidget(m_finetune);
     buttons->addWidget(m_export);
@@ -60,7 +62,7 @@ StitchCard::StitchCard(std::function<const ProjectState&()> project, QWidget* pa
     layout->addWidget(m_scores);
     layout->addWidget(m_state);
     layout->addWidget(m_accuracy);
-    layout->addLayout(buttons);
+    layout->addWidget(m_controls);
     layout->addStretch(1);
     connect(m_preview, &QPushButton::clicked, this, [this] {
         if (m_stitch) Q_EMIT previewWanted(*m_stitch);

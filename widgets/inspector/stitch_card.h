@@ -39,6 +39,7 @@ public:
     /// Of the button Copy: who owns the card fills it when it is about to be shown.
     QMenu& copyMenu() const { return *m_copyMenu; }
     QString stateText() const;
+    QWidget& controls() const { return *m_controls; } ///< the buttons
     QString scoresText() const;
     QString accuracyText() const;
 
@@ -64,6 +65,7 @@ private:
     std::optional<Stitch> m_stitch;
     StripDrawing* m_strip;
     QLabel *m_title, *m_scores, *m_state, *m_accuracy;
+    QWidget* m_controls;
     QPushButton *m_preview, *m_finetune, *m_export;
     QToolButton* m_copy;
     QMenu* m_copyMenu;

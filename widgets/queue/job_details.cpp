@@ -118,6 +118,12 @@ void JobDetails::show(const Job& job, const std::vector<QString>& log) {
     if (atEnd && !log.empty()) verticalScrollBar()->setValue(verticalScrollBar()->maximum());
 }
 
+void JobDetails::setSizeOf(const QFont& font) {
+    QFont fixed = QFontDatabase::systemFont(QFontDatabase::FixedFont);
+    if (font.pixelSize() > 0) fixed.setPixelSize(font.pixelSize());
+    setFont(fixed);
+}
+
 void JobDetails::clear(const QString& emptyText) {
     setPlainText({});
     setPlaceholderText(emptyText);

@@ -20,6 +20,8 @@ public:
 
     void show(const Job& job, const std::vector<QString>& log);
     void clear(const QString& emptyText);
+    /// As large as other text, which is larger in a talk.
+    void setSizeOf(const QFont& font);
 };
 
 } // namespace klas::ui

@@ -5,6 +5,7 @@
 #include "widgets/bridge/tables.h"
 
 #include <QAction>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -17,6 +18,7 @@
 #include <QTabWidget>
 #include <QTableView>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace klas::ui {
 
@@ -27,19 +29,19 @@ QueuePanel::QueuePanel(QWidget* parent)
     , m_empty(new QLabel(tr("Nothing is queued. Choose Queue > Finetune Selection, or click a cell of the heatmap.")))
     , m_curve(new CurveView)
     , m_details(new JobDetails)
-    , m_split(new QSplitter(Qt::Horizontal)) {
+    , m_split(new QSplitter(Qt::Horizontal))
+    , m_controls(new QWidget) {
     QHeaderView* header = m_table->horizontalHeader();
     header->setSectionResizeMode(QHeaderView::Interactive);
     header->setStretchLastSection(true);
     const int letter = fontMetrics().averageCharWidth();
-    m_table->setColumnWidth(JobsModel::Number, 7 * letter);
-    m_table->setColumnWidth(JobsModel::What, 64 * letter);
-    m_table->setColumnWidth(JobsModel::State, 13 * letter);
+    fitColumns();
+    m_table->viewport()->installEventFilter(this);
     m_empty->setAlignment(Qt::AlignCenter);
     m_empty->setWordWrap(true);
 
     const int gap = fontMetrics().xHeight();
-    auto* row = new QHBoxLayout;
+    auto* row = new QHBoxLayout(m_controls);
     row->setContentsMargins(gap, 0, gap, gap);
     row->setSpacing(gap);
     const std::tuple<JobCommand, QString, QString, QKeySequence> commands[] = {
@@ -78,7 +80,7 @@ QueuePanel::QueuePanel(QWidget* parent)
     m_curve->setMinimumWidth(28 * letter);
     m_split->setSizes({100 * letter, 60 * letter});
     layout->addWidget(m_split, 1);
-    layout->addLayout(row);
+    layout->addWidget(m_controls);
     m_table->setDragEnabled(true);
     m_table->setAcceptDrops(true);
     m_table->setDefaultDropAction(Qt::MoveAction);
@@ -94,6 +96,28 @@ QueuePanel::QueuePanel(QWidget* parent)
         Q_EMIT jobChosen(m_chosen);
     });
     refresh();
+}
+
+/// What a job does may have what the others leave; a person's own widths hold until the type changes.
+void QueuePanel::fitColumns() {
+    const int letter = fontMetrics().averageCharWidth(), number = 7 * letter, state = 13 * letter, progress = 16 * letter;
+    m_table->setColumnWidth(JobsModel::Number, number);
+    m_table->setColumnWidth(JobsModel::What, std::clamp(m_table->viewport()->width() - number - state - progress, 24 * letter, 64 * letter));
+    m_table->setColumnWidth(JobsModel::State, state);
+    m_fitted = m_table->isVisible();
+}
+
+void QueuePanel::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() != QEvent::FontChange) return;
+    m_details->setSizeOf(font());
+    m_fitted = false;
+    fitColumns();
+}
+
+bool QueuePanel::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::Resize && !m_fitted) fitColumns();
+    return QWidget::eventFilter(watched, event);
 }
 
 void QueuePanel::setJobs(const std::vector<Job>& jobs, bool writable) {

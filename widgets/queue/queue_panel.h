@@ -34,6 +34,7 @@ public:
     /// Of the finetuning that is chosen; who owns the panel fills it when curveWanted() says so.
     CurveView& curve() const { return *m_curve; }
     JobDetails& details() const { return *m_details; }
+    QWidget& controls() const { return *m_controls; } ///< the buttons
     void progressed(qlonglong job, const ProgressReport& report);
     /// Which commands suit a job.
     static bool suits(JobCommand command, const Job& job);
@@ -47,8 +48,13 @@ Q_SIGNALS:
     /// Another finetuning was chosen: the name of its run and how many steps it has.
     void curveWanted(const std::string& run, long steps);
 
+protected:
+    void changeEvent(QEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
     void refresh();
+    void fitColumns();
     void followCurve();
     void showDetails();
     void command(JobCommand command);
@@ -69,6 +75,8 @@ private:
     JobDetails* m_details;
     JobLog m_log;
     QSplitter* m_split;
+    QWidget* m_controls;
+    bool m_fitted = false; ///< the columns, to the type and a width that is seen
     long m_shown = 0;  ///< job whose curve is shown
     long m_chosen = 0; ///< job whose row is selected, as soon as it is there
     bool m_quiet = false;

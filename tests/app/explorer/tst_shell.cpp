@@ -311,6 +311,7 @@ private Q_SLOTS:
         QTest::keyClick(&window, Qt::Key_Escape);
         QVERIFY(!window.presentation().active() && !window.isFullScreen());
         QCOMPARE(QApplication::font(), font);
+        QCOMPARE(window.size(), QSize(1400, 900));
         QCOMPARE(window.saveState(), before);
         for (const char* name : {"anchorsDock", "tradeoffDock", "stitchDock", "queueDock"})
             QVERIFY2(dock(window, name)->isVisible() && !dock(window, name)->titleBarWidget(), name);
@@ -335,6 +336,11 @@ private Q_SLOTS:
             const auto before = sizesOf(window);
             for (int time = 0; time < 2; ++time) {
                 QTest::keyClick(&window, Qt::Key_F11);
+                for (const QWidget* control : window.anchors().controls())
+                    QVERIFY(!control->isVisible()); // nobody analyses in a talk
+                for (const auto* header : window.anchors().findChildren<QHeaderView*>())
+                    QCOMPARE(header->font().pixelSize(), QApplication::font().pixelSize());
+                QVERIFY(contrast(window.palette().color(QPalette::Link), Qt::white) > 4.5);
                 for (int view = 0; view < 7; ++view) {
                     QTest::qWait(50);
                     QTest::keyClick(&window, Qt::Key_Right);
