@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
 #include <utility>
 
 namespace klas::ui {
@@ -73,12 +74,18 @@ std::vector<TradeoffLegendLine> tradeoffLegend(const TradeoffData& data, size_t 
     auto reference = std::find_if(curves.begin(), curves.end(), [&](const MethodCurve& c) { return !isAnchors(c) && data.series[c.series.front()].method == "snnet"; });
     if (reference == curves.end()) reference = std::find_if(curves.begin(), curves.end(), isAnchors);
     const bool ofAnchors = reference != curves.end() && isAnchors(*reference);
+    std::vector<size_t> kept(curves.size());
+    std::iota(kept.begin(), kept.end(), size_t(0));
+    const auto rank = [&](size_t c) {
+        const std::string& method = data.series[curves[c].series.front()].method;
+        return isAnchors(curves[c]) ? 0 : method == "klas" ? 1 : method == "snnet" ? 2 : 3;
+    };
+    std::stable_sort(kept.begin(), kept.end(), [&](size_t a, size_t b) { return rank(a) < rank(b); });
+    const bool all = curves.size() <= most;
+    kept.resize(all ? curves.size() : std::max<size_t>(most, 1) - 1);
     std::vector<TradeoffLegendLine> lines;
     for (auto c = curves.begin(); c != curves.end(); ++c) {
-        if (lines.size() == most) {
-            lines.back().text = tr("and %L1 more in the table").arg(curves.size() - most + 1);
-            break;
-        }
+        if (std::find(kept.begin(), kept.end(), size_t(c - curves.begin())) == kept.end()) continue;
         QString text = c->title;
         if (data.range) {
             text += QStringLiteral("  ") + QLocale().toString(c->area, 'f', 4);
@@ -88,6 +95,7 @@ std::vector<TradeoffLegendLine> tradeoffLegend(const TradeoffData& data, size_t 
         }
         lines.push_back({c->series.front(), text});
     }
+    if (!all) lines.push_back({0, tr("and %L1 more").arg(curves.size() - kept.size()), true});
     return lines;
 }
 

@@ -12,9 +12,10 @@ std::vector<MethodCurve> methodCurves(const std::vector<TradeoffSeries>& series)
 struct TradeoffLegendLine {
     size_t series = 0; ///< the first of them
     QString text;
+    bool more = false; ///< not a method: how many others there are
 };
 /// In the order of data.curves; each with its difference to SN-Net's, or to the anchors' where SN-Net was not finetuned. At
-/// most `most` lines; the last one then says how many more there are.
+/// most `most` lines; the last one then says how many more there are. The anchors, KLAS and SN-Net are the last to go.
 std::vector<TradeoffLegendLine> tradeoffLegend(const TradeoffData& data, size_t most = 9);
 
 } // namespace klas::ui

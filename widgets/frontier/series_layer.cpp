@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/frontier/series_layer.h"
 
+#include "widgets/plot/legible.h"
 #include "widgets/plot/marker_stamps.h"
 
 #include <algorithm>
@@ -96,7 +97,7 @@ void SeriesLayer::drawFronts(QCPPainter* painter, const MethodCurve& curve) cons
     constexpr size_t kMostRuns = 8; // more staircases are one grey heap
     const TradeoffSeries& first = m_data->series[curve.series.front()];
     const bool anchors = first.run.empty();
-    QPen pen(anchors ? m_theme.mutedText : first.style.color, anchors ? 1.2 : 1.8, anchors ? Qt::DashLine : Qt::SolidLine);
+    QPen pen(anchors ? m_theme.mutedText : legibleLine(first.style.color, m_theme.background), anchors ? 1.2 : 1.8, anchors ? Qt::DashLine : Qt::SolidLine);
     const bool quiet = m_quiet[curve.series.front()];
     if (quiet) pen = QPen(m_theme.grid, 1);
     pen.setJoinStyle(Qt::MiterJoin);

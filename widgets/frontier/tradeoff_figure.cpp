@@ -161,6 +161,10 @@ void TradeoffFigure::paintLegend(size_t lines) {
     const size_t methods = std::min(m_data->curves.size(), lines - std::min<size_t>(m_data->overlays.size(), 1));
     const size_t overlays = std::min(m_data->overlays.size(), lines - methods);
     for (const TradeoffLegendLine& line : tradeoffLegend(*m_data, methods)) {
+        if (line.more) {
+            entries.push_back({QPen(Qt::NoPen), line.text});
+            continue;
+        }
         SeriesStyle style = m_data->series[line.series].style;
         if (m_data->series[line.series].run.empty()) style.shape = MarkerShape::Star;
         entries.push_back({style, line.text});
@@ -172,7 +176,9 @@ void TradeoffFigure::paintLegend(size_t lines) {
 
 void TradeoffFigure::fitTo(const QSize& size) {
     const double lineHeight = 1.5 * QFontMetricsF(m_theme.font).height();
-    if (const auto lines = size_t(std::clamp(0.34 * size.height() / lineHeight, 3.0, 9.0)); lines != m_legendLines || size.width() != m_legendWidth) {
+    constexpr double kRoomy = 9; // lines of text from which on the usual handful of methods is named whole
+    const double least = size.height() > kRoomy * lineHeight ? 6 : 3;
+    if (const auto lines = size_t(std::clamp(0.34 * size.height() / lineHeight, least, 9.0)); lines != m_legendLines || size.width() != m_legendWidth) {
         m_legendWidth = size.width();
         paintLegend(lines);
     }
@@ -215,15 +221,15 @@ void TradeoffFigure::setBudget(std::optional<double> cost, bool pinned) {
     placeBudget();
 }
 
-/// Half of the plot stays free.
+/// Two thirds of the plot stay free; 0: there is no room for a list.
 size_t TradeoffFigure::budgetLines() const {
-    const double lines = 0.5 * m_rect->height() / QFontMetricsF(m_theme.font).height() - 2; // the first and the last are no methods
-    return size_t(std::clamp(lines, 1.0, 6.0));
+    const double lines = m_rect->height() / 3.0 / QFontMetricsF(m_theme.font).height() - 2; // the first and the last are no methods
+    return size_t(std::clamp(lines, 0.0, 6.0));
 }
 
 /// A line below the cursor stands beside its line; a pinned list in the lower corner away from it: fronts rise to the upper one.
 void TradeoffFigure::placeBudget() {
-    const QString text = !m_budgetCost ? QString() : m_pinned ? budgetList(*m_data, *m_budgetCost, budgetLines()) : budgetLine(*m_data, *m_budgetCost);
+    const QString text = !m_budgetCost ? QString() : m_pinned && budgetLines() > 0 ? budgetList(*m_data, *m_budgetCost, budgetLines()) : budgetLine(*m_data, *m_budgetCost);
     m_budget->setVisible(!text.isEmpty());
     m_budgetText->setVisible(!text.isEmpty());
     std::vector<PointRef> ringed;

@@ -32,13 +32,13 @@ constexpr KnownMethod kMethods[] = {
     {"uniform", MarkerShape::Square, QT_TRANSLATE_NOOP("method", "uniform in FLOPs")},
     {"min-kl", MarkerShape::TriangleUp, QT_TRANSLATE_NOOP("method", "smallest KL")},
     {"whole-source", MarkerShape::TriangleDown, QT_TRANSLATE_NOOP("method", "whole source")},
-    {"init-both", MarkerShape::Star, QT_TRANSLATE_NOOP("method", "both directions")},
+    {"init-both", MarkerShape::Pentagon, QT_TRANSLATE_NOOP("method", "both directions")},
     {"klas-reverse", MarkerShape::Hexagon, QT_TRANSLATE_NOOP("method", "KLAS reversed")},
     {"cascade", MarkerShape::Plus, QT_TRANSLATE_NOOP("method", "cascade")},
 };
 
-constexpr std::array kOtherShapes{MarkerShape::Hexagon, MarkerShape::Pentagon, MarkerShape::Plus,
-                                  MarkerShape::Star};
+// A star is an anchor as it came.
+constexpr std::array kOtherShapes{MarkerShape::Hexagon, MarkerShape::Pentagon, MarkerShape::Plus, MarkerShape::Square};
 
 /// Corners on a circle of `radius`, the first at the top; every second one at `inner` x radius for a star.
 QPolygonF corners(const QPointF& center, double radius, int count, double inner = 1, double turn = 0) {

@@ -57,7 +57,9 @@ private Q_SLOTS:
         QCOMPARE(lines.size(), size_t(3));
         QCOMPARE(lines[1].text, QString("KLAS, 2 runs  0.6750 (+0.0750)"));
         QVERIFY(lines[2].text.startsWith("third")); // random, alone
-        QCOMPARE(tradeoffLegend(data, 2)[1].text, QString("and 2 more in the table"));
+        const auto few = tradeoffLegend(data, 2);
+        QCOMPARE(few[1].text, QString("and 2 more"));
+        QVERIFY(few[1].more && !few[0].more); // it stands for no method
 
         // SN-Net, once it is there, is what the others are compared with; the best comes first.
         state.runs.back().selection = "snnet";
@@ -67,6 +69,19 @@ private Q_SLOTS:
         QVERIFY2(compared[0].text.endsWith(" 0.6000"), qPrintable(compared[0].text));
         QCOMPARE(compared[1].text, QString("KLAS, 2 runs  0.6750 (+0.0250)"));
         QVERIFY2(compared[2].text.endsWith(" 0.6500"), qPrintable(compared[2].text));
+        FinetuneRun best = state.runs.front();
+        best.name = best.selection = "best";
+        state.runs.push_back(best);
+        for (size_t k = 0; k < 4; ++k) {
+            Evaluation e = state.evaluations[k];
+            if (e.run.empty()) continue;
+            e.run = "best";
+            e.key += "best";
+            if (e.configuration.stitch) e.top1 += 0.04;
+            state.evaluations.push_back(e);
+        }
+        const auto kept = tradeoffLegend(tradeoffOf(state, "test"), 3); // KLAS stays, whoever is better
+        QVERIFY2(kept[1].text.startsWith("KLAS"), qPrintable(kept[1].text));
 
         // However the selection was named.
         for (const auto& [name, method] : {std::pair("KLAS", "klas"), {"klas:tiny-base", "klas"}, {"SN-Net of tiny", "snnet"}, {"whole source", "whole"}, {"init-both-seed2", "init-both"}}) {
