@@ -19,6 +19,7 @@
 #include "widgets/bridge/text.h"
 
 #include <QAbstractSpinBox>
+#include <QApplication>
 #include <QCloseEvent>
 #include <QDockWidget>
 #include <QFileInfo>
@@ -27,6 +28,7 @@
 #include <QPointer>
 #include <QScreen>
 #include <QScrollArea>
+#include <QStyle>
 #include <QTabWidget>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -49,6 +51,12 @@ std::function<const ProjectState&()> MainWindow::project() {
         static const ProjectState none;
         return session ? session->state() : none;
     };
+}
+
+/// What a window manager may put around a window; it says so only when the window is there.
+static QSize frameRoom() {
+    const int title = QApplication::style()->pixelMetric(QStyle::PM_TitleBarHeight);
+    return {title / 2, 2 * title};
 }
 
 MainWindow::MainWindow(QWidget* parent)
@@ -131,7 +139,7 @@ MainWindow::MainWindow(QWidget* parent)
     QAction* log = m_similarity->heatmap().logScaleAction();
     log->setChecked(settings::logScale());
     connect(log, &QAction::toggled, this, &settings::setLogScale);
-    if (!restoreGeometry(settings::geometry())) resize(QSize(1560, 960).boundedTo(screen()->availableSize()));
+    if (!restoreGeometry(settings::geometry())) resize(QSize(1560, 960).boundedTo(screen()->availableSize() - frameRoom()));
     m_firstState = saveState(kLayoutVersion);
     restoreState(settings::windowState(), kLayoutVersion);
     Q_EMIT m_work.changed();
@@ -235,8 +243,8 @@ void MainWindow::followProject() {
         const ProjectState& state = m_work.session().state();
         const QString file = qstr(state.file);
         settings::addRecentFile(file);
-        setWindowTitle(tr("%1 – KLAS Explorer").arg(QFileInfo(file).fileName()) +
-                       (state.readOnly ? tr(" (read-only)") : QString()));
+        const QString name = QFileInfo(file).fileName();
+        setWindowTitle(state.readOnly ? tr("%1 (read-only) – KLAS Explorer").arg(name) : tr("%1 – KLAS Explorer").arg(name));
         m_messages->hide();
         show();
     });

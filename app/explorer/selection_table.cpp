@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/explorer/selection_table.h"
 
+#include "widgets/bridge/quiet_focus.h"
 #include "widgets/plot/series_style.h"
 
 #include <QHeaderView>
@@ -52,6 +53,7 @@ SelectionTable::SelectionTable(QWidget* parent)
     layout->addWidget(m_view, 1);
     layout->addWidget(m_notes);
     layout->addStretch(0);
+    new QuietFocus(m_view);
     connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex& now) {
                 if (!now.isValid()) return;
@@ -63,7 +65,8 @@ void SelectionTable::choose(const std::optional<Stitch>& stitch) {
     const auto& stitches = selection().stitches;
     const auto at = std::find_if(stitches.begin(), stitches.end(), [&](const SelectedStitch& s) { return stitch && s.stitch == *stitch; });
     const int row = at == stitches.end() ? -1 : int(at - stitches.begin());
-    if (row == m_view->currentIndex().row()) return; // -1 too where there is none
+    const auto rows = m_view->selectionModel()->selectedRows();
+    if (row == (rows.isEmpty() ? -1 : rows.first().row())) return;
     const QSignalBlocker quiet(m_view->selectionModel());
     m_view->selectionModel()->clear();
     if (row >= 0) m_view->selectRow(row);

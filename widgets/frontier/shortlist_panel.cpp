@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/frontier/shortlist_panel.h"
 
+#include "widgets/bridge/quiet_focus.h"
 #include "widgets/bridge/column_fit.h"
 #include "widgets/bridge/tables.h"
 
@@ -56,6 +57,7 @@ ShortlistPanel::ShortlistPanel(QWidget* parent)
     connect(m_remove, &QPushButton::clicked, this, remove);
     connect(m_copy, &QPushButton::clicked, this, copy);
     connect(m_clear, &QPushButton::clicked, this, &ShortlistPanel::clearWanted);
+    new QuietFocus(m_table);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& row) {
         refresh();
         if (row.isValid()) Q_EMIT activated(m_model->networks()[size_t(row.row())]);

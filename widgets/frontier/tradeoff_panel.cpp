@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/frontier/tradeoff_panel.h"
 
+#include "widgets/bridge/quiet_focus.h"
 #include "widgets/bridge/column_fit.h"
 #include "widgets/bridge/split_box.h"
 #include "widgets/bridge/tables.h"
@@ -74,6 +75,7 @@ TradeoffPanel::TradeoffPanel(QWidget* parent)
         m_shortlist->choose(m_view->data().key(*m_view->marked()));
         activated(m_view->data().key(*m_view->marked()));
     });
+    new QuietFocus(m_table);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& row) {
         if (!row.isValid()) return;
         const NetworkKey network = m_view->data().key(m_model->point(row.row()));

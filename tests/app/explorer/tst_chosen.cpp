@@ -58,6 +58,24 @@ class TestChosen : public QObject, StudiedFixture {
 private Q_SLOTS:
     void initTestCase() { prepare(); }
 
+    void reachingATableByTabChoosesNothing() {
+        Shown s(studiedProject("tabbed.klas"));
+        QVERIFY(s.ready);
+        QSignalSpy chosen(&s.chosen(), &Chosen::networkChanged);
+        for (QTableView* table : {s.window.similarity().table().findChild<QTableView*>(), &s.window.tradeoff().table()}) {
+            s.chosen().chooseNetwork({});
+            chosen.clear();
+            s.heatmap().setFocus();
+            table->setFocus(Qt::TabFocusReason);
+            QVERIFY(table->hasFocus());
+            QCOMPARE(chosen.size(), 0);
+            QVERIFY(!table->selectionModel()->hasSelection());
+            QTest::keyClick(table, Qt::Key_Down);
+            QCOMPARE(chosen.size(), 1);
+            QCOMPARE(table->selectionModel()->selectedRows().first().row(), 0);
+        }
+    }
+
     void settingWhatIsThereSaysNothing() {
         Chosen chosen;
         QSignalSpy network(&chosen, &Chosen::networkChanged), cells(&chosen, &Chosen::cellsChanged), work(&chosen, &Chosen::workChanged),
