@@ -24,8 +24,14 @@ QSpinBox* whole(int low, int high, long value, const QString& tip) {
     return box;
 }
 
+/// Digits as they are needed: 0.002, not 0.002000.
+class RateBox : public QDoubleSpinBox {
+public:
+    QString textFromValue(double value) const override { return locale().toString(value, 'g', decimals()); }
+};
+
 QDoubleSpinBox* rate(double value, const QString& tip, double high = 1) {
-    auto* box = new QDoubleSpinBox;
+    auto* box = new RateBox;
     box->setDecimals(6);
     box->setRange(0, high);
     box->setSingleStep(value > 0 ? value / 2 : 0.01);

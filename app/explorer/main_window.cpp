@@ -202,6 +202,11 @@ void MainWindow::placePanels(const AnchorsPanelActions& actions) {
     scrolled->setAccessibleName(tr("Stitch"));
     QDockWidget* card = addDock(tr("Stitch"), "stitchDock", scrolled, Qt::RightDockWidgetArea);
     QDockWidget* queue = addDock(tr("Queue"), "queueDock", m_queue, Qt::BottomDockWidgetArea);
+    constexpr int kLowScreen = 780;
+    if (screen()->availableSize().height() < kLowScreen) { // the heatmap needs that height more
+        tabifyDockWidget(card, queue);
+        card->raise();
+    }
     const int letter = fontMetrics().averageCharWidth(), line = fontMetrics().height();
     resizeDocks({anchors, tradeoff}, {letter * 46, letter * 72}, Qt::Horizontal);
     resizeDocks({tradeoff, card}, {line * 30, line * 14}, Qt::Vertical);

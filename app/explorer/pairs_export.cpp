@@ -40,7 +40,7 @@ void exportPairs(const ProjectState& project, const RangeQuestion& question, con
     const auto values = [&](const std::string& source, const std::string& target) { return pairValues(project, question, source, target); };
     for (const std::string& source : spec.anchors)
         for (const std::string& target : spec.anchors)
-            if (const auto stored = values(source, target)) spec.range = united(spec.range, rangeOf(*stored, question.scale));
+            if (const auto stored = source == target ? std::nullopt : values(source, target)) spec.range = united(spec.range, rangeOf(*stored, question.scale));
     writeFigure(file, format, QCoreApplication::translate("pairs", "All pairs: %1").arg(spec.label), onDevice(pairGridDrawing(spec, values, format), format));
 }
 

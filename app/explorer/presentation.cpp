@@ -53,6 +53,8 @@ void settleLayouts(QWidget& window) {
     window.layout()->invalidate();
     for (int level = 0; level < 8; ++level)
         QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
+    window.layout()->invalidate();
+    window.layout()->activate(); // and how small the window may be
 }
 
 /// Widgets have it when this returns, not only later: what is asked of their sizes then holds.

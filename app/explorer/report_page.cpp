@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/base/version.h"
+#include "widgets/bridge/short_names.h"
 #include "widgets/bridge/text.h"
 #include "widgets/plot/series_style.h"
 
@@ -40,8 +41,15 @@ void drawFigure(QCPPainter& painter, const FigureDrawing& figure, const QSize& s
 std::vector<QStringList> tableOf(const Selection& selection) {
     std::vector<QStringList> rows{{Page::tr("stitch"), Page::tr("bucket"), Page::tr("FLOPs"), Page::tr("parameters"), Page::tr("Ω, nats"), Page::tr("Σ, nats"),
                                    QStringLiteral("Γ")}};
+    std::vector<std::string> anchors;
     for (const SelectedStitch& s : selection.stitches)
-        rows.push_back({qstr(text(s.stitch)), s.bucket ? QString::number(*s.bucket + 1) : QStringLiteral("–"), shortNumber(double(s.cost.flops), kLocale),
+        anchors.insert(anchors.end(), {s.stitch.source, s.stitch.target});
+    std::sort(anchors.begin(), anchors.end());
+    anchors.erase(std::unique(anchors.begin(), anchors.end()), anchors.end());
+    const ShortNames names(anchors);
+    const auto shortText = [&](const Stitch& s) { return qstr(text(Stitch{names(s.source).toStdString(), s.i, names(s.target).toStdString(), s.j})); };
+    for (const SelectedStitch& s : selection.stitches)
+        rows.push_back({shortText(s.stitch), s.bucket ? QString::number(*s.bucket + 1) : QStringLiteral("–"), shortNumber(double(s.cost.flops), kLocale),
                         shortNumber(double(s.cost.params), kLocale), orDash(s.omega, kLocale), orDash(s.sigma, kLocale), orDash(s.gamma, kLocale)});
     return rows;
 }

@@ -38,6 +38,7 @@ SelectionTable::SelectionTable(QWidget* parent)
     m_view->verticalHeader()->hide();
     m_view->verticalHeader()->setMinimumSectionSize(row);
     m_view->verticalHeader()->setDefaultSectionSize(row);
+    m_view->setMinimumHeight(3 * row); // what was chosen is worth more than what is said of it
     m_view->horizontalHeader()->setHighlightSections(false);
     m_view->horizontalHeader()->setSectionResizeMode(SelectionModel::Notes, QHeaderView::Stretch); // and shrinks again
     m_view->horizontalHeader()->setDefaultSectionSize(

@@ -46,6 +46,7 @@ SimilarityPanel::SimilarityPanel(ProjectSession& session, QWidget* parent)
     layout->setSpacing(gap);
     layout->addWidget(m_controls->viewRow());
     layout->addWidget(m_allPairs->widget(), 1);
+    m_allPairs->widget()->setMinimumHeight(12 * fontMetrics().height()); // cells that can be hit
     auto* below = new QHBoxLayout;
     below->setSpacing(2 * gap);
     below->addWidget(m_bar, 1);

@@ -130,6 +130,7 @@ QPoint HeatmapView::currentCell() const {
 
 void HeatmapView::setCurrentCell(int i, int j) {
     const QPoint cell(j, i);
+    if (cell.isNull() && !m_cell.isNull()) m_left = m_cell;
     moveCursor(m_figure->extent().contains(cell) ? cell : QPoint());
 }
 
@@ -282,6 +283,10 @@ void HeatmapView::contextMenuEvent(QContextMenuEvent* event) {
     Q_EMIT menuWanted(event->globalPos());
 }
 
+std::optional<QPoint> HeatmapView::left() const {
+    return m_figure->extent().contains(m_left) ? std::optional(m_left) : std::nullopt;
+}
+
 void HeatmapView::keyPressEvent(QKeyEvent* event) {
     const auto key = static_cast<Qt::Key>(event->key());
     const auto current = m_cell.isNull() ? std::nullopt : std::optional(m_cell);
@@ -299,7 +304,7 @@ void HeatmapView::keyPressEvent(QKeyEvent* event) {
         selectBetween({all.firstColumn, 1}, {all.lastColumn, all.rows});
     } else if (key == Qt::Key_Escape && !m_selected.empty()) {
         selectCells({});
-    } else if (const auto next = movedCell(current, key, m_figure->extent())) {
+    } else if (const auto next = movedCell(current ? current : left(), key, m_figure->extent())) {
         if (event->modifiers() & Qt::ShiftModifier && current) {
             if (m_from.isNull()) m_from = *current;
             selectBetween(m_from, *next);
@@ -309,7 +314,7 @@ void HeatmapView::keyPressEvent(QKeyEvent* event) {
     } else if (current && (enter || key == Qt::Key_Space)) {
         Q_EMIT cellActivated(m_cell.y(), m_cell.x());
     } else if (current && key == Qt::Key_Escape) {
-        moveCursor({});
+        setCurrentCell(0, 0);
     } else {
         Plot::keyPressEvent(event);
     }

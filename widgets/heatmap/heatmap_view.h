@@ -113,6 +113,7 @@ protected:
 
 private:
     void refresh();
+    std::optional<QPoint> left() const;
     void moveCursor(QPoint cell);
     void describeCell();
     void selectBetween(QPoint from, QPoint to);
@@ -125,6 +126,7 @@ private:
     QAction* m_logAction = nullptr;
     QLabel* m_emptyLabel = nullptr;
     QPoint m_cell; ///< of the cursor; (0, 0) none
+    QPoint m_left; ///< where it was when it was let go of: the keys go on from there
     std::vector<QPoint> m_selected;
     QPoint m_chosen; ///< (0, 0) none
     std::vector<QPoint> m_runCells;
