@@ -145,6 +145,8 @@ void runExport(const ExportOptions& options) {
     ProjectState state = stateOf(project);
     if (options.what == "frontier") {
         TradeoffData data = tradeoffOf(state, options.split.toStdString(), options.axis);
+        if (data.empty() && options.axis == CostAxis::Latency && !tradeoffOf(state, options.split.toStdString(), CostAxis::Flops).empty())
+            throw Error("No network of this trade-off has a measured latency yet. Export it over flops or params, or finetune once more.");
         data.overlays = overlaysOf(state, data, options.overlays);
         return exportTradeoffFile(data, out, options.scale, options.dark);
     }

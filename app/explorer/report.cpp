@@ -90,14 +90,20 @@ void addSelections(HtmlPage& page, const ProjectState& project, const PairPictur
                             big(double(s.cost.params)), text(s.omega), text(s.sigma), text(s.gamma) + (s.unresolved ? QStringLiteral(" ?") : QString()),
                             initial ? share(initial->top1) : QStringLiteral("–"), tuned ? share(tuned->top1) : QStringLiteral("–")});
         }
-        page.table({Report::tr("stitch"), Report::tr("bucket"), Report::tr("FLOPs"), Report::tr("parameters"), Report::tr("Ω, nats"), Report::tr("Σ, nats"),
+        if (rows.empty())
+            page.paragraph(Report::tr("It chooses no stitch of this pair."));
+        else
+            page.table({Report::tr("stitch"), Report::tr("bucket"), Report::tr("FLOPs"), Report::tr("parameters"), Report::tr("Ω, nats"), Report::tr("Σ, nats"),
                     QStringLiteral("Γ"), Report::tr("initialised"), Report::tr("finetuned, best")},
                    rows);
         QStringList notes;
         for (const std::string& note : selection.notes)
             notes << qstr(note);
         if (!notes.isEmpty()) page.list(notes);
-        page.code(qstr(selection.options.dump()));
+        QStringList options;
+        for (const auto& [name, value] : selection.options.items())
+            options << qstr(name) + QLatin1Char(' ') + qstr(value.is_string() ? value.get<std::string>() : value.dump());
+        if (!options.isEmpty()) page.paragraph(Report::tr("Options: %1").arg(options.join(QStringLiteral(", "))));
     }
     for (const std::string& problem : picture.problems)
         page.paragraph(qstr(problem));

@@ -74,9 +74,24 @@ void SelectionTable::choose(const std::optional<Stitch>& stitch) {
     m_view->viewport()->update();
 }
 
+/// Where there is no room for all of it, the rows are worth more; the title's tooltip then says the rest.
+void SelectionTable::placeNotes() {
+    const int wide = width() - 2 * fontMetrics().xHeight(), row = fontMetrics().height() * 3 / 2;
+    const int others = (2 + std::min(3, m_model.rowCount() + 1)) * row + (m_outlook->isHidden() ? 0 : m_outlook->heightForWidth(wide));
+    const bool shown = !m_notes->text().isEmpty() && (m_model.rowCount() == 0 || others + m_notes->heightForWidth(wide) <= height());
+    m_notes->setVisible(shown);
+    m_title->setToolTip(shown ? QString() : m_notes->text());
+}
+
+void SelectionTable::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    placeNotes();
+}
+
 void SelectionTable::setOutlook(const QString& text) {
     m_outlook->setText(text);
     m_outlook->setHidden(text.isEmpty());
+    placeNotes();
 }
 
 QString SelectionTable::outlook() const { return m_outlook->text(); }
@@ -109,7 +124,7 @@ void SelectionTable::show(const PairPicture& picture, const QString& pair) {
     for (const std::string& problem : picture.problems)
         notes.append(qstr(problem));
     m_notes->setText(notes.join(QStringLiteral(" ")));
-    m_notes->setHidden(notes.isEmpty());
+    placeNotes();
 }
 
 } // namespace klas::ui

@@ -32,7 +32,11 @@ public:
 Q_SIGNALS:
     void stitchSelected(const klas::Stitch& stitch);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
+    void placeNotes();
     QString title(const PairPicture& picture, const QString& pair) const;
 
     SelectionModel m_model;

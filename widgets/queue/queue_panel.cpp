@@ -3,10 +3,10 @@
 
 #include "widgets/bridge/buttons.h"
 #include "widgets/bridge/tables.h"
+#include "widgets/bridge/wrap_layout.h"
 
 #include <QAction>
 #include <QEvent>
-#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QMenu>
@@ -41,9 +41,8 @@ QueuePanel::QueuePanel(QWidget* parent)
     m_empty->setWordWrap(true);
 
     const int gap = fontMetrics().xHeight();
-    auto* row = new QHBoxLayout(m_controls);
+    auto* row = new WrapLayout(m_controls); // it must not decide how narrow the window may be
     row->setContentsMargins(gap, 0, gap, gap);
-    row->setSpacing(gap);
     const std::tuple<JobCommand, QString, QString, QKeySequence> commands[] = {
         {JobCommand::Pause, tr("&Pause"), tr("Stop after the next step and checkpoint; a waiting job is passed over"), {}},
         {JobCommand::Resume, tr("&Resume"), tr("Let it go on from its last checkpoint"), {}},
@@ -64,7 +63,6 @@ QueuePanel::QueuePanel(QWidget* parent)
         connect(action, &QAction::triggered, this, [this, command = command] { this->command(command); });
         m_actions.push_back({command, action, button});
     }
-    row->addStretch(1);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_empty, 1);

@@ -168,6 +168,8 @@ private Q_SLOTS:
         QCOMPARE(activated.last(), (QVariantList{2, 2}));
         QTest::keyClick(&view, Qt::Key_Escape);
         QVERIFY(view.currentCell().isNull());
+        QTest::keyClick(&view, Qt::Key_Left); // goes on from where it was
+        QCOMPARE(view.currentCell(), QPoint(1, 2));
     }
     void hoverText() {
         HeatmapView view;
