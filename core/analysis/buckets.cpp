@@ -161,8 +161,8 @@ void addBucketNotes(Selection& selection, const Bucketed& bucketed) {
             " legal stitches cost less than the cheaper anchor or more than the dearer one and "
             "were left out.");
     if (!empty.empty())
-        selection.notes.push_back("Empty buckets: " + listText(empty) + " (of " +
-                                  std::to_string(bucketed.buckets.size()) + ").");
+        selection.notes.push_back((empty.size() == 1 ? "Bucket " : "Buckets ") + listText(empty) + " of " +
+                                  std::to_string(bucketed.buckets.size()) + (empty.size() == 1 ? " has" : " have") + " no stitch.");
     if (!forced.empty())
         selection.notes.push_back("Forced picks, buckets with a single candidate: " + listText(forced) + ".");
 }

@@ -176,7 +176,8 @@ std::string toCsv(const Selection& selection) {
     csv.row("source", "target", "i", "j", "bucket", "flops", "params", "omega", "sigma", "gamma", "score",
             "layer", "stability", "unresolved");
     for (const SelectedStitch& s : selection.stitches)
-        csv.row(s.stitch.source, s.stitch.target, s.stitch.i, s.stitch.j, s.bucket, s.cost.flops,
+        csv.row(s.stitch.source, s.stitch.target, s.stitch.i, s.stitch.j,
+                s.bucket ? std::optional(*s.bucket + 1) : s.bucket, s.cost.flops, // people count from 1
                 s.cost.params, s.omega, s.sigma, s.gamma, s.score, s.layer, s.stability, s.unresolved);
     return csv.text();
 }

@@ -50,7 +50,7 @@ private Q_SLOTS:
                                         ".##\n"
                                         ".##"));
         QVERIFY(anyNote(s, "single candidate: 1, 21 and 61."));
-        QVERIFY(anyNote(s, "Empty buckets: 2, 3, 4"));
+        QVERIFY(anyNote(s, "Buckets 2, 3, 4"));
         QVERIFY(anyNote(s, "and 75 more (of 100)."));
     }
 

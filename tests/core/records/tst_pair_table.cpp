@@ -117,7 +117,7 @@ private Q_SLOTS:
             QString::fromStdString(toCsv(selection)),
             QString(
                 "source,target,i,j,bucket,flops,params,omega,sigma,gamma,score,layer,stability,unresolved\r\n"
-                "f,g,2,3,4,10,20,,,1.5,,,,false\r\n"));
+                "f,g,2,3,5,10,20,,,1.5,,,,false\r\n"));
     }
 };
 
