@@ -19,13 +19,23 @@ double meanForward(const Selection& selection, const SelectionInputs& inputs) {
     return flops / double(selection.stitches.size() + 2);
 }
 
+/// Between the anchors' own accuracies by Ω. From the better anchor to the other Ω says nothing about that: there it is what its
+/// probe reads where the stitch leaves it.
+double expectedOf(const Stitch& stitch, const SelectionInputs& inputs) {
+    const auto [low, high] = std::minmax(*inputs.sourceTop1, *inputs.targetTop1);
+    if (*inputs.sourceTop1 <= *inputs.targetTop1)
+        return std::clamp(expectedTop1(*inputs.kl, stitch.i, stitch.j, *inputs.sourceTop1, *inputs.targetTop1), low, high);
+    const auto block = size_t(stitch.i);
+    return block >= 1 && block <= inputs.sourceProbes.size() ? std::clamp(inputs.sourceProbes[block - 1], 0.0, high) : NAN;
+}
+
 std::vector<SelectionOutlook::Expected> expectedOf(const Selection& selection, const SelectionInputs& inputs) {
     std::vector<SelectionOutlook::Expected> all;
     if (!inputs.kl || !inputs.sourceTop1 || !inputs.targetTop1) return all;
     for (const SelectedStitch& s : selection.stitches) {
         if (s.stitch.source != inputs.source.name || s.stitch.target != inputs.target.name || s.stitch.j < 1) continue;
-        const double top1 = expectedTop1(*inputs.kl, s.stitch.i, s.stitch.j, *inputs.sourceTop1, *inputs.targetTop1);
-        if (std::isfinite(top1)) all.push_back({s.stitch, s.cost, std::clamp(top1, 0.0, 1.0)});
+        const double top1 = expectedOf(s.stitch, inputs);
+        if (std::isfinite(top1)) all.push_back({s.stitch, s.cost, top1});
     }
     std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.cost.flops < b.cost.flops; });
     return all;

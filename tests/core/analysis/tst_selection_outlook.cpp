@@ -34,6 +34,20 @@ private Q_SLOTS:
         QVERIFY(std::abs(*o.anchorsArea - 0.5) < 1e-12); // the dearer one counts at its own cost only
     }
 
+    void nothingIsExpectedBeyondTheAnchors() {
+        const Fixture x;
+        const Selection chosen = x.klas(0.05, 2); // (3, 3) and (3, 2)
+        SelectionInputs inputs = x.inputs();
+        inputs.sourceTop1 = 0.9; // from the better anchor to the other
+        inputs.targetTop1 = 0.5;
+        QVERIFY(outlookOf(chosen, inputs).expected.empty()); // no probes, no expectation
+        inputs.sourceProbes = {0.6, 0.7, 0.95};
+        QCOMPARE(outlookOf(chosen, inputs).expected.size(), size_t(2));
+        QCOMPARE(outlookOf(chosen, inputs).expected[0].top1, 0.9);
+        inputs.sourceProbes[2] = 0.4; // it may well be worse than both
+        QCOMPARE(outlookOf(chosen, inputs).expected[0].top1, 0.4);
+    }
+
     void bucketsWithoutAChoice() {
         const Fixture x;
         Selection chosen = x.klas(0.05, 2);
