@@ -51,7 +51,7 @@ private Q_SLOTS:
                                         ".##"));
         QVERIFY(anyNote(s, "single candidate: 1, 21 and 61."));
         QVERIFY(anyNote(s, "Buckets 2, 3, 4"));
-        QVERIFY(anyNote(s, "and 75 more (of 100)."));
+        QVERIFY(anyNote(s, "and 75 more of 100 have no stitch."));
     }
 
     void edgesBelongToTheUpperBucket() {
