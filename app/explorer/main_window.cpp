@@ -255,7 +255,9 @@ void MainWindow::followProject() {
     });
     connect(&session, &ProjectSession::anchorsChanged, this, show);
     connect(&session, &ProjectSession::recordChanged, this, [show](const Record& record) {
-        if (!std::holds_alternative<ScoreMatrix>(record)) show();
+        const bool ofAnchors = std::holds_alternative<AnchorAccuracy>(record) || std::holds_alternative<ProbeReport>(record) ||
+                               std::holds_alternative<AnchorDistances>(record);
+        if (ofAnchors) show(); // finetuning says nothing of them, and says it often
     });
     connect(&m_work, &Workbench::changed, this, [this] { m_similarity->setAnalysing(m_work.analysing()); });
     connect(m_anchors, &AnchorsPanel::pairActivated, m_similarity, &SimilarityPanel::showPair);
