@@ -21,7 +21,9 @@ bool sameRun(const Job& a, const Job& b) {
 
 bool trainTheSame(const Job& a, const Job& b) {
     const Json &mine = field(a.request, "stitches"), &theirs = field(b.request, "stitches");
-    if (field(a.request, "recipe") != field(b.request, "recipe") || !mine.is_array() || !theirs.is_array()) return false;
+    const Json& recipe = field(a.request, "recipe");
+    if (recipe != field(b.request, "recipe") || !mine.is_array() || !theirs.is_array()) return false;
+    if (field(recipe, "mode") == "joint") return mine == theirs; // one network of several: another set is other work
     return std::any_of(mine.begin(), mine.end(), [&](const Json& stitch) {
         return std::find(theirs.begin(), theirs.end(), stitch) != theirs.end();
     });

@@ -29,6 +29,9 @@ private Q_SLOTS:
         QTest::newRow("the same work") << "finetune" << R"({"run": "s", "recipe": {"steps": 5}, "stitches": [2, 3]})" << "running" << a << true;
         QTest::newRow("another recipe") << "finetune" << R"({"run": "s", "recipe": {"steps": 6}, "stitches": [1, 2]})" << "running" << a << false;
         QTest::newRow("other stitches") << "finetune" << R"({"run": "s", "recipe": {"steps": 5}, "stitches": [3]})" << "running" << a << false;
+        const QString joint = R"({"run": "%1", "recipe": {"mode": "joint", "steps": 5}, "stitches": [%2]})";
+        QTest::newRow("the same set jointly") << "finetune" << joint.arg("s", "1, 2") << "running" << joint.arg("r", "1, 2") << true;
+        QTest::newRow("another set, sharing a stitch") << "finetune" << joint.arg("s", "2, 3") << "running" << joint.arg("r", "1, 2") << false;
         QTest::newRow("no request at all") << "finetune" << "null" << "running" << "[1]" << false;
     }
     void whatMayNotStartYet() {
