@@ -15,9 +15,7 @@ namespace {
 std::string withoutSeed(const FinetuneRun& run) {
     FinetuneRecipe recipe = run.recipe;
     recipe.seed = 0;
-    // Random selections are drawn anew for every seed; others must be the same stitches.
-    const bool drawn = run.selection.rfind("random", 0) == 0;
-    return (drawn ? "random" : run.selection + toJson(run.stitches).dump()) + toJson(recipe).dump();
+    return run.selection + toJson(run.stitches).dump() + toJson(recipe).dump();
 }
 
 double staircase(const RunNetworks& n, const FlopsRange& range) {
