@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/jobs/finetune.h"
 
-#include "core/analysis/arch.h"
-#include "core/analysis/cost.h"
 #include "core/analysis/loss_trend.h"
 #include "core/base/error.h"
 #include "core/engine/device.h"
 #include "core/engine/jobs/family_job.h"
+#include "core/engine/jobs/finetune_work.h"
 #include "core/engine/jobs/run_files.h"
 #include "core/engine/jobs/teacher_net.h"
 #include "core/engine/training/finetune_trainer.h"
 
 #include <algorithm>
 #include <chrono>
-#include <map>
 #include <optional>
 #include <utility>
 
@@ -25,7 +23,6 @@ using Clock = std::chrono::steady_clock;
 
 constexpr long kCurvePoints = 1000;             ///< of a run, about
 constexpr double kCurvePause = 0.5;             ///< seconds between curve messages
-constexpr double kBackward = 3;                 ///< a training step over its forward
 constexpr double kCheckpointPause = 10;         ///< seconds between checkpoints, at least …
 constexpr double kCheckpointShare = 100;        ///< … and this many times what the last one took
 
@@ -61,7 +58,7 @@ public:
     void run(Progress progress) {
         if (!joint() && m_request.stitches.empty()) throw Error("There is no stitch to finetune; name at least one.");
         ensureFolder(m_files.folder());
-        const Work work = workAhead();
+        const FinetuneWork work = finetuneWork(m_job, m_request.networks, m_recipe, m_request.splits);
         m_trainingShare = work.training / (work.training + work.after);
         measureBefore(progress.share(work.before / work.all(), "before"));
         Progress rest = progress.share(1 - work.before / work.all(), "finetuning");
@@ -79,37 +76,6 @@ public:
 
 private:
     bool joint() const { return m_recipe.mode == "joint"; }
-
-    /// FLOPs of the parts of a run, about: what share of its time each will take.
-    struct Work {
-        double before = 0, training = 0, after = 0;
-        double all() const { return before + training + after; }
-    };
-    Work workAhead() {
-        std::map<std::string, NetCard> cards;
-        for (const Anchor& a : m_request.networks.anchors)
-            cards.emplace(a.name, netCard(a.arch));
-        const auto flopsOf = [&](const Configuration& c) {
-            return double(c.isAnchor() ? cards.at(c.anchor).total().flops
-                                       : stitchCost(cards.at(c.stitch->source), c.stitch->i, cards.at(c.stitch->target), c.stitch->j).flops);
-        };
-        const auto sum = [&](const std::vector<Configuration>& configurations) {
-            double flops = 0;
-            for (const Configuration& c : configurations)
-                flops += flopsOf(c);
-            return flops;
-        };
-        Work work;
-        for (const std::string& split : m_request.splits) {
-            const double images = double(m_job.images(split).size());
-            work.before += images * sum(m_job.unknown(m_job.configurations(true), m_job.initialKeys(), 0, split, 0));
-            work.after += images * sum(m_job.configurations(joint()));
-        }
-        const auto trained = m_job.configurations(joint() && m_recipe.includeAnchors);
-        const double networks = joint() ? double(trained.size()) : 1; // a step is of one of them, or each has steps of its own
-        work.training = kBackward * double(m_recipe.steps) * double(m_recipe.batch) * sum(trained) / networks;
-        return work;
-    }
 
     /// What training starts from. A run that is asked for again once it has finished never comes here.
     void prepare(Progress progress) {
@@ -326,7 +292,7 @@ private:
         const FinetuneStep done = m_trainer->step();
         m_note.seconds += secondsSince(start);
         const double images = double(std::min(m_recipe.batch, m_job.images("train").size()));
-        m_note.flops += images * (kBackward * double(m_job.family().cost(m_trainer->configurations()[done.configuration]).flops) + m_teacher->flops);
+        m_note.flops += images * (kStepOverForward * double(m_job.family().cost(m_trainer->configurations()[done.configuration]).flops) + m_teacher->flops);
         m_note.lossSum += done.loss;
         ++m_note.lossCount;
         m_note.trend.add(done.loss, LossTrend::window(m_recipe.steps));
