@@ -38,13 +38,11 @@ std::optional<StoredValues> pairValues(const ProjectState& project, const RangeQ
 void exportPairs(const ProjectState& project, const RangeQuestion& question, const std::filesystem::path& file, const ExportFormat& format) {
     PairGridSpec spec = pairGridSpec(project, question);
     const auto values = [&](const std::string& source, const std::string& target) { return pairValues(project, question, source, target); };
-    std::optional<ColorRange> selves; // as in the window: a block is like itself beyond all measure, and takes the bright end
+    RangeOfPairs all;
     for (const std::string& source : spec.anchors)
-        for (const std::string& target : spec.anchors) {
-            std::optional<ColorRange>& ends = source == target ? selves : spec.range;
-            if (const auto stored = values(source, target)) ends = united(ends, rangeOf(*stored, question.scale));
-        }
-    if (!spec.range) spec.range = selves;
+        for (const std::string& target : spec.anchors)
+            if (const auto stored = values(source, target)) all.add(source, target, rangeOf(*stored, question.scale));
+    spec.range = all.range();
     writeFigure(file, format, QCoreApplication::translate("pairs", "All pairs: %1").arg(spec.label), onDevice(pairGridDrawing(spec, values, format), format));
 }
 

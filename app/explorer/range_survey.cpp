@@ -65,14 +65,11 @@ void RangeSurvey::look() {
         if (seen.key != key) seen = {key, rangeOf(storedValues(*matrix, self, m_question.quantity), m_question.scale)};
     }
     m_timer.stop();
-    std::optional<ColorRange> all, selves;
     std::erase_if(answer.pairs, [&](const auto& pair) { return !state.matrix(pair.first.first, pair.first.second, m_question.measure); });
-    // A block is like itself beyond all measure: with those cells every pair would look alike. They take the bright end.
-    for (const auto& [names, seen] : answer.pairs) {
-        std::optional<ColorRange>& ends = names.first == names.second ? selves : all;
-        ends = united(ends, seen.range);
-    }
-    answer.range = all ? all : selves;
+    RangeOfPairs all;
+    for (const auto& [names, seen] : answer.pairs)
+        all.add(names.first, names.second, seen.range);
+    answer.range = all.range();
     answer.complete = true;
     Q_EMIT found();
 }

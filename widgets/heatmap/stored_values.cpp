@@ -32,4 +32,9 @@ std::optional<ColorRange> united(const std::optional<ColorRange>& a, const std::
     return ColorRange{std::min(a->lower, b->lower), std::max(a->upper, b->upper)};
 }
 
+void RangeOfPairs::add(const std::string& source, const std::string& target, const std::optional<ColorRange>& range) {
+    std::optional<ColorRange>& ends = source == target ? m_selves : m_others;
+    ends = united(ends, range);
+}
+
 } // namespace klas::ui

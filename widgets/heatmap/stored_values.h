@@ -31,4 +31,15 @@ std::optional<ColorRange> rangeOf(const StoredValues& stored, Scale scale);
 /// The range that shows both: what it cuts off, the one it comes from cuts off too.
 std::optional<ColorRange> united(const std::optional<ColorRange>& a, const std::optional<ColorRange>& b);
 
+/// One range for the heatmaps of many pairs. A block is like itself beyond all measure: with those cells every pair would look
+/// alike, so pairs of an anchor with itself count only where there are no others, and else take the bright end.
+class RangeOfPairs {
+public:
+    void add(const std::string& source, const std::string& target, const std::optional<ColorRange>& range);
+    const std::optional<ColorRange>& range() const { return m_others ? m_others : m_selves; }
+
+private:
+    std::optional<ColorRange> m_others, m_selves;
+};
+
 } // namespace klas::ui
