@@ -33,6 +33,7 @@ constexpr KnownMethod kMethods[] = {
     {"min-kl", MarkerShape::TriangleUp, QT_TRANSLATE_NOOP("method", "smallest KL")},
     {"whole-source", MarkerShape::TriangleDown, QT_TRANSLATE_NOOP("method", "whole source")},
     {"init-both", MarkerShape::Pentagon, QT_TRANSLATE_NOOP("method", "both directions")},
+    {"probe-front", MarkerShape::Square, QT_TRANSLATE_NOOP("method", "front by probes")},
     {"klas-reverse", MarkerShape::Hexagon, QT_TRANSLATE_NOOP("method", "KLAS reversed")},
     {"cascade", MarkerShape::Plus, QT_TRANSLATE_NOOP("method", "cascade")},
 };
