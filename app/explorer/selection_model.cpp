@@ -40,9 +40,8 @@ int SelectionModel::columnCount(const QModelIndex& parent) const {
 
 /// Numbers to the right; the bucket in the middle, between them and the share that follows.
 static Qt::Alignment alignment(int column) {
-    return Qt::AlignVCenter | (column == SelectionModel::Notes    ? Qt::AlignLeft
-                               : column == SelectionModel::Bucket ? Qt::AlignHCenter
-                                                                  : Qt::AlignRight);
+    const bool middle = column == SelectionModel::Bucket || column == SelectionModel::Stability; // the notes stand beside it
+    return Qt::AlignVCenter | (column == SelectionModel::Notes ? Qt::AlignLeft : middle ? Qt::AlignHCenter : Qt::AlignRight);
 }
 
 static QString notes(const Selection& selection, const SelectedStitch& row) {

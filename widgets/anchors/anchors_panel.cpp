@@ -84,8 +84,6 @@ QWidget* AnchorsPanel::listPage(const AnchorsPanelActions& actions) {
     layout->addStretch(1);
     layout = columnOf(second, 0);
     layout->addWidget(m_probes, 1);
-    layout->addWidget(m_data);
-    layout->addWidget(buttons);
     layout = columnOf(buttons, 0);
     m_controls = {add, buttons};
     m_columns->addWidget(first);
@@ -109,7 +107,15 @@ QWidget* AnchorsPanel::listPage(const AnchorsPanelActions& actions) {
     scrolled->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scrolled->setFocusPolicy(Qt::NoFocus);
     scrolled->setWidget(page);
-    return scrolled;
+    auto *whole = new QWidget, *foot = new QWidget; // what is to be done next is never scrolled away
+    layout = columnOf(foot, gap);
+    layout->addWidget(m_data);
+    layout->addWidget(buttons);
+    layout = columnOf(whole, 0);
+    layout->setSpacing(0);
+    layout->addWidget(scrolled, 1);
+    layout->addWidget(foot);
+    return whole;
 }
 
 QWidget* AnchorsPanel::anchorList() {
